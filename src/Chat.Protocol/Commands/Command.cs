@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Chat.Protocol.Commands;
+
+/// <summary>One command of the protocol. The engine calls it, the server registers one handler for it.</summary>
+public abstract class Command
+{
+    private readonly byte[] _utf8Name;
+
+    private protected Command(string name)
+    {
+        Name = name;
+        _utf8Name = Encoding.ASCII.GetBytes(name);
+    }
+
+    /// <summary>The wire name, "service.command".</summary>
+    public string Name { get; }
+
+    public ReadOnlySpan<byte> Utf8Name => _utf8Name;
+
+    /// <summary>False for heartbeat, login, logout, polls and acknowledgements, whose <c>head.cs</c> is 0.</summary>
+    public bool HasChecksum { get; init; } = true;
+
+    /// <summary>How long a client waits for the reply before it fails with 2801. The SDK's figures: 15 s, login 90 s, heartbeat 3 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    public override string ToString() => Name;
+}
+
+/// <inheritdoc cref="Command"/>
+/// <typeparam name="TRequest">Body of the request.</typeparam>
+/// <typeparam name="TReply">Body of the reply.</typeparam>
+public sealed class Command<TRequest, TReply>(string name, JsonTypeInfo<TRequest> request, JsonTypeInfo<TReply> reply) : Command(name)
+    where TReply : Reply
+{
+    public JsonTypeInfo<TRequest> Request { get; } = request;
+
+    public JsonTypeInfo<TReply> Reply { get; } = reply;
+}

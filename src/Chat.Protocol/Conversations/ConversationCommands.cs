@@ -1,0 +1,188 @@
+using System.Text.Json.Serialization;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Messages;
+
+namespace Chat.Protocol.Conversations;
+
+/// <summary>Values of <c>Type</c> in conversation commands.</summary>
+public static class ConversationTypes
+{
+    public const int C2C = 1;
+    public const int Group = 2;
+}
+
+/// <summary>Body of <c>recentcontact.page_get</c>: the positions are 0 first, then those of the last reply.</summary>
+public sealed record GetConversationPage
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public long TimeStamp { get; init; }
+
+    public long StartIndex { get; init; }
+
+    public long TopTimeStamp { get; init; }
+
+    public long TopStartIndex { get; init; }
+
+    public int OrderType { get; init; } = 1;
+
+    public int MsgAssistFlags { get; init; } = 15;
+
+    public int AssistFlags { get; init; } = 31;
+}
+
+public sealed record ConversationPageReply : Reply
+{
+    /// <summary>1 on the last page; anything else makes the SDK ask again at once.</summary>
+    public int CompleteFlag { get; init; }
+
+    public long TimeStamp { get; init; }
+
+    public long StartIndex { get; init; }
+
+    public long TopTimeStamp { get; init; }
+
+    public long TopStartIndex { get; init; }
+
+    public WireConversation[] SessionItem { get; init; } = [];
+}
+
+/// <summary>A one-to-one conversation in the list.</summary>
+public sealed record WireConversation
+{
+    public int Type { get; init; } = ConversationTypes.C2C;
+
+    [JsonPropertyName("To_Account")]
+    public string Peer { get; init; } = "";
+
+    /// <summary>Time of the last message, UNIX seconds; the list is sorted by it.</summary>
+    public long MsgTime { get; init; }
+
+    public long MsgSeq { get; init; }
+
+    /// <summary>See <see cref="WireMessage.MsgOrder"/>.</summary>
+    public long MsgOrder { get; init; }
+
+    [JsonPropertyName("LastC2CMsgFrom_Account")]
+    public string? LastFrom { get; init; }
+
+    public LastMessage? LastMsg { get; init; }
+
+    /// <summary>8: the last message was recalled.</summary>
+    public int LastMsgFlags { get; init; }
+
+    public long C2cPeerReadTime { get; init; }
+
+    public string? C2cNick { get; init; }
+
+    public string? C2cImage { get; init; }
+
+    public string? C2cRemark { get; init; }
+
+    /// <summary>Ignored by the SDK for one-to-one conversations; kept right for others.</summary>
+    public long UnreadMsgCount { get; init; }
+
+    public int TopFlags { get; init; }
+
+    public int MsgRecvOption { get; init; }
+}
+
+/// <summary>The last message of a conversation; <c>MsgBody</c> is never missing (its absence breaks the whole page in the SDK).</summary>
+public sealed record LastMessage
+{
+    public WireElement[] MsgBody { get; init; } = [];
+
+    public string CloudCustomData { get; init; } = "";
+}
+
+public sealed record ContactItem
+{
+    public int Type { get; init; } = ConversationTypes.C2C;
+
+    [JsonPropertyName("To_Account")]
+    public string? Peer { get; init; }
+
+    public string? ToGroupId { get; init; }
+}
+
+/// <summary>Marks, custom data and conversation groups of one conversation.</summary>
+public sealed record ContactMarks
+{
+    public int Type { get; init; }
+
+    [JsonPropertyName("To_Account")]
+    public string? Peer { get; init; }
+
+    public string? ToGroupId { get; init; }
+
+    public string StandardMark { get; init; } = "";
+
+    public string CustomMark { get; init; } = "";
+
+    public long[] ContactGroupId { get; init; } = [];
+}
+
+public sealed record ConversationGroup
+{
+    public long GroupId { get; init; }
+
+    public string GroupName { get; init; } = "";
+}
+
+/// <summary>Body of <c>recentcontact.get_contact_group</c>.</summary>
+public sealed record GetConversationGroups
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public long StartIndex { get; init; }
+}
+
+public sealed record ConversationGroupsReply : Reply
+{
+    public int CompleteFlag { get; init; }
+
+    public long NextStartIndex { get; init; }
+
+    public ConversationGroup[] GroupItem { get; init; } = [];
+
+    public ContactMarks[] ContactItem { get; init; } = [];
+}
+
+/// <summary>Body of <c>recentcontact.search_contact_group</c>.</summary>
+public sealed record SearchConversationGroups
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public ContactItem[] ContactItem { get; init; } = [];
+}
+
+public sealed record SearchConversationGroupsReply : Reply
+{
+    public ContactMarks[] ContactResultItem { get; init; } = [];
+
+    public ConversationGroup[] GroupItem { get; init; } = [];
+}
+
+public static class ConversationCommands
+{
+    public static readonly Command<GetConversationPage, ConversationPageReply> GetPage =
+        new("recentcontact.page_get", ConversationsJson.Default.GetConversationPage, ConversationsJson.Default.ConversationPageReply);
+
+    public static readonly Command<GetConversationGroups, ConversationGroupsReply> GetGroups =
+        new("recentcontact.get_contact_group", ConversationsJson.Default.GetConversationGroups, ConversationsJson.Default.ConversationGroupsReply);
+
+    public static readonly Command<SearchConversationGroups, SearchConversationGroupsReply> SearchGroups =
+        new("recentcontact.search_contact_group", ConversationsJson.Default.SearchConversationGroups, ConversationsJson.Default.SearchConversationGroupsReply);
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(GetConversationPage))]
+[JsonSerializable(typeof(ConversationPageReply))]
+[JsonSerializable(typeof(GetConversationGroups))]
+[JsonSerializable(typeof(ConversationGroupsReply))]
+[JsonSerializable(typeof(SearchConversationGroups))]
+[JsonSerializable(typeof(SearchConversationGroupsReply))]
+public sealed partial class ConversationsJson : JsonSerializerContext;

@@ -1,0 +1,100 @@
+namespace Chat.Protocol.Errors;
+
+/// <summary>
+/// The documented codes that this system produces or handles. 2000–8999 come from the client engine, as the web SDK numbers them;
+/// 10000 and above from the server.
+/// </summary>
+public static class ErrorCodes
+{
+    // Client engine (web SDK numbering)
+    public const int NoSdkAppId = 2000;
+    public const int NoUserId = 2002;
+    public const int NoUserSig = 2003;
+    public const int LoginReplyLacksTinyId = 2022;
+    public const int LoginReplyLacksA2Key = 2023;
+    public const int NotLoggedIn = 2024;
+    public const int LoginRunning = 2025;
+    public const int SendFailed = 2100;
+    public const int NotAMessage = 2105;
+    public const int ConversationTypeUnknown = 2106;
+    public const int ConversationNotFound = 2500;
+    public const int UserOrGroupNotFound = 2501;
+    public const int ConversationIdInvalid = 2503;
+    public const int NetworkError = 2800;
+    public const int RequestTimeout = 2801;
+    public const int Offline = 2805;
+    public const int UnexpectedReply = 2903;
+    public const int ClientRateLimit = 2996;
+    public const int NotReady = 2999;
+    public const int LoggingIn = 3000;
+    public const int LoginFailed = 3001;
+    public const int KickedByOtherDevice = 3002;
+    public const int KickedByOtherInstance = 3003;
+    public const int SignatureExpired = 3004;
+    public const int LoggedOut = 3005;
+    public const int KickedByRest = 3006;
+
+    /// <summary>A reply with this code and a <c>KickType</c> acts like a kick push.</summary>
+    public const int KickedOut = 1002;
+
+    // Messages
+    public const int RequestMalformed = 20001;
+    public const int TicketInvalid = 20002;
+    public const int UserNotFound = 20003;
+    public const int MessageServiceNetwork = 20004;
+    public const int MessageServiceInternal = 20005;
+
+    // Heartbeats, REST gateway
+    public const int UrlMalformed = 60002;
+    public const int BodyNotJson = 60003;
+    public const int AccountInvalid = 60004;
+    public const int UserSigInvalid = 60005;
+    public const int SdkAppIdUnknown = 60006;
+    public const int RateLimited = 60007;
+    public const int GatewayTimeout = 60008;
+    public const int CommandUnknown = 60009;
+    public const int NotAdministrator = 60010;
+    public const int AppRateLimited = 60011;
+    public const int SdkAppIdMissing = 60012;
+    public const int AccountNotText = 60015;
+    public const int MessageTooLong = 80002;
+
+    // Accounts and signatures
+    public const int SigExpired = 70001;
+    public const int SigEmpty = 70002;
+    public const int SigMalformed = 70003;
+    public const int SigWrongKey = 70009;
+    public const int SigWrongUser = 70013;
+    public const int SigWrongApp = 70014;
+    public const int SigNoKey = 70016;
+    public const int SigAppUnknown = 70020;
+    public const int SigRevoked = 70052;
+    public const int AccountUnknown = 70107;
+    public const int AccountParameter = 70402;
+    public const int AccountInternal = 70500;
+
+    // REST messages
+    public const int RestJson = 90001;
+    public const int RestMsgBodyFormat = 90002;
+    public const int RestToAccount = 90003;
+    public const int RestMsgRandom = 90005;
+    public const int RestMsgBodyNotArray = 90007;
+    public const int RestFromAccount = 90008;
+    public const int RestMessageFormat = 90010;
+    public const int RestTooManyTargets = 90011;
+    public const int RestTargetNotImported = 90012;
+    public const int RestLifeTimeTooLong = 90026;
+    public const int RestSyncOtherMachine = 90031;
+    public const int RestLifeTimeNotInteger = 90044;
+    public const int RestInternal = 90994;
+    public const int RestBodyTooLong = 93000;
+
+    // Profiles, conversations, groups, friends
+    public const int ProfileParameter = 40001;
+    public const int ProfileTooLong = 40601;
+    public const int ConversationUserUnknown = 50001;
+    public const int ConversationParameter = 50002;
+    public const int GroupInternal = 10002;
+    public const int GroupParameter = 10004;
+    public const int FriendParameter = 30001;
+}

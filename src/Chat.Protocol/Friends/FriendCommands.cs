@@ -1,0 +1,152 @@
+using System.Text.Json.Serialization;
+using Chat.Protocol.Commands;
+
+namespace Chat.Protocol.Friends;
+
+/// <summary>Body of <c>sns.black_list_get</c>.</summary>
+public sealed record GetBlacklist
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public long StartIndex { get; init; }
+
+    public int MaxLimited { get; init; } = 1000;
+}
+
+public sealed record BlacklistReply : Reply
+{
+    public BlacklistItem[] BlackListItem { get; init; } = [];
+
+    /// <summary>0 ends the list; without this field the SDK asks for ever.</summary>
+    public long StartIndex { get; init; }
+}
+
+public sealed record BlacklistItem
+{
+    [JsonPropertyName("To_Account")]
+    public string User { get; init; } = "";
+
+    public long AddBlackTimeStamp { get; init; }
+}
+
+/// <summary>Body of <c>sns.friend_get</c>.</summary>
+public sealed record GetFriends
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public long StartIndex { get; init; }
+
+    public long StandardSequence { get; init; }
+
+    public long CustomSequence { get; init; }
+}
+
+public sealed record FriendsReply : Reply
+{
+    public FriendItem[] UserDataItem { get; init; } = [];
+
+    /// <summary>0 asks for the next page.</summary>
+    public int CompleteFlag { get; init; }
+
+    public long NextStartIndex { get; init; }
+
+    public long StandardSequence { get; init; }
+
+    public long CustomSequence { get; init; }
+
+    public long FriendNum { get; init; }
+}
+
+public sealed record FriendItem
+{
+    [JsonPropertyName("To_Account")]
+    public string User { get; init; } = "";
+}
+
+/// <summary>Body of <c>sns.group_get</c>: friend groups.</summary>
+public sealed record GetFriendGroups
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public long LastSequence { get; init; }
+
+    public string NeedFriend { get; init; } = "Need_Friend_Type_Yes";
+}
+
+public sealed record FriendGroupsReply : Reply
+{
+    public FriendGroupItem[] ResultItem { get; init; } = [];
+
+    public long CurrentSequence { get; init; }
+}
+
+public sealed record FriendGroupItem
+{
+    public string GroupName { get; init; } = "";
+
+    [JsonPropertyName("To_Account")]
+    public string[] Users { get; init; } = [];
+
+    public int FriendNumber { get; init; }
+}
+
+/// <summary>Body of <c>sns.pendency_get</c>: friend applications.</summary>
+public sealed record GetFriendApplications
+{
+    [JsonPropertyName("From_Account")]
+    public string Account { get; init; } = "";
+
+    public string PendencyType { get; init; } = "Pendency_Type_Both";
+
+    public long StartTime { get; init; }
+
+    public int MaxLimited { get; init; } = 100;
+
+    public long LastSequence { get; init; }
+}
+
+public sealed record FriendApplicationsReply : Reply
+{
+    public FriendApplicationItem[] PendencyItem { get; init; } = [];
+
+    public long UnreadPendencyCount { get; init; }
+
+    public long StartTime { get; init; }
+
+    public long CurrentSequence { get; init; }
+}
+
+public sealed record FriendApplicationItem
+{
+    [JsonPropertyName("To_Account")]
+    public string User { get; init; } = "";
+}
+
+public static class FriendCommands
+{
+    public static readonly Command<GetBlacklist, BlacklistReply> GetBlacklist =
+        new("sns.black_list_get", FriendsJson.Default.GetBlacklist, FriendsJson.Default.BlacklistReply);
+
+    public static readonly Command<GetFriends, FriendsReply> GetFriends =
+        new("sns.friend_get", FriendsJson.Default.GetFriends, FriendsJson.Default.FriendsReply);
+
+    public static readonly Command<GetFriendGroups, FriendGroupsReply> GetGroups =
+        new("sns.group_get", FriendsJson.Default.GetFriendGroups, FriendsJson.Default.FriendGroupsReply);
+
+    public static readonly Command<GetFriendApplications, FriendApplicationsReply> GetApplications =
+        new("sns.pendency_get", FriendsJson.Default.GetFriendApplications, FriendsJson.Default.FriendApplicationsReply);
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(GetBlacklist))]
+[JsonSerializable(typeof(BlacklistReply))]
+[JsonSerializable(typeof(GetFriends))]
+[JsonSerializable(typeof(FriendsReply))]
+[JsonSerializable(typeof(GetFriendGroups))]
+[JsonSerializable(typeof(FriendGroupsReply))]
+[JsonSerializable(typeof(GetFriendApplications))]
+[JsonSerializable(typeof(FriendApplicationsReply))]
+public sealed partial class FriendsJson : JsonSerializerContext;

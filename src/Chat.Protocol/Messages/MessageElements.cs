@@ -1,0 +1,168 @@
+using System.Text.Json.Serialization;
+using Chat.Protocol.Commands;
+
+namespace Chat.Protocol.Messages;
+
+/// <summary>One element of <c>MsgBody</c>: its type and its content as JSON text.</summary>
+public sealed record WireElement
+{
+    public string MsgType { get; init; } = "";
+
+    public RawJson MsgContent { get; init; }
+}
+
+/// <summary>Content of <see cref="MessageTypes.Text"/>.</summary>
+public sealed record TextContent
+{
+    public string Text { get; init; } = "";
+}
+
+/// <summary>Content of <see cref="MessageTypes.Custom"/>.</summary>
+public sealed record CustomContent
+{
+    public string Data { get; init; } = "";
+
+    public string Desc { get; init; } = "";
+
+    public string Ext { get; init; } = "";
+}
+
+/// <summary>Content of <see cref="MessageTypes.Face"/>.</summary>
+public sealed record FaceContent
+{
+    public int Index { get; init; }
+
+    public string Data { get; init; } = "";
+}
+
+/// <summary>Content of <see cref="MessageTypes.Location"/>; degrees.</summary>
+public sealed record LocationContent
+{
+    public string Desc { get; init; } = "";
+
+    public double Longitude { get; init; }
+
+    public double Latitude { get; init; }
+}
+
+/// <summary>What the app wants of an offline push; every field as the SDK sends it by default (wire reference, messages §3.1).</summary>
+public sealed record OfflinePushInfo
+{
+    public static OfflinePushInfo Default { get; } = new();
+
+    /// <summary>0 push, 1 do not push.</summary>
+    public int PushFlag { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public string Desc { get; init; } = "";
+
+    public string Ext { get; init; } = "";
+
+    public ApnsInfo ApnsInfo { get; init; } = new();
+
+    public AndroidInfo AndroidInfo { get; init; } = new();
+}
+
+public sealed record ApnsInfo
+{
+    public string Sound { get; init; } = "";
+
+    public int BadgeMode { get; init; }
+
+    public string Image { get; init; } = "";
+
+    public string InterruptionLevel { get; init; } = "active";
+
+    public int ContentAvailable { get; init; }
+}
+
+public sealed record AndroidInfo
+{
+    public string Sound { get; init; } = "";
+
+    public string XiaoMiChannelID { get; init; } = "";
+
+    public string OPPOChannelID { get; init; } = "";
+
+    public string GoogleChannelID { get; init; } = "";
+
+    public int VIVOClassification { get; init; } = 1;
+
+    public string VIVOCategory { get; init; } = "";
+
+    public string HuaWeiCategory { get; init; } = "";
+
+    public string OPPOCategory { get; init; } = "";
+
+    public string HuaWeiImage { get; init; } = "";
+
+    public string HonorImage { get; init; } = "";
+
+    public string GoogleImage { get; init; } = "";
+
+    public string HonorImportance { get; init; } = "";
+}
+
+/// <summary>Switches of a message as they travel from the server: an object of 0/1, while the client sends an array of names.</summary>
+public sealed record SendMsgControl
+{
+    public const string NoUnreadName = "NoUnread";
+    public const string NoLastMsgName = "NoLastMsg";
+
+    public int NoUnread { get; init; }
+
+    public int NoLastMsg { get; init; }
+}
+
+/// <summary>A message as the server sends it: in pushes, history and missed-message sync.</summary>
+public sealed record WireMessage
+{
+    [JsonPropertyName("From_Account")]
+    public string From { get; init; } = "";
+
+    [JsonPropertyName("To_Account")]
+    public string To { get; init; } = "";
+
+    /// <summary>Number given by the sending client; not ordered across devices.</summary>
+    public long MsgSeq { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    /// <summary>Server time, UNIX seconds.</summary>
+    public long MsgTimeStamp { get; init; }
+
+    /// <summary>Client time, UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    /// <summary>Numeric ID of the sender.</summary>
+    public string TinyId { get; init; } = "";
+
+    /// <summary>
+    /// The owner's sequence: 1, 2, 3 … per conversation, the order on every device. The official SDK ignores it. 0 on messages that are not stored.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long MsgOrder { get; init; }
+
+    public WireElement[] MsgBody { get; init; } = [];
+
+    public string CloudCustomData { get; init; } = "";
+
+    [JsonPropertyName("From_AccountNick")]
+    public string? FromNick { get; init; }
+
+    [JsonPropertyName("From_AccountHeadurl")]
+    public string? FromAvatar { get; init; }
+
+    /// <summary>0 on an online-only message, else absent.</summary>
+    public int? MsgLifeTime { get; init; }
+
+    public int IsNeedReadReceipt { get; init; }
+
+    public int SupportMessageExtension { get; init; }
+
+    public SendMsgControl? SendMsgControl { get; init; }
+
+    /// <summary>1 on a message of this account's other device whose From and To are swapped.</summary>
+    public int IsSyncMsg { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Chat.Protocol.Commands;
+
+namespace Chat.Protocol.Messages;
+
+/// <summary>Body of <c>openim.getmsg</c>: missed messages and unread counts since a cookie.</summary>
+public sealed record GetMissedMessages
+{
+    public string Cookie { get; init; } = "";
+
+    public int SyncFlag { get; init; }
+
+    public int NeedAbstract { get; init; } = 1;
+
+    /// <summary>1 while logged in (reconnect, push with <c>Flag</c> 1), 0 right after login.</summary>
+    public int IsOnlineSync { get; init; }
+
+    public int NeedSignaling { get; init; } = 1;
+
+    public int NeedCachedMsg { get; init; } = 1;
+}
+
+public sealed record MissedMessagesReply : Reply
+{
+    public const int MoreFollows = 1;
+    public const int End = 2;
+
+    /// <summary>Never empty: an empty one makes the SDK ignore the reply.</summary>
+    public string Cookie { get; init; } = "";
+
+    public int SyncFlag { get; init; }
+
+    public WireMessage[] MsgList { get; init; } = [];
+
+    public UnreadCount[] C2CPairUnreadCount { get; init; } = [];
+}
+
+public sealed record UnreadCount
+{
+    [JsonPropertyName("From_Account")]
+    public string Peer { get; init; } = "";
+
+    [JsonPropertyName("UnreadCount")]
+    public long Count { get; init; }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Frames;
+
+namespace Chat.Protocol.Push;
+
+/// <summary>The body of a push, its events still as JSON text.</summary>
+public sealed class PushBody
+{
+    private PushBody(bool needsAck, string sessionData, bool asksForSync, IReadOnlyList<PushEvent> events)
+    {
+        NeedsAck = needsAck;
+        SessionData = sessionData;
+        AsksForSync = asksForSync;
+        Events = events;
+    }
+
+    /// <summary><c>NeedAck</c> 1: the client answers <c>openim.ws_msg_push_ack</c> with <see cref="SessionData"/>.</summary>
+    public bool NeedsAck { get; }
+
+    public string SessionData { get; }
+
+    /// <summary><c>Flag</c> 1: the client also runs <c>openim.getmsg</c>.</summary>
+    public bool AsksForSync { get; }
+
+    public IReadOnlyList<PushEvent> Events { get; }
+
+    /// <exception cref="FrameException">The body is not that of a push.</exception>
+    public static PushBody Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return Read(body);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new FrameException("The push is malformed: " + e.Message, e);
+        }
+    }
+
+    /// <summary>Reads one element of an <c>EventArray</c>, which also stands in replies of <c>openim.getmsg</c>.</summary>
+    public static PushEvent? ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    {
+        var code = 0;
+        string? key = null;
+        var payload = default(RawJson);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("Event"u8))
+            {
+                reader.Read();
+                code = reader.GetInt32();
+                continue;
+            }
+
+            var name = reader.GetString()!;
+            var raw = ClientFrame.ReadRaw(ref reader, source);
+            if (key is null && raw[0] is (byte)'[' or (byte)'{')
+            {
+                key = name;
+                payload = new RawJson(raw.ToArray());
+            }
+        }
+
+        return key is null ? null : new PushEvent(code, key, payload);
+    }
+
+    private static PushBody Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        var events = new List<PushEvent>(1);
+        var needsAck = false;
+        var asksForSync = false;
+        var sessionData = "";
+        ClientFrame.ReadObjectStart(ref reader);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("EventArray"u8))
+            {
+                reader.Read();
+                while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    if (ReadEvent(ref reader, body) is { } one)
+                    {
+                        events.Add(one);
+                    }
+                }
+            }
+            else if (reader.ValueTextEquals("NeedAck"u8))
+            {
+                reader.Read();
+                needsAck = reader.TokenType == JsonTokenType.Number && reader.GetInt32() == 1;
+            }
+            else if (reader.ValueTextEquals("Flag"u8))
+            {
+                reader.Read();
+                asksForSync = reader.TokenType == JsonTokenType.Number && reader.GetInt32() == 1;
+            }
+            else if (reader.ValueTextEquals("SessionData"u8))
+            {
+                reader.Read();
+                sessionData = reader.GetString() ?? "";
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return new PushBody(needsAck, sessionData, asksForSync, events);
+    }
+}
+
+/// <summary>One event of a push: the first object or array beside the event code.</summary>
+public sealed record PushEvent(int Code, string Key, RawJson Payload)
+{
+    /// <summary>True if this is an event of <paramref name="push"/>; then <paramref name="payload"/> is its content.</summary>
+    /// <exception cref="FrameException">The payload does not have the declared shape.</exception>
+    public bool Is<T>(Push<T> push, out T payload)
+    {
+        if (!string.Equals(Key, push.PayloadKey, StringComparison.Ordinal))
+        {
+            payload = default!;
+            return false;
+        }
+
+        try
+        {
+            payload = Wire.Read(Payload.Utf8.Span, push.Payload);
+            return true;
+        }
+        catch (JsonException e)
+        {
+            throw new FrameException($"The payload {Key} of a push is malformed: {e.Message}", e);
+        }
+    }
+}

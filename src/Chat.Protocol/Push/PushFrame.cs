@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text.Json;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Frames;
+
+namespace Chat.Protocol.Push;
+
+/// <summary>Frames that the server sends on its own account.</summary>
+public static class PushFrame
+{
+    /// <summary>Carries users' events, one-to-one and group messages.</summary>
+    public static ReadOnlySpan<byte> Command => "im_open_push.msg_push"u8;
+
+    /// <summary>Carries kicks.</summary>
+    public static ReadOnlySpan<byte> ForceOfflineCommand => "im_open_status.stat_forceoffline"u8;
+
+    /// <summary>Writes a frame with one event and no acknowledgement.</summary>
+    public static byte[] Build<T>(ReadOnlySpan<byte> command, Push<T> push, T payload)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        ServerFrame.WriteStart(output, command, 0);
+        using (var writer = new Utf8JsonWriter(output, Wire.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("EventArray"u8);
+            writer.WriteStartObject();
+            writer.WriteNumber("Event"u8, push.EventCode);
+            writer.WritePropertyName(push.Utf8PayloadKey);
+            JsonSerializer.Serialize(writer, payload, push.Payload);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            writer.WriteNumber("NeedAck"u8, 0);
+            writer.WriteEndObject();
+        }
+
+        output.Write("}"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <inheritdoc cref="Build{T}(ReadOnlySpan{byte}, Push{T}, T)"/>
+    public static byte[] Build<T>(Push<T> push, T payload) => Build(Command, push, payload);
+}
