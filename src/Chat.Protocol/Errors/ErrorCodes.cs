@@ -55,6 +55,7 @@ public static class ErrorCodes
     public const int CommandUnknown = 60009;
     public const int NotAdministrator = 60010;
     public const int AppRateLimited = 60011;
+    public const int TooFrequent = 60019;
     public const int SdkAppIdMissing = 60012;
     public const int AccountNotText = 60015;
     public const int MessageTooLong = 80002;

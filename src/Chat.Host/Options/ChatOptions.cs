@@ -1,0 +1,58 @@
+using Chat.Server.Apps;
+
+namespace Chat.Host.Options;
+
+/// <summary>Section <c>Chat</c> of the configuration.</summary>
+public sealed class ChatOptions
+{
+    public const string Section = "Chat";
+
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    public string Urls { get; set; } = "http://127.0.0.1:9210";
+
+    /// <summary>Where the database lives; created when missing.</summary>
+    public string DataDirectory { get; set; } = "./data";
+
+    public StorageOptions Storage { get; set; } = new();
+
+    public GatewayOptions Gateway { get; set; } = new();
+
+    public IList<AppOptions> Apps { get; } = [];
+}
+
+/// <summary>Section <c>Chat:Storage</c>.</summary>
+public sealed class StorageOptions
+{
+    public const string Sqlite = "Sqlite";
+
+    /// <summary>Only <c>Sqlite</c> so far.</summary>
+    public string Provider { get; set; } = Sqlite;
+}
+
+/// <summary>Section <c>Chat:Gateway</c>: the limits of sockets and REST calls.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Largest frame a client may send; a larger one closes its socket.</summary>
+    public int MaxFrameBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Unanswered commands of one socket; beyond it the socket is not read until some are answered.</summary>
+    public int MaxPendingFrames { get; set; } = 256;
+
+    /// <summary>Bytes that may wait for a client that does not read; beyond it the socket is closed.</summary>
+    public int MaxQueuedBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Sockets of one address on which nobody is logged in; more are refused with 429.</summary>
+    public int MaxUnauthenticatedPerAddress { get; set; } = 4096;
+
+    /// <summary>A socket that sends nothing for so long is closed. Clients send a heartbeat every 10 seconds.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Frames of this size and more are compressed for clients that announced it.</summary>
+    public int CompressFromBytes { get; set; } = 4096;
+
+    /// <summary>Largest REST body.</summary>
+    public int MaxRestBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long a stop waits for commands that are under way.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

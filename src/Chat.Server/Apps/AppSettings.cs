@@ -1,0 +1,35 @@
+namespace Chat.Server.Apps;
+
+/// <summary>Which platforms of one account may be online at the same time.</summary>
+public enum MultiTerminalPolicy
+{
+    /// <summary>Exactly one client over all platforms.</summary>
+    SinglePlatform,
+
+    /// <summary>One of mobile or desktop, plus web.</summary>
+    DualPlatform,
+
+    /// <summary>One mobile, one desktop, web.</summary>
+    TriplePlatform,
+
+    /// <summary>Each platform by itself.</summary>
+    MultiPlatform,
+}
+
+/// <summary>Settings of one app, bound from <c>Chat:Apps:n:Settings</c>.</summary>
+public sealed class AppSettings
+{
+    /// <summary>Instances of one account on one platform; one more login puts the oldest out.</summary>
+    public int MaxInstancesPerUser { get; set; } = 1;
+
+    public MultiTerminalPolicy MultiTerminal { get; set; } = MultiTerminalPolicy.DualPlatform;
+
+    /// <summary>Largest <c>MsgBody</c> with <c>CloudCustomData</c>, bytes of JSON text.</summary>
+    public int MaxMessageBytes { get; set; } = 12 * 1024;
+
+    /// <summary>Period in which clients say hello; also how fast the official SDK finds back after an outage.</summary>
+    public TimeSpan HelloInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Logins with a signature that the app accepts in one second; more are refused with 60019.</summary>
+    public int LoginsPerSecond { get; set; } = 5000;
+}

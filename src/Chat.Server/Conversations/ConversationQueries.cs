@@ -1,0 +1,59 @@
+using Chat.Server.Messages;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Conversations;
+
+/// <summary>What the list of an account says of one conversation, from index reads: its row, its newest message and the read positions.</summary>
+/// <param name="DialogId">Key of the conversation.</param>
+/// <param name="Side">This account's side.</param>
+/// <param name="PeerId">Key of the other account.</param>
+/// <param name="TailPosition">Commit position of the newest message.</param>
+/// <param name="ShownSequence">Sequence of the message to show; 0 for none.</param>
+/// <param name="ShownTime">Its time, UNIX seconds; 0 for none.</param>
+/// <param name="Unread">Countable messages of the peer after the read position.</param>
+/// <param name="PeerReadTime">Time of the newest message that the peer has read, UNIX seconds.</param>
+internal readonly record struct ConversationState(
+    long DialogId, int Side, long PeerId, long TailSequence, long TailPosition, long ShownSequence, long ShownTime, long Unread, long PeerReadTime);
+
+internal static class ConversationQueries
+{
+    private const string SelectStates =
+        """
+        SELECT c.dialog_id, c.side, c.peer_id, m.message_id, m.position, m.shown_seq,
+               (SELECT s.time FROM message s WHERE s.message_id = (c.dialog_id << 32) | m.shown_seq),
+               CASE WHEN d.low_id = d.high_id THEN 0 WHEN c.side = 0 THEN m.count_1 - d.read_count_0 ELSE m.count_0 - d.read_count_1 END,
+               CASE c.side WHEN 0 THEN d.read_time_1 ELSE d.read_time_0 END
+        FROM conversation c
+        JOIN dialog d ON d.dialog_id = c.dialog_id
+        JOIN message m ON m.message_id = (
+            SELECT max(message_id) FROM message WHERE message_id BETWEEN (c.dialog_id << 32) AND (c.dialog_id << 32) | 4294967295)
+        WHERE c.account_id = ?
+        """;
+
+    /// <summary>All conversations of an account in no particular order; the cost is a few seeks for each.</summary>
+    public static List<ConversationState> OfAccount(StoreConnection connection, long accountId)
+    {
+        var states = new List<ConversationState>();
+        var select = connection.Prepare(SelectStates).Bind(1, accountId);
+        while (select.Step())
+        {
+            states.Add(new ConversationState(
+                select.Long(0), (int)select.Long(1), select.Long(2), DialogLog.SequenceOf(select.Long(3)), select.Long(4), select.Long(5),
+                select.Long(6), select.Long(7), select.Long(8)));
+        }
+
+        select.Reset();
+        return states;
+    }
+
+    /// <summary>Up to when the peer has read, UNIX seconds; 0 if never or if there is no conversation.</summary>
+    public static long PeerReadTime(StoreConnection connection, uint sdkAppId, long accountId, long peerId)
+    {
+        var select = connection.Prepare(
+                "SELECT CASE WHEN low_id = ?2 THEN read_time_1 ELSE read_time_0 END FROM dialog WHERE app_id = ?1 AND low_id = min(?2, ?3) AND high_id = max(?2, ?3)")
+            .Bind(1, sdkAppId).Bind(2, accountId).Bind(3, peerId);
+        var time = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+        return time;
+    }
+}

@@ -1,0 +1,106 @@
+using Akka.Actor;
+using Chat.Server.Entities;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// One one-to-one conversation: decides the order in which its messages and read reports go to the store, and recognizes repeated sends.
+/// What is known for certain stands in the store; this actor may stop or crash at any time. Parent: the entity parent of dialogs.
+/// </summary>
+internal sealed class DialogActor : UntypedActor
+{
+    /// <summary>Sends that are remembered here; older repetitions are recognized by the store's unique index.</summary>
+    private const int MaxRemembered = 128;
+
+    private readonly GroupCommitWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly DialogLog _log;
+    private readonly Dictionary<SendKey, SendOutcome> _recent = [];
+    private readonly Queue<SendKey> _recentOrder = new();
+
+    public DialogActor(DialogKey key, GroupCommitWriter writer, TimeProvider time)
+    {
+        _writer = writer;
+        _time = time;
+        _log = new DialogLog(key.SdkAppId, key.LowId, key.HighId);
+    }
+
+    public static Props Props(DialogKey key, GroupCommitWriter writer, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new DialogActor(key, writer, time));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SendMessage send when (send.Flags & MessageFlags.OnlineOnly) != 0:
+                OnSendToOnline(send);
+                break;
+            case SendMessage send:
+                OnSend(send);
+                break;
+            case ReportReadOperation read:
+                read.Accept(_log);
+                _writer.Enqueue(read);
+                break;
+            case Passivate:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnSend(SendMessage send)
+    {
+        var key = new SendKey(send.Side, send.MsgSeq, send.Random);
+        if (_recent.TryGetValue(key, out var known) && !known.HasFailed)
+        {
+            known.Join(send);
+            return;
+        }
+
+        var outcome = new SendOutcome();
+        Remember(key, outcome);
+        send.Accept(_log, outcome);
+        _writer.Enqueue(send);
+    }
+
+    /// <summary>Nothing is stored; a repetition within memory is still only delivered once.</summary>
+    private void OnSendToOnline(SendMessage send)
+    {
+        var key = new SendKey(send.Side, send.MsgSeq, send.Random);
+        if (_recent.TryGetValue(key, out var known))
+        {
+            known.Join(send);
+            return;
+        }
+
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        var outcome = new SendOutcome();
+        outcome.Succeed(now, 0);
+        Remember(key, outcome);
+        send.Answer(now, 0);
+        send.Push(now, 0, 0);
+    }
+
+    private void Remember(SendKey key, SendOutcome outcome)
+    {
+        if (_recent.ContainsKey(key))
+        {
+            _recent[key] = outcome;
+            return;
+        }
+
+        if (_recentOrder.Count == MaxRemembered)
+        {
+            _recent.Remove(_recentOrder.Dequeue());
+        }
+
+        _recent.Add(key, outcome);
+        _recentOrder.Enqueue(key);
+    }
+
+    private readonly record struct SendKey(int Side, long MsgSeq, long Random);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Messages;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Sessions;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// <c>openim.getroammsg</c>: a page of a conversation, older or newer than a position. The cursor (<c>MsgKey</c>) is the owner's sequence at the edge of
+/// the page; a position without a cursor is a time and includes its whole second.
+/// </summary>
+internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetHistory>
+{
+    private const int MaxPage = 100;
+
+    public void Handle(CommandContext context, GetHistory request)
+    {
+        var me = ((SocketCommandContext)context).Identity.Account;
+        if (accounts.Find(context.App.SdkAppId, request.Peer) is not { } peer)
+        {
+            context.Fail(ErrorCodes.UserNotFound, "the peer does not exist");
+            return;
+        }
+
+        if (request.MsgKey.Length > 0 && !long.TryParse(request.MsgKey, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            context.Fail(ErrorCodes.RequestMalformed, "MsgKey is not a cursor of this server");
+            return;
+        }
+
+        var page = store.Read((request, me, peer), static (connection, call) => ReadPage(connection, call.request, call.me, call.peer));
+        using var reply = new ReplyBuffer();
+        var older = request.GetDirection != GetHistory.Newer;
+        var edge = page.Items.Count == 0 ? default : older ? page.Items[0] : page.Items[^1];
+        reply.Json.WriteNumber("Complete"u8, page.IsComplete ? 1 : 0);
+        if (page.Items.Count == 0)
+        {
+            reply.Json.WriteString("MsgKey"u8, request.MsgKey);
+            reply.Json.WriteNumber("LastMsgTime"u8, request.LastMsgTime);
+        }
+        else
+        {
+            reply.WriteNumberText("MsgKey"u8, edge.Sequence);
+            reply.Json.WriteNumber("LastMsgTime"u8, edge.Time);
+        }
+
+        reply.WriteArray("MsgList"u8, page.Items.Select(item => item.Json));
+        context.Reply(reply.Finish());
+    }
+
+    private static (List<StoredMessages.Item> Items, bool IsComplete) ReadPage(
+        StoreConnection connection, GetHistory request, AccountInfo me, AccountInfo peer)
+    {
+        var key = DialogKey.Of(me, peer);
+        var select = connection.Prepare("SELECT dialog_id FROM dialog WHERE app_id = ? AND low_id = ? AND high_id = ?")
+            .Bind(1, key.SdkAppId).Bind(2, key.LowId).Bind(3, key.HighId);
+        long? dialogId = select.Step() ? select.Long(0) : null;
+        select.Reset();
+        if (dialogId is not { } dialog || MessageQueries.Tail(connection.Prepare, dialog) is not { } tail)
+        {
+            return ([], true);
+        }
+
+        var count = Math.Clamp(request.MaxCnt, 1, MaxPage);
+        long? cursor = request.MsgKey.Length > 0 ? long.Parse(request.MsgKey, CultureInfo.InvariantCulture) : null;
+        var (low, high) = me.AccountId == key.LowId ? (me, peer) : (peer, me);
+        if (request.GetDirection == GetHistory.Newer)
+        {
+            var first = cursor + 1
+                ?? (MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime - 1, tail.Sequence)?.Sequence ?? 0) + 1;
+            var newer = StoredMessages.Read(connection, dialog, first, tail.Sequence, count, newest: false, low, high);
+            return (newer, newer.Count == 0 || newer[^1].Sequence == tail.Sequence);
+        }
+
+        var last = cursor - 1
+            ?? (request.LastMsgTime == 0
+                ? tail.Sequence
+                : MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0);
+        var older = StoredMessages.Read(connection, dialog, 1, last, count, newest: true, low, high);
+        return (older, older.Count == 0 || older[0].Sequence == 1);
+    }
+}

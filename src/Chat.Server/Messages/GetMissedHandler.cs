@@ -1,0 +1,83 @@
+using System.Globalization;
+using Chat.Protocol.Messages;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Conversations;
+using Chat.Server.Sessions;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// <c>openim.getmsg</c>: unread counts, and for an instance that was away the messages behind its cookie. The cookie is a position in the store's order
+/// of commits. What the instance acknowledged on its former socket is not sent again.
+/// </summary>
+internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetMissedMessages>
+{
+    /// <summary>
+    /// Messages of one reply. The official SDK raises only those of the last page of a sync, so one page carries all that anybody is likely to have
+    /// missed; behind it come the pages of its history.
+    /// </summary>
+    private const int MaxMessages = 2000;
+
+    public void Handle(CommandContext context, GetMissedMessages request)
+    {
+        var call = (SocketCommandContext)context;
+
+        // Taken before the read: whatever is committed meanwhile is pushed and will be found again behind this position.
+        var until = store.Writer.CommittedPosition;
+        var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
+        var since = Math.Max(cookie, call.Socket.SyncFrom);
+        var isSync = request.IsOnlineSync == 1 && request.Cookie.Length > 0;
+        var (messages, unread) = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue));
+
+        using var reply = new ReplyBuffer();
+        reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
+        reply.Json.WriteNumber("SyncFlag"u8, MissedMessagesReply.End);
+        reply.WriteArray("MsgList"u8, messages.Select(item => item.Json));
+        reply.Json.WriteStartArray("C2CPairUnreadCount"u8);
+        foreach (var (peer, count) in unread)
+        {
+            reply.Json.WriteStartObject();
+            reply.Json.WriteString("From_Account"u8, peer.UserId);
+            reply.Json.WriteNumber("UnreadCount"u8, count);
+            reply.Json.WriteEndObject();
+        }
+
+        reply.Json.WriteEndArray();
+        context.Reply(reply.Finish());
+    }
+
+    private (List<StoredMessages.Item> Messages, List<(AccountInfo Peer, long Count)> Unread) Read(
+        StoreConnection connection, AccountInfo me, long since)
+    {
+        var messages = new List<StoredMessages.Item>();
+        var unread = new List<(AccountInfo, long)>();
+        foreach (var state in ConversationQueries.OfAccount(connection, me.AccountId))
+        {
+            if ((state.Unread == 0 && state.TailPosition <= since) || accounts.Find(state.PeerId) is not { } peer)
+            {
+                continue;
+            }
+
+            if (state.Unread > 0)
+            {
+                unread.Add((peer, state.Unread));
+            }
+
+            if (state.TailPosition > since)
+            {
+                var (low, high) = state.Side == 0 ? (me, peer) : (peer, me);
+                messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, MaxMessages, low, high));
+            }
+        }
+
+        messages.Sort((one, other) => one.Position.CompareTo(other.Position));
+        if (messages.Count > MaxMessages)
+        {
+            messages.RemoveRange(0, messages.Count - MaxMessages);
+        }
+
+        return (messages, unread);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// The fields of a send (web SDK and REST bodies share their names), read in one forward pass. Body and custom data are slices of the frame.
+/// </summary>
+internal ref struct SendBody
+{
+    public string? From { get; private set; }
+
+    public string? To { get; private set; }
+
+    public long? MsgSeq { get; private set; }
+
+    public long? Random { get; private set; }
+
+    public long? ClientTime { get; private set; }
+
+    /// <summary>0 for online users only.</summary>
+    public long? LifeTime { get; private set; }
+
+    /// <summary>REST: 1 online users only.</summary>
+    public long OnlineOnlyFlag { get; private set; }
+
+    /// <summary>REST: 1 to the sender's other devices too, 2 not.</summary>
+    public long? SyncOtherMachine { get; private set; }
+
+    public MessageFlags Flags { get; private set; }
+
+    /// <summary>The raw array; empty when the field is missing or not an array.</summary>
+    public ReadOnlySpan<byte> Body { get; private set; }
+
+    /// <summary>The raw JSON string; empty when missing or "".</summary>
+    public ReadOnlySpan<byte> CloudCustomData { get; private set; }
+
+    public bool HasBody { get; private set; }
+
+    /// <summary>True when each element of the body has a type and a content object, and there is at least one.</summary>
+    public bool BodyIsWellFormed { get; private set; }
+
+    /// <exception cref="JsonException">Not an object, or a field has the wrong type.</exception>
+    public static SendBody Parse(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var result = default(SendBody);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("the body is not an object");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            result.ReadField(ref reader, json);
+        }
+
+        while (reader.Read())
+        {
+            // Anything after the object is an error that the reader reports.
+        }
+
+        if (result.LifeTime == 0 || result.OnlineOnlyFlag == 1)
+        {
+            result.Flags |= MessageFlags.OnlineOnly;
+        }
+
+        return result;
+    }
+
+    private void ReadField(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (reader.ValueTextEquals("To_Account"u8))
+        {
+            To = ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("From_Account"u8))
+        {
+            From = ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("MsgSeq"u8))
+        {
+            MsgSeq = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("MsgRandom"u8))
+        {
+            Random = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("MsgClientTime"u8))
+        {
+            ClientTime = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("MsgBody"u8))
+        {
+            HasBody = true;
+            Body = ReadElements(ref reader, json);
+        }
+        else if (reader.ValueTextEquals("CloudCustomData"u8))
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
+            {
+                CloudCustomData = json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
+            }
+        }
+        else if (reader.ValueTextEquals("MsgLifeTime"u8))
+        {
+            LifeTime = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("OnlineOnlyFlag"u8))
+        {
+            OnlineOnlyFlag = ReadNumber(ref reader) ?? 0;
+        }
+        else if (reader.ValueTextEquals("SyncOtherMachine"u8))
+        {
+            SyncOtherMachine = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("IsNeedReadReceipt"u8))
+        {
+            Flags |= ReadNumber(ref reader) == 1 ? MessageFlags.NeedsReadReceipt : 0;
+        }
+        else if (reader.ValueTextEquals("SupportMessageExtension"u8))
+        {
+            Flags |= ReadNumber(ref reader) == 1 ? MessageFlags.SupportsExtension : 0;
+        }
+        else if (reader.ValueTextEquals("SendMsgControl"u8))
+        {
+            ReadControl(ref reader);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private void ReadControl(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                throw new JsonException("SendMsgControl is not an array of names");
+            }
+
+            if (reader.ValueTextEquals("NoUnread"u8))
+            {
+                Flags |= MessageFlags.NoUnread;
+            }
+            else if (reader.ValueTextEquals("NoLastMsg"u8))
+            {
+                Flags |= MessageFlags.NoLastMessage;
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> ReadElements(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return default;
+        }
+
+        var wellFormed = true;
+        var elements = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            elements++;
+            wellFormed &= IsElement(ref reader);
+        }
+
+        BodyIsWellFormed = wellFormed && elements > 0;
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    private static bool IsElement(scoped ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return false;
+        }
+
+        bool hasType = false, hasContent = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("MsgType"u8);
+            var isContent = !isType && reader.ValueTextEquals("MsgContent"u8);
+            reader.Read();
+            hasType |= isType && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
+            hasContent |= isContent && reader.TokenType == JsonTokenType.StartObject;
+            reader.Skip();
+        }
+
+        return hasType && hasContent;
+    }
+
+    private static string? ReadText(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => throw new JsonException("an account is not a string"),
+        };
+    }
+
+    private static long? ReadNumber(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
+            ? number
+            : throw new JsonException("a number is not an integer");
+    }
+}

@@ -1,0 +1,193 @@
+using Chat.Protocol.Errors;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Entities;
+using Chat.Server.Sessions;
+using Chat.Server.Storage;
+using Chat.Server.Telemetry;
+
+namespace Chat.Server.Messages;
+
+/// <summary>Key of a conversation: the row keys of its two accounts, the lower first.</summary>
+internal readonly record struct DialogKey(uint SdkAppId, long LowId, long HighId)
+{
+    public static DialogKey Of(AccountInfo one, AccountInfo other) =>
+        new(one.SdkAppId, Math.Min(one.AccountId, other.AccountId), Math.Max(one.AccountId, other.AccountId));
+}
+
+/// <summary>
+/// A message on its way: told to the conversation's actor, then carried by the store's writer, then answered and pushed. One object from end
+/// to end, so the path allocates nothing per stage.
+/// </summary>
+internal sealed class SendMessage(CommandContext context, SessionDirectory sessions) : WriteOperation, IEntityMessage<DialogKey>
+{
+    private SendOutcome? _outcome;
+    private DialogLog? _log;
+    private long _order;
+    private long _time;
+    private long _position;
+
+    public required AccountInfo From { get; init; }
+
+    public required AccountInfo To { get; init; }
+
+    public required long MsgSeq { get; init; }
+
+    public required long Random { get; init; }
+
+    public required long ClientTime { get; init; }
+
+    public required MessageFlags Flags { get; init; }
+
+    /// <summary><c>MsgBody</c> as JSON text.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary><c>CloudCustomData</c> as a JSON string; empty for none.</summary>
+    public required byte[] CloudCustomData { get; init; }
+
+    /// <summary>False when the sender's other devices are to know nothing of it (REST, <c>SyncOtherMachine</c> 2).</summary>
+    public bool SyncsSender { get; init; } = true;
+
+    public CommandContext Context => context;
+
+    public DialogKey EntityKey => DialogKey.Of(From, To);
+
+    /// <summary>Side of the sender in the conversation.</summary>
+    public int Side => From.AccountId <= To.AccountId ? 0 : 1;
+
+    /// <summary>Called by the conversation's actor when it takes the message on.</summary>
+    public void Accept(DialogLog log, SendOutcome outcome)
+    {
+        _log = log;
+        _outcome = outcome;
+    }
+
+    public override void Execute(WriteTransaction transaction) =>
+        (_order, _time, _position) = _log!.Append(transaction, Side, this);
+
+    public override void RolledBack() => _log!.RolledBack();
+
+    public override void Completed()
+    {
+        _outcome!.Succeed(_time, _order);
+        Answer(_time, _order);
+        if (_position == 0)
+        {
+            ServerTelemetry.DuplicateSends.Add(1);
+            return;
+        }
+
+        ServerTelemetry.MessagesStored.Add(1);
+        Push(_time, _order, _position);
+    }
+
+    public override void Failed(ChatError error)
+    {
+        _outcome!.Fail(error);
+        context.Fail(error);
+    }
+
+    public void Answer(long time, long order) => SendReply.Answer(context, this, time, order);
+
+    /// <summary>Sends the message to the receiver's sockets and to the sender's others: one text for all of them.</summary>
+    public void Push(long time, long order, long position)
+    {
+        var receivers = sessions.Of(To.AccountId);
+        var devices = SyncsSender && From.AccountId != To.AccountId ? sessions.Of(From.AccountId) : [];
+        if (receivers.Length + devices.Length == 0)
+        {
+            return;
+        }
+
+        byte[]? text = null;
+        foreach (var receiver in receivers)
+        {
+            PushTo(receiver);
+        }
+
+        foreach (var device in devices)
+        {
+            PushTo(device);
+        }
+
+        void PushTo(Session session)
+        {
+            if (session != context.Session)
+            {
+                text ??= C2CMessageJson.Build(new MessageHeader(From, To, MsgSeq, Random, time, ClientTime, order, Flags), Body, CloudCustomData);
+                session.Push(text, position);
+                ServerTelemetry.Pushes.Add(1);
+            }
+        }
+    }
+}
+
+/// <summary>What became of a send; repetitions that arrive meanwhile wait for it.</summary>
+internal sealed class SendOutcome
+{
+    private readonly Lock _gate = new();
+    private List<SendMessage>? _waiting;
+    private ChatError? _error;
+    private long _time;
+    private long _order;
+    private bool _done;
+
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _error is not null;
+            }
+        }
+    }
+
+    public void Succeed(long time, long order)
+    {
+        List<SendMessage>? waiting;
+        lock (_gate)
+        {
+            (_time, _order, _done) = (time, order, true);
+            waiting = _waiting;
+            _waiting = null;
+        }
+
+        waiting?.ForEach(repetition => repetition.Answer(time, order));
+    }
+
+    public void Fail(ChatError error)
+    {
+        List<SendMessage>? waiting;
+        lock (_gate)
+        {
+            (_error, _done) = (error, true);
+            waiting = _waiting;
+            _waiting = null;
+        }
+
+        waiting?.ForEach(repetition => repetition.Context.Fail(error));
+    }
+
+    /// <summary>Answers a repetition like the original, now or when that is known.</summary>
+    public void Join(SendMessage repetition)
+    {
+        lock (_gate)
+        {
+            if (!_done)
+            {
+                (_waiting ??= []).Add(repetition);
+                return;
+            }
+        }
+
+        if (_error is { } error)
+        {
+            repetition.Context.Fail(error);
+        }
+        else
+        {
+            repetition.Answer(_time, _order);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using Chat.Server.Accounts;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Messages;
+
+/// <summary>Reads messages of a conversation and writes them straight into a reply: the bodies are copied once, from SQLite's memory.</summary>
+internal static class StoredMessages
+{
+    private const string Columns = "message_id, sender, msg_seq, random, time, client_time, flags, body, cloud_custom_data, position";
+
+    private const string SelectOlder =
+        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT ?";
+
+    private const string SelectNewer =
+        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id LIMIT ?";
+
+    /// <summary>A message as JSON text with what paging and sorting need.</summary>
+    internal readonly record struct Item(long Sequence, long Time, long Position, byte[] Json);
+
+    /// <summary>The messages with sequences in a range, at most <paramref name="count"/>: the newest of the range, or the oldest; always oldest first.</summary>
+    public static List<Item> Read(
+        StoreConnection connection, long dialogId, long first, long last, int count, bool newest, AccountInfo side0, AccountInfo side1)
+    {
+        var items = new List<Item>(Math.Min(count, 32));
+        var select = connection.Prepare(newest ? SelectOlder : SelectNewer)
+            .Bind(1, DialogLog.MessageId(dialogId, first)).Bind(2, DialogLog.MessageId(dialogId, last)).Bind(3, count);
+        while (select.Step())
+        {
+            items.Add(ReadRow(select, side0, side1));
+        }
+
+        select.Reset();
+        if (newest)
+        {
+            items.Reverse();
+        }
+
+        return items;
+    }
+
+    /// <summary>Messages behind a commit position, newest first in the walk, oldest first in the result; at most <paramref name="count"/>.</summary>
+    public static List<Item> ReadSince(
+        StoreConnection connection, long dialogId, long tail, long position, int count, AccountInfo side0, AccountInfo side1)
+    {
+        var items = new List<Item>();
+        var select = connection.Prepare(SelectOlder)
+            .Bind(1, DialogLog.MessageId(dialogId, 0)).Bind(2, DialogLog.MessageId(dialogId, tail)).Bind(3, count);
+        while (select.Step() && select.Long(9) > position)
+        {
+            items.Add(ReadRow(select, side0, side1));
+        }
+
+        select.Reset();
+        items.Reverse();
+        return items;
+    }
+
+    /// <summary>The raw body and custom data of one message, with its side and sequence numbers.</summary>
+    public static bool TryReadBody(
+        StoreConnection connection, long dialogId, long sequence, IBufferWriter<byte> output, out long msgSeq, out int side)
+    {
+        var select = connection.Prepare("SELECT sender, msg_seq, body, cloud_custom_data FROM message WHERE message_id = ?")
+            .Bind(1, DialogLog.MessageId(dialogId, sequence));
+        var found = select.Step();
+        (msgSeq, side) = found ? (select.Long(1), (int)(select.Long(0) & 1)) : (0, 0);
+        if (found)
+        {
+            output.Write("{\"MsgBody\":"u8);
+            output.Write(select.Blob(2));
+            output.Write(",\"CloudCustomData\":"u8);
+            output.Write(select.IsNull(3) ? "\"\""u8 : select.Blob(3));
+            output.Write("}"u8);
+        }
+
+        select.Reset();
+        return found;
+    }
+
+    private static Item ReadRow(SqlStatement row, AccountInfo side0, AccountInfo side1)
+    {
+        var fromSide0 = (row.Long(1) & 1) == 0;
+        var sequence = DialogLog.SequenceOf(row.Long(0));
+        var header = new MessageHeader(
+            fromSide0 ? side0 : side1, fromSide0 ? side1 : side0, row.Long(2), row.Long(3), row.Long(4), row.Long(5), sequence, (MessageFlags)row.Long(6));
+        return new Item(sequence, row.Long(4), row.Long(9), C2CMessageJson.Build(header, row.Blob(7), row.IsNull(8) ? default : row.Blob(8)));
+    }
+}

@@ -1,0 +1,358 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Akka.Actor;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Push;
+using Chat.Protocol.Sessions;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Entities;
+using Chat.Server.Storage;
+using Chat.Server.Telemetry;
+
+namespace Chat.Server.Sessions;
+
+/// <summary>
+/// One account: owns its instances (rows of <c>session</c>) and its entry in the <see cref="SessionDirectory"/>. Logins of an account are handled
+/// one after the other; while a change is being committed, further messages wait in order. Parent: the entity parent of accounts.
+/// </summary>
+internal sealed class AccountActor : UntypedActor
+{
+    private const int MaxWaiting = 256;
+
+    private readonly long _accountId;
+    private readonly ChatStore _store;
+    private readonly SessionDirectory _directory;
+    private readonly AccountDirectory _accounts;
+    private readonly TimeProvider _time;
+    private readonly List<Instance> _instances = [];
+    private readonly Queue<object> _waiting = new();
+    private bool _committing;
+
+    public AccountActor(long accountId, ChatStore store, SessionDirectory directory, AccountDirectory accounts, TimeProvider time)
+    {
+        _accountId = accountId;
+        _store = store;
+        _directory = directory;
+        _accounts = accounts;
+        _time = time;
+    }
+
+    public static Props Props(long accountId, ChatStore store, SessionDirectory directory, AccountDirectory accounts, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new AccountActor(accountId, store, directory, accounts, time));
+
+    /// <summary>Sockets that are attached stay so over a passivation: the directory remembers them, the store remembers the instances.</summary>
+    protected override void PreStart()
+    {
+        var attached = _directory.Of(_accountId);
+        foreach (var row in _store.Read(_accountId, static (connection, id) => SessionTable.OfAccount(connection, id)))
+        {
+            if (row.KickType == 0)
+            {
+                _instances.Add(new Instance(row)
+                {
+                    Socket = attached.FirstOrDefault(session => session.Identity?.InstanceId == row.InstanceId),
+                });
+            }
+        }
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Committed committed:
+                _committing = false;
+                committed.Continue();
+                while (!_committing && _waiting.TryDequeue(out var next))
+                {
+                    Handle(next);
+                }
+
+                break;
+            case Passivate when _committing || _waiting.Count > 0:
+                Sender.Tell(new StillBusy<long>(_accountId));
+                break;
+            case Passivate:
+                Context.Stop(Self);
+                break;
+            case AccountProtocol.IAccountMessage when _committing && _waiting.Count >= MaxWaiting:
+                Refuse(message);
+                break;
+            case AccountProtocol.IAccountMessage when _committing:
+                _waiting.Enqueue(message);
+                break;
+            default:
+                Handle(message);
+                break;
+        }
+    }
+
+    private static void Refuse(object message)
+    {
+        var context = message switch
+        {
+            AccountProtocol.LogIn login => login.Context,
+            AccountProtocol.LogInAgain login => login.Context,
+            AccountProtocol.LogOut logout => logout.Context,
+            _ => null,
+        };
+        context?.Fail(ErrorCodes.RateLimited, "too many logins of this account at once");
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case AccountProtocol.LogIn login:
+                OnLogIn(login);
+                break;
+            case AccountProtocol.LogInAgain login:
+                OnLogInAgain(login);
+                break;
+            case AccountProtocol.LogOut logout:
+                OnLogOut(logout);
+                break;
+            case AccountProtocol.SocketClosed closed:
+                OnSocketClosed(closed);
+                break;
+            case AccountProtocol.KickAll kick:
+                OnKickAll(kick);
+                break;
+            case AccountProtocol.ProfileChanged changed:
+                OnProfileChanged(changed.Account);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnLogIn(AccountProtocol.LogIn login)
+    {
+        var ticket = login.Ticket;
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+
+        // A kick may have been committed after the signature was checked.
+        if (_accounts.Find(ticket.App.SdkAppId, ticket.Account.UserId) is { } current && ticket.IssuedAt <= current.KickedAt)
+        {
+            login.Context.Fail(ErrorCodes.SigRevoked, "UserSig was revoked by a kick");
+            return;
+        }
+
+        var own = _instances.Find(instance => ticket.Session.ClientKey.Length > 0 && instance.Row.ClientKey == ticket.Session.ClientKey);
+        var others = _instances.Where(instance => instance != own).ToList();
+        var expired = others.Where(instance => instance.Row.ExpiresAt < now && instance.Socket is null).ToList();
+        var displaced = TerminalPolicy.Displaced(
+            ticket.App.Settings, ticket.Platform, [.. others.Except(expired).OrderBy(o => o.Socket is not null).ThenBy(o => o.Row.CreatedAt).Select(o => o.Row)]).ToList();
+
+        var token = Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+        var instanceId = own?.Row.InstanceId ?? (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        var row = new SessionRow(
+            SessionTable.Hash(token), ticket.App.SdkAppId, _accountId, instanceId, ticket.Platform, ticket.Session.ClientKey, now, ticket.ExpiresAt, 0);
+        var identity = new SessionIdentity(ticket.App, ticket.Account, instanceId, ticket.Platform, token, ticket.ExpiresAt);
+
+        Commit(
+            transaction =>
+            {
+                foreach (var gone in expired.Append(own).OfType<Instance>())
+                {
+                    SessionTable.Delete(transaction, gone.Row.TokenHash);
+                }
+
+                foreach (var (other, kickType) in displaced)
+                {
+                    SessionTable.SetKickType(transaction, other.TokenHash, kickType);
+                }
+
+                SessionTable.Insert(transaction, row);
+            },
+            () =>
+            {
+                _instances.RemoveAll(instance => instance == own || expired.Contains(instance));
+                foreach (var (other, kickType) in displaced)
+                {
+                    Displace(other, kickType);
+                }
+
+                if (own?.Socket is { } previous && previous != ticket.Session)
+                {
+                    Release(previous);
+                }
+
+                var instance = new Instance(row);
+                _instances.Add(instance);
+                Welcome(login.Context, instance, ticket.Session, identity);
+            },
+            login.Context.Fail);
+    }
+
+    private void OnLogInAgain(AccountProtocol.LogInAgain login)
+    {
+        var instance = _instances.Find(candidate => candidate.Row.TokenHash.AsSpan().SequenceEqual(SessionTable.Hash(login.Identity.Token)));
+        if (instance is null)
+        {
+            login.Context.Fail(ErrorCodes.SigExpired, "the session has ended");
+            return;
+        }
+
+        if (instance.Socket is { } previous && previous != login.Session)
+        {
+            Release(previous, instance);
+        }
+
+        Welcome(login.Context, instance, login.Session, login.Identity);
+    }
+
+    private void OnLogOut(AccountProtocol.LogOut logout)
+    {
+        Unbind(logout.Session);
+        var instance = _instances.Find(candidate => candidate.Row.InstanceId == logout.Identity.InstanceId);
+        if (instance is null)
+        {
+            logout.Context.Ok();
+            return;
+        }
+
+        _instances.Remove(instance);
+        Commit(transaction => SessionTable.Delete(transaction, instance.Row.TokenHash), logout.Context.Ok, logout.Context.Fail);
+    }
+
+    private void OnSocketClosed(AccountProtocol.SocketClosed closed)
+    {
+        _directory.Detach(_accountId, closed.Session);
+        if (_instances.Find(instance => instance.Socket == closed.Session) is { } instance)
+        {
+            instance.Delivered = Math.Max(instance.Delivered, closed.Session.Acknowledged);
+            instance.Socket = null;
+        }
+    }
+
+    private void OnKickAll(AccountProtocol.KickAll kick)
+    {
+        foreach (var instance in _instances)
+        {
+            if (instance.Socket is { } socket)
+            {
+                PushKick(socket, KickType.RestApi);
+            }
+        }
+
+        _instances.Clear();
+        kick.Context.Ok();
+    }
+
+    private void OnProfileChanged(AccountInfo account)
+    {
+        foreach (var session in _directory.Of(_accountId))
+        {
+            if (session.Identity is { } identity)
+            {
+                session.Identity = identity with { Account = account };
+            }
+        }
+    }
+
+    /// <summary>The reply is the first frame of the attached socket, so no push can overtake it and no message can fall between the two.</summary>
+    private void Welcome(CommandContext context, Instance instance, Session session, SessionIdentity identity)
+    {
+        // The same socket may have spoken for another account before.
+        if (session.Identity is { } former && former.Account.AccountId != _accountId)
+        {
+            _directory.Detach(former.Account.AccountId, session);
+        }
+
+        instance.Socket = session;
+        session.SyncFrom = instance.Delivered;
+        session.Identity = identity;
+        context.Reply(
+            new LoginReply
+            {
+                A2Key = Encoding.ASCII.GetString(identity.Token),
+                TinyId = identity.Account.TinyId,
+                InstId = identity.InstanceId,
+                HelloInterval = Math.Max((int)identity.App.Settings.HelloInterval.TotalSeconds, 1),
+                TimeStamp = _time.GetUtcNow().ToUnixTimeSeconds(),
+                PurchaseBits = Apps.PurchaseBits.All,
+            },
+            SessionsJson.Default.LoginReply);
+        _directory.Attach(_accountId, session);
+        ServerTelemetry.Logins.Add(1);
+        if (session.IsClosed)
+        {
+            // It ended while the login was being committed, when its end was nobody's business yet.
+            OnSocketClosed(new AccountProtocol.SocketClosed(session, identity));
+        }
+    }
+
+    private void Displace(SessionRow row, int kickType)
+    {
+        if (_instances.Find(candidate => candidate.Row == row) is not { } instance)
+        {
+            return;
+        }
+
+        _instances.Remove(instance);
+        if (instance.Socket is { } socket)
+        {
+            PushKick(socket, kickType);
+        }
+    }
+
+    /// <summary>The client stays connected without an identity: the official SDK logs in again on the same socket.</summary>
+    private void PushKick(Session socket, int kickType)
+    {
+        ServerTelemetry.Kicks.Add(1, new KeyValuePair<string, object?>("type", kickType));
+        Unbind(socket);
+        socket.Send(PushFrame.Build(
+            PushFrame.ForceOfflineCommand,
+            Pushes.C2CNotifications,
+            [new C2CNotification { KickoutMsgNotify = new KickNotification { KickType = kickType } }]));
+    }
+
+    /// <summary>The instance is on another socket now: the former one is of no use to anybody.</summary>
+    private void Release(Session former, Instance? successor = null)
+    {
+        if (successor is not null)
+        {
+            successor.Delivered = Math.Max(successor.Delivered, former.Acknowledged);
+        }
+
+        Unbind(former);
+        former.Abort("the instance has a new socket");
+    }
+
+    private void Unbind(Session session)
+    {
+        _directory.Detach(_accountId, session);
+        session.Identity = null;
+    }
+
+    private void Commit(Action<WriteTransaction> change, Action completed, Action<ChatError> failed)
+    {
+        var self = Self;
+        _committing = true;
+        _store.Writer.Enqueue(
+            transaction =>
+            {
+                change(transaction);
+                return true;
+            },
+            _ => self.Tell(new Committed(completed)),
+            error => self.Tell(new Committed(() => failed(error))));
+    }
+
+    private sealed class Instance(SessionRow row)
+    {
+        public SessionRow Row { get; } = row;
+
+        /// <summary>The socket it is on; null while it is away.</summary>
+        public Session? Socket { get; set; }
+
+        /// <summary>Highest position acknowledged on former sockets.</summary>
+        public long Delivered { get; set; }
+    }
+
+    private sealed record Committed(Action Continue) : INoSerializationVerificationNeeded;
+}

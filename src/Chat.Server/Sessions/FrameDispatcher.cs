@@ -1,0 +1,97 @@
+using Akka.Actor;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Frames;
+using Chat.Protocol.Sessions;
+using Chat.Server.Commands;
+
+namespace Chat.Server.Sessions;
+
+/// <summary>
+/// Takes the frames of all sockets: finds the handler, establishes who calls, runs it. Each frame is authenticated by its own <c>a2</c>, not by
+/// the state of the socket, because the official SDK repeats pending frames on a new socket before it logs in again.
+/// </summary>
+public sealed class FrameDispatcher
+{
+    private readonly CommandTable _commands;
+    private readonly LoginHandler _login;
+    private readonly IActorRef _accountActors;
+    private readonly TimeProvider _time;
+
+    internal FrameDispatcher(CommandTable commands, LoginHandler login, IActorRef accountActors, TimeProvider time)
+    {
+        _commands = commands;
+        _login = login;
+        _accountActors = accountActors;
+        _time = time;
+    }
+
+    /// <summary>Handles one frame. The replies arrive by <see cref="Session.Send"/>.</summary>
+    /// <exception cref="FrameException">The message is not a frame.</exception>
+    public void Dispatch(Session session, ReadOnlySpan<byte> message)
+    {
+        var frame = ClientFrame.Parse(message);
+        if (_commands.FindForSocket(frame.Command) is not { } entry)
+        {
+            SocketCommandContext.SendUnknown(
+                session,
+                frame.Command,
+                frame.Sequence,
+                """{"ActionStatus":"FAIL","ErrorCode":60009,"ErrorInfo":"unknown command"}"""u8);
+            return;
+        }
+
+        if (entry.FrameHandler is { } handler)
+        {
+            handler.Handle(session, entry, frame);
+        }
+        else if (entry.Access == CommandAccess.Anyone)
+        {
+            _commands.Run(entry, new SocketCommandContext(session, null, entry, frame.Sequence), frame.Body);
+        }
+        else if (Identify(session, entry, frame) is { } identity)
+        {
+            _commands.Run(entry, new SocketCommandContext(session, identity, entry, frame.Sequence), frame.Body);
+        }
+    }
+
+    /// <summary>A socket has ended, for whatever reason.</summary>
+    public void Closed(Session session)
+    {
+        if (session.Identity is { } identity)
+        {
+            _accountActors.Tell(new AccountProtocol.SocketClosed(session, identity));
+        }
+    }
+
+    /// <summary>Who calls; if that is nobody, the frame has been answered.</summary>
+    private SessionIdentity? Identify(Session session, CommandEntry entry, in ClientFrame frame)
+    {
+        if (session.Identity is { } known && frame.A2.SequenceEqual(known.Token))
+        {
+            if (known.ExpiresAt >= _time.GetUtcNow().ToUnixTimeSeconds())
+            {
+                return known;
+            }
+
+            new SocketCommandContext(session, null, entry, frame.Sequence).Fail(ErrorCodes.SigExpired, "UserSig has expired");
+            return null;
+        }
+
+        var context = new SocketCommandContext(session, null, entry, frame.Sequence);
+        if (frame.A2.IsEmpty)
+        {
+            context.Fail(ErrorCodes.TicketInvalid, "log in first");
+            return null;
+        }
+
+        if (_login.Resolve(frame.A2, out var error, out var kickType) is { } resolved)
+        {
+            return resolved;
+        }
+
+        context.Reply(
+            new LoginReply { ActionStatus = Protocol.Commands.Reply.Fail, ErrorCode = error!.Code, ErrorInfo = error.Info, KickType = kickType },
+            SessionsJson.Default.LoginReply);
+        return null;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Runtime.InteropServices;
+
+namespace Chat.Server.Sessions;
+
+/// <summary>
+/// One socket as the server sees it: who it speaks for, what waits to be sent, which pushes were acknowledged. The gateway derives from it and
+/// does the I/O. Frames wait in a bounded queue; a client that does not read is disconnected and catches up by position later.
+/// </summary>
+public abstract class Session
+{
+    private readonly Lock _gate = new();
+    private readonly int _maxQueuedBytes;
+    private List<Outgoing>? _outgoing;
+    private int _outgoingBytes;
+    private bool _flushing;
+    private volatile bool _closed;
+    private SessionIdentity? _identity;
+    private int _pending;
+    private long _acknowledged;
+
+    protected Session(int maxQueuedBytes) => _maxQueuedBytes = maxQueuedBytes;
+
+    /// <summary>Random key of the client object (<c>instanceid</c> of the address): the same client that logs in again is not another device.</summary>
+    public string ClientKey { get; protected init; } = "";
+
+    /// <summary>Who speaks; null before login and after logout.</summary>
+    public SessionIdentity? Identity
+    {
+        get => Volatile.Read(ref _identity);
+        internal set
+        {
+            var wasLoggedIn = Interlocked.Exchange(ref _identity, value) is not null;
+            if (wasLoggedIn != value is not null)
+            {
+                OnIdentityChanged(!wasLoggedIn);
+            }
+        }
+    }
+
+    /// <summary>True while pushes are sent here.</summary>
+    internal bool IsAttached { get; set; }
+
+    /// <summary>Missed-message sync starts here: everything up to this position was acknowledged on an earlier socket of the instance.</summary>
+    internal long SyncFrom { get; set; }
+
+    /// <summary>Highest position of a push that the client acknowledged on this socket.</summary>
+    internal long Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>Commands that are not answered yet.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
+    /// <summary>The socket has ended: nothing is sent any more.</summary>
+    internal bool IsClosed => _closed;
+
+    /// <summary>Sends a complete frame.</summary>
+    public void Send(byte[] frame) => Enqueue(new Outgoing(frame, Outgoing.FramePosition));
+
+    /// <summary>Something waits to be sent or is being sent.</summary>
+    protected bool HasOutgoing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _flushing;
+            }
+        }
+    }
+
+    /// <summary>Ends the socket without a word.</summary>
+    public abstract void Abort(string reason);
+
+    /// <summary>Sends what is queued, then closes the socket.</summary>
+    public abstract void Close(int closeCode);
+
+    /// <summary>Sends a message as (part of) a push. Messages that wait together share one push frame and one acknowledgement.</summary>
+    /// <param name="message">The message object as JSON text, shared by all its receivers.</param>
+    /// <param name="position">Its position, 0 for one that is not stored.</param>
+    internal void Push(byte[] message, long position) => Enqueue(new Outgoing(message, position));
+
+    internal void CommandStarted() => Interlocked.Increment(ref _pending);
+
+    internal void CommandAnswered() => OnPendingChanged(Interlocked.Decrement(ref _pending));
+
+    internal void Acknowledge(long position)
+    {
+        if (position > Acknowledged)
+        {
+            Volatile.Write(ref _acknowledged, position);
+        }
+    }
+
+    /// <summary>Takes all that waits. Null means there is nothing and the flush has ended; the next frame starts another.</summary>
+    protected List<Outgoing>? TakeOutgoing()
+    {
+        lock (_gate)
+        {
+            var taken = _outgoing;
+            _outgoing = null;
+            _outgoingBytes = 0;
+            _flushing = taken is not null;
+            return taken;
+        }
+    }
+
+    /// <summary>Sends bytes of the transport itself, in order with the frames.</summary>
+    protected void SendRaw(byte[] bytes) => Enqueue(new Outgoing(bytes, Outgoing.RawPosition));
+
+    /// <summary>Nothing is queued any more.</summary>
+    protected void StopOutgoing()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _outgoing = null;
+        }
+    }
+
+    /// <summary>A command was answered; <paramref name="pending"/> are left.</summary>
+    protected virtual void OnPendingChanged(int pending)
+    {
+    }
+
+    /// <summary>Somebody has logged in here, or is no longer.</summary>
+    protected virtual void OnIdentityChanged(bool isLoggedIn)
+    {
+    }
+
+    /// <summary>Starts a flush elsewhere; called when something waits and no flush runs.</summary>
+    protected abstract void StartFlush();
+
+    private void Enqueue(Outgoing item)
+    {
+        bool start;
+        bool overflow;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _outgoing ??= OutgoingLists.Rent();
+            _outgoing.Add(item);
+            _outgoingBytes += item.Data.Length;
+            overflow = _outgoingBytes > _maxQueuedBytes;
+            start = !_flushing;
+            _flushing = true;
+        }
+
+        if (overflow)
+        {
+            Abort("the client does not read");
+        }
+        else if (start)
+        {
+            StartFlush();
+        }
+    }
+}
+
+/// <summary>A frame, a message that becomes part of a push, or bytes of the transport.</summary>
+/// <param name="Data">JSON text, or raw bytes.</param>
+/// <param name="Position">Position of a message, 0 for one that is not stored; negative for the other kinds.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct Outgoing(byte[] Data, long Position)
+{
+    public const long FramePosition = -1;
+
+    public const long RawPosition = -2;
+
+    public bool IsMessage => Position >= 0;
+
+    public bool IsRaw => Position == RawPosition;
+}
+
+/// <summary>Queues are short-lived: an idle session holds none.</summary>
+public static class OutgoingLists
+{
+    private const int MaxKept = 1024;
+    private const int MaxKeptCapacity = 256;
+    private static readonly System.Collections.Concurrent.ConcurrentQueue<List<Outgoing>> Pool = new();
+
+    public static List<Outgoing> Rent() => Pool.TryDequeue(out var list) ? list : new List<Outgoing>(8);
+
+    public static void Return(List<Outgoing> list)
+    {
+        list.Clear();
+        if (list.Capacity <= MaxKeptCapacity && Pool.Count < MaxKept)
+        {
+            Pool.Enqueue(list);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace Chat.Server.Sessions;
+
+/// <summary>
+/// Sockets that receive an account's pushes. Written only by the account's actor; read by whoever has something to push. The arrays are never
+/// changed in place.
+/// </summary>
+public sealed class SessionDirectory
+{
+    private readonly ConcurrentDictionary<long, Session[]> _sessions = new();
+
+    public Session[] Of(long accountId) => _sessions.TryGetValue(accountId, out var sessions) ? sessions : [];
+
+    internal void Attach(long accountId, Session session)
+    {
+        if (!session.IsAttached)
+        {
+            session.IsAttached = true;
+            _sessions[accountId] = [.. Of(accountId), session];
+        }
+    }
+
+    internal void Detach(long accountId, Session session)
+    {
+        session.IsAttached = false;
+        var remaining = Of(accountId).Where(other => other != session).ToArray();
+        if (remaining.Length == 0)
+        {
+            _sessions.TryRemove(accountId, out _);
+        }
+        else
+        {
+            _sessions[accountId] = remaining;
+        }
+    }
+}

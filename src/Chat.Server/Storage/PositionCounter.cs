@@ -1,0 +1,39 @@
+namespace Chat.Server.Storage;
+
+/// <summary>
+/// Numbers of the store's one order of commits. They are reserved in blocks, so that a restart goes on above everything that was ever
+/// handed out without a write per message.
+/// </summary>
+internal sealed class PositionCounter
+{
+    private const long BlockSize = 1 << 20;
+
+    private readonly StoreConnection _connection;
+    private long _last;
+    private long _reserved;
+
+    public PositionCounter(StoreConnection connection)
+    {
+        _connection = connection;
+        var select = connection.Prepare("SELECT value FROM store_counter WHERE name = 'commit_position'");
+        _last = _reserved = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+    }
+
+    public long Last => _last;
+
+    public long Next()
+    {
+        if (_last == _reserved)
+        {
+            _connection.Prepare("INSERT INTO store_counter (name, value) VALUES ('commit_position', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1")
+                .Bind(1, _reserved + BlockSize).Execute();
+            _reserved += BlockSize;
+        }
+
+        return ++_last;
+    }
+
+    /// <summary>After a rollback the reservation may be gone; numbers handed out stay unused.</summary>
+    public void RolledBack() => _reserved = _last;
+}
