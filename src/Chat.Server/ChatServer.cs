@@ -42,7 +42,7 @@ public sealed class ChatServer
             .Add(SessionCommands.Heartbeat, CommandAccess.Anyone, new AcknowledgeHandler())
             .Add(SessionCommands.Report, CommandAccess.Anyone, new AcknowledgeHandler())
             .Add(SessionCommands.Hello, CommandAccess.User, new AcknowledgeHandler())
-            .Add(SessionCommands.Logout, CommandAccess.User, new LogoutHandler(accountActors))
+            .Add(SessionCommands.Logout, new LogoutHandler(login, accountActors))
             .Add(AppCommands.FetchConfig, CommandAccess.User, new FetchConfigHandler())
             .Add(AppCommands.FetchPurchaseBits, CommandAccess.User, new FetchPurchaseBitsHandler())
             .Add(ProfileCommands.GetAll, CommandAccess.User, new GetProfilesHandler(accounts))

@@ -27,7 +27,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         // Taken before the read: whatever is committed meanwhile is pushed and will be found again behind this position.
         var until = store.Writer.CommittedPosition;
         var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
-        var since = Math.Max(cookie, call.Socket.SyncFrom);
+        var since = call.Socket.FormerDelivery.SyncFrom(cookie);
         var isSync = request.IsOnlineSync == 1 && request.Cookie.Length > 0;
         var (messages, unread) = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue));
 

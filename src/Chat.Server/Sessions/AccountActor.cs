@@ -224,7 +224,7 @@ internal sealed class AccountActor : UntypedActor
         _directory.Detach(_accountId, closed.Session);
         if (_instances.Find(instance => instance.Socket == closed.Session) is { } instance)
         {
-            instance.Delivered = Math.Max(instance.Delivered, closed.Session.Acknowledged);
+            instance.Delivery = closed.Session.Delivery;
             instance.Socket = null;
         }
     }
@@ -264,7 +264,7 @@ internal sealed class AccountActor : UntypedActor
         }
 
         instance.Socket = session;
-        session.SyncFrom = instance.Delivered;
+        session.FormerDelivery = instance.Delivery;
         session.Identity = identity;
         context.Reply(
             new LoginReply
@@ -278,6 +278,7 @@ internal sealed class AccountActor : UntypedActor
             },
             SessionsJson.Default.LoginReply);
         _directory.Attach(_accountId, session);
+        session.AttachPosition = _store.Writer.AssignedPosition;
         ServerTelemetry.Logins.Add(1);
         if (session.IsClosed)
         {
@@ -316,7 +317,7 @@ internal sealed class AccountActor : UntypedActor
     {
         if (successor is not null)
         {
-            successor.Delivered = Math.Max(successor.Delivered, former.Acknowledged);
+            successor.Delivery = former.Delivery;
         }
 
         Unbind(former);
@@ -350,8 +351,8 @@ internal sealed class AccountActor : UntypedActor
         /// <summary>The socket it is on; null while it is away.</summary>
         public Session? Socket { get; set; }
 
-        /// <summary>Highest position acknowledged on former sockets.</summary>
-        public long Delivered { get; set; }
+        /// <summary>What its last socket delivered.</summary>
+        public Delivery Delivery { get; set; }
     }
 
     private sealed record Committed(Action Continue) : INoSerializationVerificationNeeded;

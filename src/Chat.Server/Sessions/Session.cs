@@ -40,8 +40,14 @@ public abstract class Session
     /// <summary>True while pushes are sent here.</summary>
     internal bool IsAttached { get; set; }
 
-    /// <summary>Missed-message sync starts here: everything up to this position was acknowledged on an earlier socket of the instance.</summary>
-    internal long SyncFrom { get; set; }
+    /// <summary>Messages up to this position came before the socket was attached: the client has them once it has synchronized on this socket.</summary>
+    internal long AttachPosition { get; set; }
+
+    /// <summary>What the instance's former socket had delivered.</summary>
+    internal Delivery FormerDelivery { get; set; }
+
+    /// <summary>What this socket has delivered so far.</summary>
+    internal Delivery Delivery => new(AttachPosition, Acknowledged);
 
     /// <summary>Highest position of a push that the client acknowledged on this socket.</summary>
     internal long Acknowledged => Volatile.Read(ref _acknowledged);
@@ -157,6 +163,18 @@ public abstract class Session
             StartFlush();
         }
     }
+}
+
+/// <summary>What an instance is known to have received on one socket.</summary>
+/// <param name="Attached">Messages up to here were there before the socket: acknowledgements say nothing about them.</param>
+/// <param name="Acknowledged">Pushes up to here arrived.</param>
+internal readonly record struct Delivery(long Attached, long Acknowledged)
+{
+    /// <summary>
+    /// Where the next sync starts. A cookie from before the socket means that the sync on it never arrived; then pushes that did arrive do not make up
+    /// for the messages before them.
+    /// </summary>
+    public long SyncFrom(long cookie) => cookie >= Attached ? Math.Max(cookie, Acknowledged) : cookie;
 }
 
 /// <summary>A frame, a message that becomes part of a push, or bytes of the transport.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Chat.Server.Telemetry;
 
 namespace Chat.Server.Sessions;
 
@@ -17,13 +18,20 @@ public sealed class SessionDirectory
         if (!session.IsAttached)
         {
             session.IsAttached = true;
+            ServerTelemetry.Sessions.Add(1);
             _sessions[accountId] = [.. Of(accountId), session];
         }
     }
 
     internal void Detach(long accountId, Session session)
     {
+        if (!session.IsAttached)
+        {
+            return;
+        }
+
         session.IsAttached = false;
+        ServerTelemetry.Sessions.Add(-1);
         var remaining = Of(accountId).Where(other => other != session).ToArray();
         if (remaining.Length == 0)
         {

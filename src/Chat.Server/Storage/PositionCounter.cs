@@ -20,7 +20,8 @@ internal sealed class PositionCounter
         select.Reset();
     }
 
-    public long Last => _last;
+    /// <summary>The highest number handed out; readable from any thread.</summary>
+    public long Last => Volatile.Read(ref _last);
 
     public long Next()
     {
@@ -31,7 +32,8 @@ internal sealed class PositionCounter
             _reserved += BlockSize;
         }
 
-        return ++_last;
+        Volatile.Write(ref _last, _last + 1);
+        return _last;
     }
 
     /// <summary>After a rollback the reservation may be gone; numbers handed out stay unused.</summary>

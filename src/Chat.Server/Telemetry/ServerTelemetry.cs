@@ -20,5 +20,5 @@ public static class ServerTelemetry
     internal static readonly Counter<long> CommitFailures = Meter.CreateCounter<long>("chat.store.commit.failures", description: "Transactions that failed");
     internal static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>("chat.store.commit.duration", "s", "Time of a commit with its callbacks");
     internal static readonly Histogram<long> CommitSize = Meter.CreateHistogram<long>("chat.store.commit.size", description: "Operations per commit");
-    public static readonly UpDownCounter<long> Sessions = Meter.CreateUpDownCounter<long>("chat.sessions", description: "Sockets that are logged in");
+    internal static readonly UpDownCounter<long> Sessions = Meter.CreateUpDownCounter<long>("chat.sessions", description: "Sockets that are logged in");
 }
