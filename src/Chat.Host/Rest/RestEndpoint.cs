@@ -107,14 +107,12 @@ internal sealed class RestEndpoint(ChatServer server, IOptions<ChatOptions> opti
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
-            if (read.Buffer.Length > limit)
+            var isTooLong = read.Buffer.Length > limit;
+            if (isTooLong || read.IsCompleted)
             {
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                return read.Buffer.ToArray();
+                var body = isTooLong ? null : read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -36,7 +36,7 @@ public sealed record QueryOnlineStatus
 
 public sealed record OnlineStatusReply : Reply
 {
-    public OnlineStatus[] QueryResult { get; init; } = [];
+    public OnlineStatus[] QueryResult { get; set; } = [];
 
     public AccountFailure[]? ErrorList { get; init; }
 }
@@ -47,9 +47,9 @@ public sealed record OnlineStatus
     public const string Offline = "Offline";
 
     [JsonPropertyName("To_Account")]
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 
-    public string Status { get; init; } = Offline;
+    public string Status { get; set; } = Offline;
 
     public PlatformStatus[]? Detail { get; init; }
 }
@@ -57,15 +57,15 @@ public sealed record OnlineStatus
 public sealed record PlatformStatus
 {
     /// <summary>iPhone, Android, Web, PC, iPad or Mac.</summary>
-    public string Platform { get; init; } = "";
+    public string Platform { get; set; } = "";
 
-    public string Status { get; init; } = OnlineStatus.Offline;
+    public string Status { get; set; } = OnlineStatus.Offline;
 }
 
 public sealed record AccountFailure
 {
     [JsonPropertyName("To_Account")]
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 
     public int ErrorCode { get; init; }
 }

@@ -152,7 +152,10 @@ public static class UserSig
             var signature = root.GetProperty("TLS.sig").GetString();
             var userBuffer = root.TryGetProperty("TLS.userbuf", out var buffer) ? buffer.GetString() : null;
             var inRange = sdkAppId is >= 0 and <= uint.MaxValue && time is >= 0 and <= uint.MaxValue && expire is >= 0 and <= uint.MaxValue;
-            return identifier is null || signature is null || !inRange
+
+            // The signed text is lines: a line feed in a value could spell the lines of another signature.
+            var oneLine = identifier?.Contains('\n') != true && userBuffer?.Contains('\n') != true;
+            return identifier is null || signature is null || !inRange || !oneLine
                 ? null
                 : new Document(identifier, (uint)sdkAppId, time, expire, signature, userBuffer);
         }

@@ -20,11 +20,11 @@ public sealed record ConfigReply : Reply
     public int ConfigErrorCode { get; init; }
 
     [JsonPropertyName("str_error_message")]
-    public string ConfigErrorMessage { get; init; } = "";
+    public string ConfigErrorMessage { get; set; } = "";
 
     /// <summary>JSON text of an object whose values are strings.</summary>
     [JsonPropertyName("str_json_config")]
-    public string Config { get; init; } = "{}";
+    public string Config { get; set; } = "{}";
 
     /// <summary>Seconds; 0 makes the SDK ask each second.</summary>
     [JsonPropertyName("uint32_expired_time")]
@@ -48,7 +48,7 @@ public sealed record PurchaseBitsReply : Reply
 
     /// <summary>Up to 64 characters 0 or 1, most significant first.</summary>
     [JsonPropertyName("str_purchase_bits")]
-    public string Bits { get; init; } = "";
+    public string Bits { get; set; } = "";
 
     [JsonPropertyName("uint32_expired_time")]
     public int ExpiresIn { get; init; }

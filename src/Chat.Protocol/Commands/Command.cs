@@ -22,6 +22,9 @@ public abstract class Command
     /// <summary>False for heartbeat, login, logout, polls and acknowledgements, whose <c>head.cs</c> is 0.</summary>
     public bool HasChecksum { get; init; } = true;
 
+    /// <summary>False for statistics, whose head carries neither identity nor content type.</summary>
+    public bool HasIdentity { get; init; } = true;
+
     /// <summary>How long a client waits for the reply before it fails with 2801. The SDK's figures: 15 s, login 90 s, heartbeat 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -10,13 +10,13 @@ public record Reply
     public const string Fail = "FAIL";
 
     [JsonPropertyOrder(-3)]
-    public string ActionStatus { get; init; } = Ok;
+    public string ActionStatus { get; set; } = Ok;
 
     [JsonPropertyOrder(-2)]
     public int ErrorCode { get; init; }
 
     [JsonPropertyOrder(-1)]
-    public string ErrorInfo { get; init; } = "";
+    public string ErrorInfo { get; set; } = "";
 
     public static Reply From(ChatError error) => new() { ActionStatus = Fail, ErrorCode = error.Code, ErrorInfo = error.Info };
 }

@@ -15,7 +15,7 @@ public static class ConversationTypes
 public sealed record GetConversationPage
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
     public long TimeStamp { get; init; }
 
@@ -25,11 +25,11 @@ public sealed record GetConversationPage
 
     public long TopStartIndex { get; init; }
 
-    public int OrderType { get; init; } = 1;
+    public int OrderType { get; set; } = 1;
 
-    public int MsgAssistFlags { get; init; } = 15;
+    public int MsgAssistFlags { get; set; } = 15;
 
-    public int AssistFlags { get; init; } = 31;
+    public int AssistFlags { get; set; } = 31;
 }
 
 public sealed record ConversationPageReply : Reply
@@ -45,16 +45,16 @@ public sealed record ConversationPageReply : Reply
 
     public long TopStartIndex { get; init; }
 
-    public WireConversation[] SessionItem { get; init; } = [];
+    public WireConversation[] SessionItem { get; set; } = [];
 }
 
 /// <summary>A one-to-one conversation in the list.</summary>
 public sealed record WireConversation
 {
-    public int Type { get; init; } = ConversationTypes.C2C;
+    public int Type { get; set; } = ConversationTypes.C2C;
 
     [JsonPropertyName("To_Account")]
-    public string Peer { get; init; } = "";
+    public string Peer { get; set; } = "";
 
     /// <summary>Time of the last message, UNIX seconds; the list is sorted by it.</summary>
     public long MsgTime { get; init; }
@@ -91,14 +91,14 @@ public sealed record WireConversation
 /// <summary>The last message of a conversation; <c>MsgBody</c> is never missing (its absence breaks the whole page in the SDK).</summary>
 public sealed record LastMessage
 {
-    public WireElement[] MsgBody { get; init; } = [];
+    public WireElement[] MsgBody { get; set; } = [];
 
-    public string CloudCustomData { get; init; } = "";
+    public string CloudCustomData { get; set; } = "";
 }
 
 public sealed record ContactItem
 {
-    public int Type { get; init; } = ConversationTypes.C2C;
+    public int Type { get; set; } = ConversationTypes.C2C;
 
     [JsonPropertyName("To_Account")]
     public string? Peer { get; init; }
@@ -116,25 +116,25 @@ public sealed record ContactMarks
 
     public string? ToGroupId { get; init; }
 
-    public string StandardMark { get; init; } = "";
+    public string StandardMark { get; set; } = "";
 
-    public string CustomMark { get; init; } = "";
+    public string CustomMark { get; set; } = "";
 
-    public long[] ContactGroupId { get; init; } = [];
+    public long[] ContactGroupId { get; set; } = [];
 }
 
 public sealed record ConversationGroup
 {
     public long GroupId { get; init; }
 
-    public string GroupName { get; init; } = "";
+    public string GroupName { get; set; } = "";
 }
 
 /// <summary>Body of <c>recentcontact.get_contact_group</c>.</summary>
 public sealed record GetConversationGroups
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
     public long StartIndex { get; init; }
 }
@@ -145,25 +145,25 @@ public sealed record ConversationGroupsReply : Reply
 
     public long NextStartIndex { get; init; }
 
-    public ConversationGroup[] GroupItem { get; init; } = [];
+    public ConversationGroup[] GroupItem { get; set; } = [];
 
-    public ContactMarks[] ContactItem { get; init; } = [];
+    public ContactMarks[] ContactItem { get; set; } = [];
 }
 
 /// <summary>Body of <c>recentcontact.search_contact_group</c>.</summary>
 public sealed record SearchConversationGroups
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
-    public ContactItem[] ContactItem { get; init; } = [];
+    public ContactItem[] ContactItem { get; set; } = [];
 }
 
 public sealed record SearchConversationGroupsReply : Reply
 {
-    public ContactMarks[] ContactResultItem { get; init; } = [];
+    public ContactMarks[] ContactResultItem { get; set; } = [];
 
-    public ConversationGroup[] GroupItem { get; init; } = [];
+    public ConversationGroup[] GroupItem { get; set; } = [];
 }
 
 public static class ConversationCommands

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Chat.Protocol.Frames;
 
@@ -42,6 +43,12 @@ public readonly ref struct ClientFrame
     /// <exception cref="FrameException">The message is not a frame.</exception>
     public static ClientFrame Parse(ReadOnlySpan<byte> message)
     {
+        // The JSON reader takes the bytes of texts as they are, and bodies travel on as they came.
+        if (!Utf8.IsValid(message))
+        {
+            throw new FrameException("The message is not UTF-8.");
+        }
+
         try
         {
             return Read(message);
@@ -122,6 +129,7 @@ public readonly ref struct ClientFrame
             }
         }
 
+        ReadEnd(ref reader);
         if (command.IsEmpty)
         {
             throw new FrameException("The frame has no command.");
@@ -144,6 +152,15 @@ public readonly ref struct ClientFrame
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new FrameException("The frame is not an object.");
+        }
+    }
+
+    /// <summary>Nothing but blanks may follow the object.</summary>
+    internal static void ReadEnd(scoped ref Utf8JsonReader reader)
+    {
+        if (reader.Read())
+        {
+            throw new FrameException("Something follows the frame.");
         }
     }
 

@@ -46,9 +46,14 @@ public sealed record ClientHead
         writer.WriteNumber("websdkappid"u8, WebSdkAppId);
         writer.WriteString("websdkversion"u8, WebSdkVersion);
         writer.WriteNumber("sdkappid"u8, SdkAppId);
-        writer.WriteString("contenttype"u8, "json"u8);
+        writer.WriteString("contenttype"u8, command.HasIdentity ? "json"u8 : ""u8);
         writer.WriteNumber("reqtime"u8, unixSeconds);
-        if (A2 is null)
+        if (!command.HasIdentity)
+        {
+            writer.WriteString("identifier"u8, ""u8);
+            writer.WriteString("usersig"u8, ""u8);
+        }
+        else if (A2 is null)
         {
             writer.WriteString("identifier"u8, Identifier);
             writer.WriteString("usersig"u8, UserSig);

@@ -19,12 +19,12 @@ public static class FrameCompression
     /// <exception cref="FrameException">The stream is damaged or inflates to more than <paramref name="maxBytes"/>.</exception>
     public static byte[] Decompress(ReadOnlyMemory<byte> message, int maxBytes)
     {
-        var packed = message[Marker.Length..];
-        if (packed.Length < 2)
+        if (!IsCompressed(message.Span) || message.Length < Marker.Length + 2)
         {
-            throw new FrameException("The compressed frame is empty.");
+            throw new FrameException("The message is not a compressed frame.");
         }
 
+        var packed = message[Marker.Length..];
         var source = new MemoryStream(packed.ToArray(), writable: false);
         try
         {
@@ -33,7 +33,8 @@ public static class FrameCompression
                 : new ZLibStream(source, CompressionMode.Decompress);
             return ReadAll(inflater, maxBytes);
         }
-        catch (InvalidDataException e)
+        // Most damage is an InvalidDataException; a stream that asks for a dictionary is a ZLibException, which is an IOException.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new FrameException("The compressed frame is damaged.", e);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Chat.Protocol.Frames;
 
@@ -22,6 +23,12 @@ public readonly ref struct ServerFrame
     /// <exception cref="FrameException">The message is not a frame.</exception>
     public static ServerFrame Parse(ReadOnlySpan<byte> message)
     {
+        // The JSON reader takes the bytes of texts as they are, and bodies travel on as they came.
+        if (!Utf8.IsValid(message))
+        {
+            throw new FrameException("The message is not UTF-8.");
+        }
+
         try
         {
             return Read(message);
@@ -73,6 +80,7 @@ public readonly ref struct ServerFrame
             }
         }
 
+        ClientFrame.ReadEnd(ref reader);
         if (command.IsEmpty)
         {
             throw new FrameException("The frame has no command.");

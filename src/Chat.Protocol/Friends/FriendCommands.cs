@@ -7,16 +7,16 @@ namespace Chat.Protocol.Friends;
 public sealed record GetBlacklist
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
     public long StartIndex { get; init; }
 
-    public int MaxLimited { get; init; } = 1000;
+    public int MaxLimited { get; set; } = 1000;
 }
 
 public sealed record BlacklistReply : Reply
 {
-    public BlacklistItem[] BlackListItem { get; init; } = [];
+    public BlacklistItem[] BlackListItem { get; set; } = [];
 
     /// <summary>0 ends the list; without this field the SDK asks for ever.</summary>
     public long StartIndex { get; init; }
@@ -25,7 +25,7 @@ public sealed record BlacklistReply : Reply
 public sealed record BlacklistItem
 {
     [JsonPropertyName("To_Account")]
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 
     public long AddBlackTimeStamp { get; init; }
 }
@@ -34,7 +34,7 @@ public sealed record BlacklistItem
 public sealed record GetFriends
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
     public long StartIndex { get; init; }
 
@@ -45,7 +45,7 @@ public sealed record GetFriends
 
 public sealed record FriendsReply : Reply
 {
-    public FriendItem[] UserDataItem { get; init; } = [];
+    public FriendItem[] UserDataItem { get; set; } = [];
 
     /// <summary>0 asks for the next page.</summary>
     public int CompleteFlag { get; init; }
@@ -62,33 +62,33 @@ public sealed record FriendsReply : Reply
 public sealed record FriendItem
 {
     [JsonPropertyName("To_Account")]
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 }
 
 /// <summary>Body of <c>sns.group_get</c>: friend groups.</summary>
 public sealed record GetFriendGroups
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
     public long LastSequence { get; init; }
 
-    public string NeedFriend { get; init; } = "Need_Friend_Type_Yes";
+    public string NeedFriend { get; set; } = "Need_Friend_Type_Yes";
 }
 
 public sealed record FriendGroupsReply : Reply
 {
-    public FriendGroupItem[] ResultItem { get; init; } = [];
+    public FriendGroupItem[] ResultItem { get; set; } = [];
 
     public long CurrentSequence { get; init; }
 }
 
 public sealed record FriendGroupItem
 {
-    public string GroupName { get; init; } = "";
+    public string GroupName { get; set; } = "";
 
     [JsonPropertyName("To_Account")]
-    public string[] Users { get; init; } = [];
+    public string[] Users { get; set; } = [];
 
     public int FriendNumber { get; init; }
 }
@@ -97,20 +97,20 @@ public sealed record FriendGroupItem
 public sealed record GetFriendApplications
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
-    public string PendencyType { get; init; } = "Pendency_Type_Both";
+    public string PendencyType { get; set; } = "Pendency_Type_Both";
 
     public long StartTime { get; init; }
 
-    public int MaxLimited { get; init; } = 100;
+    public int MaxLimited { get; set; } = 100;
 
     public long LastSequence { get; init; }
 }
 
 public sealed record FriendApplicationsReply : Reply
 {
-    public FriendApplicationItem[] PendencyItem { get; init; } = [];
+    public FriendApplicationItem[] PendencyItem { get; set; } = [];
 
     public long UnreadPendencyCount { get; init; }
 
@@ -122,7 +122,7 @@ public sealed record FriendApplicationsReply : Reply
 public sealed record FriendApplicationItem
 {
     [JsonPropertyName("To_Account")]
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 }
 
 public static class FriendCommands

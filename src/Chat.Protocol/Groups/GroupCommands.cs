@@ -7,37 +7,37 @@ namespace Chat.Protocol.Groups;
 public sealed record GetJoinedGroups
 {
     [JsonPropertyName("Member_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
-    public int Limit { get; init; } = 200;
+    public int Limit { get; set; } = 200;
 
     public int Offset { get; init; }
 
-    public JoinedGroupsFilter ResponseFilter { get; init; } = new();
+    public JoinedGroupsFilter ResponseFilter { get; set; } = new();
 
     public int SupportTopic { get; init; }
 
-    public int NeedAppDefineData { get; init; } = 1;
+    public int NeedAppDefineData { get; set; } = 1;
 }
 
 /// <summary>Names of the fields that the caller wants.</summary>
 public sealed record JoinedGroupsFilter
 {
-    public string[] GroupBaseInfoFilter { get; init; } = [];
+    public string[] GroupBaseInfoFilter { get; set; } = [];
 
-    public string[] SelfInfoFilter { get; init; } = [];
+    public string[] SelfInfoFilter { get; set; } = [];
 }
 
 public sealed record JoinedGroupsReply : Reply
 {
     public int TotalCount { get; init; }
 
-    public JoinedGroup[] GroupIdList { get; init; } = [];
+    public JoinedGroup[] GroupIdList { get; set; } = [];
 }
 
 public sealed record JoinedGroup
 {
-    public string GroupId { get; init; } = "";
+    public string GroupId { get; set; } = "";
 }
 
 public static class GroupCommands

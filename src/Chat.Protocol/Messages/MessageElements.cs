@@ -6,7 +6,7 @@ namespace Chat.Protocol.Messages;
 /// <summary>One element of <c>MsgBody</c>: its type and its content as JSON text.</summary>
 public sealed record WireElement
 {
-    public string MsgType { get; init; } = "";
+    public string MsgType { get; set; } = "";
 
     public RawJson MsgContent { get; init; }
 }
@@ -14,17 +14,17 @@ public sealed record WireElement
 /// <summary>Content of <see cref="MessageTypes.Text"/>.</summary>
 public sealed record TextContent
 {
-    public string Text { get; init; } = "";
+    public string Text { get; set; } = "";
 }
 
 /// <summary>Content of <see cref="MessageTypes.Custom"/>.</summary>
 public sealed record CustomContent
 {
-    public string Data { get; init; } = "";
+    public string Data { get; set; } = "";
 
-    public string Desc { get; init; } = "";
+    public string Desc { get; set; } = "";
 
-    public string Ext { get; init; } = "";
+    public string Ext { get; set; } = "";
 }
 
 /// <summary>Content of <see cref="MessageTypes.Face"/>.</summary>
@@ -32,13 +32,13 @@ public sealed record FaceContent
 {
     public int Index { get; init; }
 
-    public string Data { get; init; } = "";
+    public string Data { get; set; } = "";
 }
 
 /// <summary>Content of <see cref="MessageTypes.Location"/>; degrees.</summary>
 public sealed record LocationContent
 {
-    public string Desc { get; init; } = "";
+    public string Desc { get; set; } = "";
 
     public double Longitude { get; init; }
 
@@ -53,55 +53,55 @@ public sealed record OfflinePushInfo
     /// <summary>0 push, 1 do not push.</summary>
     public int PushFlag { get; init; }
 
-    public string Title { get; init; } = "";
+    public string Title { get; set; } = "";
 
-    public string Desc { get; init; } = "";
+    public string Desc { get; set; } = "";
 
-    public string Ext { get; init; } = "";
+    public string Ext { get; set; } = "";
 
-    public ApnsInfo ApnsInfo { get; init; } = new();
+    public ApnsInfo ApnsInfo { get; set; } = new();
 
-    public AndroidInfo AndroidInfo { get; init; } = new();
+    public AndroidInfo AndroidInfo { get; set; } = new();
 }
 
 public sealed record ApnsInfo
 {
-    public string Sound { get; init; } = "";
+    public string Sound { get; set; } = "";
 
     public int BadgeMode { get; init; }
 
-    public string Image { get; init; } = "";
+    public string Image { get; set; } = "";
 
-    public string InterruptionLevel { get; init; } = "active";
+    public string InterruptionLevel { get; set; } = "active";
 
     public int ContentAvailable { get; init; }
 }
 
 public sealed record AndroidInfo
 {
-    public string Sound { get; init; } = "";
+    public string Sound { get; set; } = "";
 
-    public string XiaoMiChannelID { get; init; } = "";
+    public string XiaoMiChannelID { get; set; } = "";
 
-    public string OPPOChannelID { get; init; } = "";
+    public string OPPOChannelID { get; set; } = "";
 
-    public string GoogleChannelID { get; init; } = "";
+    public string GoogleChannelID { get; set; } = "";
 
-    public int VIVOClassification { get; init; } = 1;
+    public int VIVOClassification { get; set; } = 1;
 
-    public string VIVOCategory { get; init; } = "";
+    public string VIVOCategory { get; set; } = "";
 
-    public string HuaWeiCategory { get; init; } = "";
+    public string HuaWeiCategory { get; set; } = "";
 
-    public string OPPOCategory { get; init; } = "";
+    public string OPPOCategory { get; set; } = "";
 
-    public string HuaWeiImage { get; init; } = "";
+    public string HuaWeiImage { get; set; } = "";
 
-    public string HonorImage { get; init; } = "";
+    public string HonorImage { get; set; } = "";
 
-    public string GoogleImage { get; init; } = "";
+    public string GoogleImage { get; set; } = "";
 
-    public string HonorImportance { get; init; } = "";
+    public string HonorImportance { get; set; } = "";
 }
 
 /// <summary>Switches of a message as they travel from the server: an object of 0/1, while the client sends an array of names.</summary>
@@ -119,10 +119,10 @@ public sealed record SendMsgControl
 public sealed record WireMessage
 {
     [JsonPropertyName("From_Account")]
-    public string From { get; init; } = "";
+    public string From { get; set; } = "";
 
     [JsonPropertyName("To_Account")]
-    public string To { get; init; } = "";
+    public string To { get; set; } = "";
 
     /// <summary>Number given by the sending client; not ordered across devices.</summary>
     public long MsgSeq { get; init; }
@@ -136,7 +136,7 @@ public sealed record WireMessage
     public long MsgClientTime { get; init; }
 
     /// <summary>Numeric ID of the sender.</summary>
-    public string TinyId { get; init; } = "";
+    public string TinyId { get; set; } = "";
 
     /// <summary>
     /// The owner's sequence: 1, 2, 3 … per conversation, the order on every device. The official SDK ignores it. 0 on messages that are not stored.
@@ -144,9 +144,9 @@ public sealed record WireMessage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long MsgOrder { get; init; }
 
-    public WireElement[] MsgBody { get; init; } = [];
+    public WireElement[] MsgBody { get; set; } = [];
 
-    public string CloudCustomData { get; init; } = "";
+    public string CloudCustomData { get; set; } = "";
 
     [JsonPropertyName("From_AccountNick")]
     public string? FromNick { get; init; }

@@ -6,18 +6,18 @@ namespace Chat.Protocol.Messages;
 /// <summary>Body of <c>openim.getmsg</c>: missed messages and unread counts since a cookie.</summary>
 public sealed record GetMissedMessages
 {
-    public string Cookie { get; init; } = "";
+    public string Cookie { get; set; } = "";
 
     public int SyncFlag { get; init; }
 
-    public int NeedAbstract { get; init; } = 1;
+    public int NeedAbstract { get; set; } = 1;
 
-    /// <summary>1 while logged in (reconnect, push with <c>Flag</c> 1), 0 right after login.</summary>
+    /// <summary>1 after a push with <c>Flag</c> 1; 0 after login and after a reconnect, which differ by the cookie.</summary>
     public int IsOnlineSync { get; init; }
 
-    public int NeedSignaling { get; init; } = 1;
+    public int NeedSignaling { get; set; } = 1;
 
-    public int NeedCachedMsg { get; init; } = 1;
+    public int NeedCachedMsg { get; set; } = 1;
 }
 
 public sealed record MissedMessagesReply : Reply
@@ -26,19 +26,19 @@ public sealed record MissedMessagesReply : Reply
     public const int End = 2;
 
     /// <summary>Never empty: an empty one makes the SDK ignore the reply.</summary>
-    public string Cookie { get; init; } = "";
+    public string Cookie { get; set; } = "";
 
     public int SyncFlag { get; init; }
 
-    public WireMessage[] MsgList { get; init; } = [];
+    public WireMessage[] MsgList { get; set; } = [];
 
-    public UnreadCount[] C2CPairUnreadCount { get; init; } = [];
+    public UnreadCount[] C2CPairUnreadCount { get; set; } = [];
 }
 
 public sealed record UnreadCount
 {
     [JsonPropertyName("From_Account")]
-    public string Peer { get; init; } = "";
+    public string Peer { get; set; } = "";
 
     [JsonPropertyName("UnreadCount")]
     public long Count { get; init; }

@@ -7,16 +7,16 @@ namespace Chat.Protocol.Messages;
 public sealed record SendC2CMessage
 {
     [JsonPropertyName("From_Account")]
-    public string From { get; init; } = "";
+    public string From { get; set; } = "";
 
     [JsonPropertyName("To_Account")]
-    public string To { get; init; } = "";
+    public string To { get; set; } = "";
 
     [JsonPropertyName("From_AccountNick")]
-    public string FromNick { get; init; } = "";
+    public string FromNick { get; set; } = "";
 
     [JsonPropertyName("From_AccountHeadurl")]
-    public string FromAvatar { get; init; } = "";
+    public string FromAvatar { get; set; } = "";
 
     public long MsgSeq { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record SendC2CMessage
 
     public RawJson MsgBody { get; init; }
 
-    public string CloudCustomData { get; init; } = "";
+    public string CloudCustomData { get; set; } = "";
 
     /// <summary>0 for online users only, else absent.</summary>
     public int? MsgLifeTime { get; init; }
@@ -40,7 +40,7 @@ public sealed record SendC2CMessage
 
     public int IsRelayMsg { get; init; }
 
-    public OfflinePushInfo OfflinePushInfo { get; init; } = OfflinePushInfo.Default;
+    public OfflinePushInfo OfflinePushInfo { get; set; } = OfflinePushInfo.Default;
 }
 
 public sealed record SendC2CMessageReply : Reply
@@ -49,7 +49,7 @@ public sealed record SendC2CMessageReply : Reply
     public long MsgTime { get; init; }
 
     /// <summary><c>MsgSeq_MsgRandom_MsgTime</c>.</summary>
-    public string MsgKey { get; init; } = "";
+    public string MsgKey { get; set; } = "";
 
     /// <summary>See <see cref="WireMessage.MsgOrder"/>.</summary>
     public long MsgOrder { get; init; }

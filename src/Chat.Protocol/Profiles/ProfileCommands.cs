@@ -26,9 +26,9 @@ public static class ProfileTags
 public sealed record GetProfiles
 {
     [JsonPropertyName("From_Account")]
-    public string Account { get; init; } = "";
+    public string Account { get; set; } = "";
 
-    public ProfileQuery[] UserItem { get; init; } = [];
+    public ProfileQuery[] UserItem { get; set; } = [];
 }
 
 public sealed record ProfileQuery
@@ -44,25 +44,25 @@ public sealed record ProfileQuery
 public sealed record ProfilesReply : Reply
 {
     /// <summary>Unknown users are left out.</summary>
-    public UserProfile[] UserProfileItem { get; init; } = [];
+    public UserProfile[] UserProfileItem { get; set; } = [];
 }
 
 public sealed record UserProfile
 {
     [JsonPropertyName("To_Account")]
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 
-    public ProfileField[] ProfileItem { get; init; } = [];
+    public ProfileField[] ProfileItem { get; set; } = [];
 
     public int ResultCode { get; init; }
 
-    public string ResultInfo { get; init; } = "";
+    public string ResultInfo { get; set; } = "";
 }
 
 /// <summary>One field: text or number by its tag.</summary>
 public sealed record ProfileField
 {
-    public string Tag { get; init; } = "";
+    public string Tag { get; set; } = "";
 
     public JsonElement Value { get; init; }
 }

@@ -38,8 +38,7 @@ public sealed class PushBody
         }
     }
 
-    /// <summary>Reads one element of an <c>EventArray</c>, which also stands in replies of <c>openim.getmsg</c>.</summary>
-    public static PushEvent? ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    private static PushEvent? ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
     {
         var code = 0;
         string? key = null;
@@ -77,14 +76,7 @@ public sealed class PushBody
         {
             if (reader.ValueTextEquals("EventArray"u8))
             {
-                reader.Read();
-                while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-                {
-                    if (ReadEvent(ref reader, body) is { } one)
-                    {
-                        events.Add(one);
-                    }
-                }
+                ReadEvents(ref reader, body, events);
             }
             else if (reader.ValueTextEquals("NeedAck"u8))
             {
@@ -108,7 +100,35 @@ public sealed class PushBody
             }
         }
 
+        ClientFrame.ReadEnd(ref reader);
         return new PushBody(needsAck, sessionData, asksForSync, events);
+    }
+
+    /// <summary>Elements that are no objects are passed over, like events without a payload.</summary>
+    private static void ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, List<PushEvent> events)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new FrameException("The EventArray of a push is not an array.");
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+            }
+            else if (ReadEvent(ref reader, source) is { } one)
+            {
+                events.Add(one);
+            }
+        }
     }
 }
 

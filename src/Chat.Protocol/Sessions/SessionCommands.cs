@@ -6,14 +6,14 @@ namespace Chat.Protocol.Sessions;
 /// <summary>Body of <c>im_open_status.wslogin</c>; who logs in stands in the head.</summary>
 public sealed record LoginRequest
 {
-    public string State { get; init; } = "Online";
+    public string State { get; set; } = "Online";
 
     [JsonPropertyName("is_web_uniapp")]
     public int IsWebUniapp { get; init; }
 
     public int InstType { get; init; }
 
-    public string CustomInfo { get; init; } = "";
+    public string CustomInfo { get; set; } = "";
 }
 
 public sealed record LoginReply : Reply
@@ -34,12 +34,12 @@ public sealed record LoginReply : Reply
     public long TimeStamp { get; init; }
 
     /// <summary>Base64 of the UTF-8 text of the account's own status.</summary>
-    public string CustomStatus { get; init; } = "";
+    public string CustomStatus { get; set; } = "";
 
     /// <summary>Unlocked features, most significant bit first.</summary>
     public string? PurchaseBits { get; init; }
 
-    public string RichMsgAuthKey { get; init; } = "";
+    public string RichMsgAuthKey { get; set; } = "";
 
     /// <summary>With <see cref="Errors.ErrorCodes.KickedOut"/>: why, see <see cref="KickType"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -65,7 +65,7 @@ public sealed record HelloRequest
 public sealed record PushAckRequest
 {
     /// <summary>The <c>SessionData</c> of the push that arrived.</summary>
-    public string SessionData { get; init; } = "";
+    public string SessionData { get; set; } = "";
 }
 
 /// <summary>Connection, login and liveness.</summary>
@@ -97,5 +97,5 @@ public static class SessionCommands
 
     /// <summary>The SDK's statistics; a bare OK is enough.</summary>
     public static readonly Command<Empty, Reply> Report =
-        new("imopenstat.tim_web_report_v2", CommandsJson.Default.Empty, CommandsJson.Default.Reply);
+        new("imopenstat.tim_web_report_v2", CommandsJson.Default.Empty, CommandsJson.Default.Reply) { HasIdentity = false };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Chat.Protocol.Errors;
+using Chat.Protocol.Sessions;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Accounts;
@@ -80,7 +81,8 @@ public sealed class AccountDirectory(ChatStore store)
             {
                 transaction.Prepare("UPDATE account SET kicked_at = ? WHERE account_id = ?")
                     .Bind(1, unixSeconds).Bind(2, account.AccountId).Execute();
-                transaction.Prepare("DELETE FROM session WHERE account_id = ?").Bind(1, account.AccountId).Execute();
+                transaction.Prepare("UPDATE session SET kick_type = ? WHERE account_id = ? AND kick_type = 0")
+                    .Bind(1, KickType.RestApi).Bind(2, account.AccountId).Execute();
                 return ReadRow(
                     transaction.Prepare(SelectByUser).Bind(1, account.SdkAppId).Bind(2, account.UserId), account.SdkAppId, account.UserId)!;
             },

@@ -11,9 +11,13 @@ namespace Chat.Server.Conversations;
 /// <param name="ShownSequence">Sequence of the message to show; 0 for none.</param>
 /// <param name="ShownTime">Its time, UNIX seconds; 0 for none.</param>
 /// <param name="Unread">Countable messages of the peer after the read position.</param>
-/// <param name="PeerReadTime">Time of the newest message that the peer has read, UNIX seconds.</param>
+/// <param name="Own">Up to where this account has read.</param>
+/// <param name="Peer">Up to where the other has read.</param>
 internal readonly record struct ConversationState(
-    long DialogId, int Side, long PeerId, long TailSequence, long TailPosition, long ShownSequence, long ShownTime, long Unread, long PeerReadTime);
+    long DialogId, int Side, long PeerId, long TailSequence, long TailPosition, long ShownSequence, long ShownTime, long Unread, ReadMark Own, ReadMark Peer);
+
+/// <summary>A read position: sequence and time (UNIX seconds) of the newest message read, commit position of the report.</summary>
+internal readonly record struct ReadMark(long Sequence, long Time, long Position);
 
 internal static class ConversationQueries
 {
@@ -22,7 +26,7 @@ internal static class ConversationQueries
         SELECT c.dialog_id, c.side, c.peer_id, m.message_id, m.position, m.shown_seq,
                (SELECT s.time FROM message s WHERE s.message_id = (c.dialog_id << 32) | m.shown_seq),
                CASE WHEN d.low_id = d.high_id THEN 0 WHEN c.side = 0 THEN m.count_1 - d.read_count_0 ELSE m.count_0 - d.read_count_1 END,
-               CASE c.side WHEN 0 THEN d.read_time_1 ELSE d.read_time_0 END
+               d.read_seq_0, d.read_seq_1, d.read_time_0, d.read_time_1, d.read_position_0, d.read_position_1
         FROM conversation c
         JOIN dialog d ON d.dialog_id = c.dialog_id
         JOIN message m ON m.message_id = (
@@ -37,14 +41,17 @@ internal static class ConversationQueries
         var select = connection.Prepare(SelectStates).Bind(1, accountId);
         while (select.Step())
         {
+            var side = (int)select.Long(1);
             states.Add(new ConversationState(
-                select.Long(0), (int)select.Long(1), select.Long(2), DialogLog.SequenceOf(select.Long(3)), select.Long(4), select.Long(5),
-                select.Long(6), select.Long(7), select.Long(8)));
+                select.Long(0), side, select.Long(2), DialogLog.SequenceOf(select.Long(3)), select.Long(4), select.Long(5),
+                select.Long(6), select.Long(7), ReadMark(select, side), ReadMark(select, 1 - side)));
         }
 
         select.Reset();
         return states;
     }
+
+    private static ReadMark ReadMark(SqlStatement row, int side) => new(row.Long(8 + side), row.Long(10 + side), row.Long(12 + side));
 
     /// <summary>Up to when the peer has read, UNIX seconds; 0 if never or if there is no conversation.</summary>
     public static long PeerReadTime(StoreConnection connection, uint sdkAppId, long accountId, long peerId)

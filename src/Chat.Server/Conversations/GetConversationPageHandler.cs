@@ -85,7 +85,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         }
 
         json.WriteNumber("LastMsgFlags"u8, 0);
-        json.WriteNumber("C2cPeerReadTime"u8, state.PeerReadTime);
+        json.WriteNumber("C2cPeerReadTime"u8, state.Peer.Time);
         json.WriteString("C2cNick"u8, peer.Nick);
         json.WriteString("C2cImage"u8, peer.Avatar);
         json.WriteNumber("UnreadMsgCount"u8, state.Unread);

@@ -90,9 +90,10 @@ internal sealed class DialogLog(uint sdkAppId, long lowId, long highId)
         }
 
         transaction.Prepare(side == 0
-                ? "UPDATE dialog SET read_seq_0 = ?, read_count_0 = ?, read_time_0 = ? WHERE dialog_id = ?"
-                : "UPDATE dialog SET read_seq_1 = ?, read_count_1 = ?, read_time_1 = ? WHERE dialog_id = ?")
-            .Bind(1, position.Sequence).Bind(2, position.CountFor(side)).Bind(3, position.Time).Bind(4, _dialogId).Execute();
+                ? "UPDATE dialog SET read_seq_0 = ?, read_count_0 = ?, read_time_0 = ?, read_position_0 = ? WHERE dialog_id = ?"
+                : "UPDATE dialog SET read_seq_1 = ?, read_count_1 = ?, read_time_1 = ?, read_position_1 = ? WHERE dialog_id = ?")
+            .Bind(1, position.Sequence).Bind(2, position.CountFor(side)).Bind(3, position.Time)
+            .Bind(4, transaction.NextPosition()).Bind(5, _dialogId).Execute();
         if (side == 0)
         {
             _readSequence0 = position.Sequence;

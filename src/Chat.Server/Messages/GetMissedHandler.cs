@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
@@ -9,7 +10,7 @@ using Chat.Server.Storage;
 namespace Chat.Server.Messages;
 
 /// <summary>
-/// <c>openim.getmsg</c>: unread counts, and for an instance that was away the messages behind its cookie. The cookie is a position in the store's order
+/// <c>openim.getmsg</c>: unread counts, and for an instance that was away the messages and read reports behind its cookie. The cookie is a position in the store's order
 /// of commits. What the instance acknowledged on its former socket is not sent again.
 /// </summary>
 internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetMissedMessages>
@@ -28,15 +29,15 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         var until = store.Writer.CommittedPosition;
         var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
         var since = call.Socket.FormerDelivery.SyncFrom(cookie);
-        var isSync = request.IsOnlineSync == 1 && request.Cookie.Length > 0;
-        var (messages, unread) = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue));
+        var isSync = request.Cookie.Length > 0;
+        var missed = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue));
 
         using var reply = new ReplyBuffer();
         reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
         reply.Json.WriteNumber("SyncFlag"u8, MissedMessagesReply.End);
-        reply.WriteArray("MsgList"u8, messages.Select(item => item.Json));
+        reply.WriteArray("MsgList"u8, missed.Messages.Select(item => item.Json));
         reply.Json.WriteStartArray("C2CPairUnreadCount"u8);
-        foreach (var (peer, count) in unread)
+        foreach (var (peer, count) in missed.Unread)
         {
             reply.Json.WriteStartObject();
             reply.Json.WriteString("From_Account"u8, peer.UserId);
@@ -46,16 +47,23 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         reply.Json.WriteEndArray();
         context.Reply(reply.Finish());
+
+        // Behind the reply and as pushes: the official SDK passes over read reports inside it.
+        foreach (var report in missed.ReadReports)
+        {
+            call.Socket.Send(PushFrame.Build(Pushes.C2CNotifications, [report]));
+        }
     }
 
-    private (List<StoredMessages.Item> Messages, List<(AccountInfo Peer, long Count)> Unread) Read(
-        StoreConnection connection, AccountInfo me, long since)
+    private Missed Read(StoreConnection connection, AccountInfo me, long since)
     {
         var messages = new List<StoredMessages.Item>();
+        var reads = new List<C2CNotification>();
         var unread = new List<(AccountInfo, long)>();
         foreach (var state in ConversationQueries.OfAccount(connection, me.AccountId))
         {
-            if ((state.Unread == 0 && state.TailPosition <= since) || accounts.Find(state.PeerId) is not { } peer)
+            var isUnchanged = Math.Max(state.TailPosition, Math.Max(state.Own.Position, state.Peer.Position)) <= since;
+            if ((state.Unread == 0 && isUnchanged) || accounts.Find(state.PeerId) is not { } peer)
             {
                 continue;
             }
@@ -70,6 +78,16 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
                 var (low, high) = state.Side == 0 ? (me, peer) : (peer, me);
                 messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, MaxMessages, low, high));
             }
+
+            if (state.Own.Position > since)
+            {
+                reads.Add(ReadNotifications.ToOwnDevices(peer.UserId, state.Own.Time, state.Own.Sequence));
+            }
+
+            if (state.Peer.Position > since)
+            {
+                reads.Add(ReadNotifications.ToPeer(peer.UserId, state.Peer.Time, state.Peer.Sequence));
+            }
         }
 
         messages.Sort((one, other) => one.Position.CompareTo(other.Position));
@@ -78,6 +96,8 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             messages.RemoveRange(0, messages.Count - MaxMessages);
         }
 
-        return (messages, unread);
+        return new Missed(messages, reads, unread);
     }
+
+    private sealed record Missed(List<StoredMessages.Item> Messages, List<C2CNotification> ReadReports, List<(AccountInfo Peer, long Count)> Unread);
 }

@@ -32,17 +32,8 @@ internal sealed class ReportReadOperation(
             return;
         }
 
-        var toPeer = new PeerReadNotification
-        {
-            Reader = reader.UserId,
-            UinPairReadArray = [new ReadTime { LastReadTime = position.Time, MsgOrder = position.Sequence }],
-        };
-        var toOwnDevices = new OwnReadNotification
-        {
-            UinPairReadArray = [new ReadTime { Peer = peer.UserId, LastReadTime = position.Time, MsgOrder = position.Sequence }],
-        };
-        SendToAll(peer.AccountId, new C2CNotification { C2cReadedReceipt = toPeer });
-        SendToAll(reader.AccountId, new C2CNotification { ReadC2cMsgNotify = toOwnDevices });
+        SendToAll(peer.AccountId, ReadNotifications.ToPeer(reader.UserId, position.Time, position.Sequence));
+        SendToAll(reader.AccountId, ReadNotifications.ToOwnDevices(peer.UserId, position.Time, position.Sequence));
     }
 
     public override void Failed(ChatError error) => failed(error);

@@ -156,9 +156,10 @@ internal sealed class AccountActor : UntypedActor
         Commit(
             transaction =>
             {
-                foreach (var gone in expired.Append(own).OfType<Instance>())
+                SessionTable.DeleteOld(transaction, _accountId);
+                if (own is not null)
                 {
-                    SessionTable.Delete(transaction, gone.Row.TokenHash);
+                    SessionTable.Delete(transaction, own.Row.TokenHash);
                 }
 
                 foreach (var (other, kickType) in displaced)

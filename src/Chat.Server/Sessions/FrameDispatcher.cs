@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
-using Chat.Protocol.Sessions;
 using Chat.Server.Commands;
 
 namespace Chat.Server.Sessions;
@@ -89,9 +88,8 @@ public sealed class FrameDispatcher
             return resolved;
         }
 
-        context.Reply(
-            new LoginReply { ActionStatus = Protocol.Commands.Reply.Fail, ErrorCode = error!.Code, ErrorInfo = error.Info, KickType = kickType },
-            SessionsJson.Default.LoginReply);
+        // A displaced instance learns why from the reply to its re-login, which follows; told twice, it would raise KICKED_OUT twice.
+        context.Fail(kickType == 0 ? error! : new ChatError(ErrorCodes.SigRevoked, "the instance was put out"));
         return null;
     }
 }

@@ -9,6 +9,9 @@ internal sealed record SessionRow(
 
 internal static class SessionTable
 {
+    /// <summary>Seconds.</summary>
+    private const long KeptAfterKick = 7 * 24 * 3600;
+
     private const string Columns = "token_hash, app_id, account_id, instance_id, platform, client_key, created_at, expires_at, kick_type";
 
     public static byte[] Hash(ReadOnlySpan<byte> token) => SHA256.HashData(token);
@@ -44,6 +47,11 @@ internal static class SessionTable
 
     public static void Delete(WriteTransaction transaction, byte[] tokenHash) =>
         transaction.Prepare("DELETE FROM session WHERE token_hash = ?").Bind(1, tokenHash).Execute();
+
+    /// <summary>Rows that nobody can come back with, or whose owner has had time enough to learn why.</summary>
+    public static void DeleteOld(WriteTransaction transaction, long accountId) =>
+        transaction.Prepare("DELETE FROM session WHERE account_id = ?1 AND (expires_at < ?2 OR (kick_type <> 0 AND created_at < ?2 - ?3))")
+            .Bind(1, accountId).Bind(2, transaction.UnixSeconds).Bind(3, KeptAfterKick).Execute();
 
     private static SessionRow ReadRow(SqlStatement row) => new(
         row.Blob(0).ToArray(), (uint)row.Long(1), row.Long(2), (uint)row.Long(3), (int)row.Long(4), row.Text(5), row.Long(6), row.Long(7), (int)row.Long(8));

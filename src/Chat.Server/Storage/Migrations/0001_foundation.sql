@@ -52,6 +52,9 @@ CREATE TABLE dialog (
     read_count_1 INTEGER NOT NULL DEFAULT 0,
     read_time_0 INTEGER NOT NULL DEFAULT 0,
     read_time_1 INTEGER NOT NULL DEFAULT 0,
+    -- Commit position of the read report itself, so that devices that were away learn of it.
+    read_position_0 INTEGER NOT NULL DEFAULT 0,
+    read_position_1 INTEGER NOT NULL DEFAULT 0,
     UNIQUE (app_id, low_id, high_id)
 );
 
