@@ -1,0 +1,134 @@
+namespace Chat.Protocol.Tests.Commands;
+
+/// <summary>
+/// Bodies of every command as the wire reference and the REST reference write them. No value is a default, so that a field read under another name
+/// shows. A reply may hold more than its example, a request may not.
+/// </summary>
+internal static class DocumentedBodies
+{
+    private const string Ok = """{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"fine"}""";
+
+    private const string Message =
+        """
+        {"From_Account":"bob","To_Account":"alice","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001,"MsgClientTime":1700000000,
+         "TinyId":"144115198244471703","MsgOrder":5,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
+         "From_AccountNick":"Bob","From_AccountHeadurl":"http://x/b.png","MsgLifeTime":0,"IsNeedReadReceipt":1,"SupportMessageExtension":1,
+         "SendMsgControl":{"NoUnread":1,"NoLastMsg":1},"IsSyncMsg":1}
+        """;
+
+    private const string JoinedGroups =
+        """
+        {"Member_Account":"alice","Limit":50,"Offset":7,"ResponseFilter":{"GroupBaseInfoFilter":["Type","Name"],"SelfInfoFilter":["Role"]},
+         "SupportTopic":1,"NeedAppDefineData":2}
+        """;
+
+    private const string JoinedGroupsReply = """{"TotalCount":1,"GroupIdList":[{"GroupId":"@TGS#1"}]}""";
+
+    private const string OnlineStatus = """{"To_Account":["a","b"],"IsNeedDetail":1}""";
+
+    private const string OnlineStatusReply =
+        """
+        {"QueryResult":[{"To_Account":"a","Status":"Online","Detail":[{"Platform":"Web","Status":"Online"}]}],
+         "ErrorList":[{"To_Account":"b","ErrorCode":70107}]}
+        """;
+
+    public static IReadOnlyDictionary<string, (string Request, string Reply)> All { get; } = new Dictionary<string, (string, string)>
+    {
+        // core.md
+        ["im_open_status.wslogin"] = (
+            """{"State":"Away","is_web_uniapp":2,"InstType":3,"CustomInfo":"x"}""",
+            """
+            {"A2Key":"token","TinyId":"144115198244471703","InstId":4294967295,"HelloInterval":120,"TimeStamp":1700000000,"CustomStatus":"YQ==",
+             "PurchaseBits":"101","RichMsgAuthKey":"k","ErrorCode":1002,"KickType":3}
+            """),
+        ["im_open_status.wslogout"] = ("""{"wslogout_type":1,"is_web_uniapp":2}""", Ok),
+        ["im_open_status.wshello"] = ("""{"is_web_uniapp":2}""", Ok),
+        ["heartbeat.alive"] = ("{}", Ok),
+        ["openim.ws_msg_push_ack"] = ("""{"SessionData":"opaque"}""", Ok),
+        ["imopenstat.tim_web_report_v2"] = ("{}", Ok),
+        ["im_sdk_config_mgr.fetch_config"] = (
+            """{"uint32_sdkappid":1400000001,"uint64_version":5}""",
+            """{"int32_error_code":7,"str_error_message":"m","str_json_config":"{\"a\":\"1\"}","uint32_expired_time":3600,"uint64_version":6}"""),
+        ["im_sdk_config_mgr.fetch_imsdk_purchase_bitsv2"] = (
+            """{"uint32_sdkappid":1400000001}""", """{"int32_error_code":7,"str_purchase_bits":"101","uint32_expired_time":3600}"""),
+
+        // messages.md
+        ["openim.sendmsg"] = (
+            """
+            {"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgClientTime":1700000000,
+             "MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c","From_AccountNick":"Ally",
+             "From_AccountHeadurl":"http://x/a.png","MsgLifeTime":0,"SendMsgControl":["NoUnread","NoLastMsg"],"IsNeedReadReceipt":1,
+             "SupportMessageExtension":1,"IsRelayMsg":1,
+             "OfflinePushInfo":{"PushFlag":1,"Title":"t","Desc":"d","Ext":"e",
+              "ApnsInfo":{"Sound":"s","BadgeMode":1,"Image":"i","InterruptionLevel":"passive","ContentAvailable":1},
+              "AndroidInfo":{"Sound":"s","XiaoMiChannelID":"x","OPPOChannelID":"o","GoogleChannelID":"g","VIVOClassification":2,"VIVOCategory":"v",
+               "HuaWeiCategory":"h","OPPOCategory":"p","HuaWeiImage":"hi","HonorImage":"ho","GoogleImage":"gi","HonorImportance":"NORMAL"}}}
+            """,
+            """{"MsgTime":1700000001,"MsgKey":"12_34_1700000001","MsgOrder":5,"MsgId":"1-2-3"}"""),
+        ["openim.getroammsg"] = (
+            """{"Peer_Account":"bob","MaxCnt":16,"LastMsgTime":1700000000,"MsgKey":"k","WithRecalledMsg":2,"GetDirection":1}""",
+            """{"Complete":1,"MsgKey":"k","LastMsgTime":1700000000,"MsgList":[""" + Message + "]}"),
+        ["openim.getmsg"] = (
+            """{"Cookie":"c","SyncFlag":1,"NeedAbstract":2,"IsOnlineSync":1,"NeedSignaling":2,"NeedCachedMsg":2}""",
+            """{"Cookie":"c","SyncFlag":2,"MsgList":[""" + Message + """],"C2CPairUnreadCount":[{"From_Account":"bob","UnreadCount":3}]}"""),
+        ["openim.msgreaded"] = (
+            """{"C2CMsgReaded":{"Cookie":"c","C2CMsgReadedItem":[{"To_Account":"bob","LastedMsgTime":1700000000,"Receipt":2}]}}""", Ok),
+        ["openim.get_peer_read_time"] = ("""{"To_Account":["a","b"]}""", """{"ReadTime":[1700000000,0]}"""),
+        ["openim.get_c2c_peer_mute_notifications"] = (
+            """{"To_Account":"alice","Peer_Account":["bob"]}""", """{"MuteNotificationsList":[{"Peer_Account":"bob","MuteNotifications":2}]}"""),
+
+        // conversations.md
+        ["recentcontact.page_get"] = (
+            """{"From_Account":"alice","TimeStamp":1,"StartIndex":2,"TopTimeStamp":3,"TopStartIndex":4,"OrderType":5,"MsgAssistFlags":6,"AssistFlags":7}""",
+            """
+            {"CompleteFlag":1,"TimeStamp":1,"StartIndex":2,"TopTimeStamp":3,"TopStartIndex":4,
+             "SessionItem":[{"Type":1,"To_Account":"bob","MsgTime":1700000000,"MsgSeq":12,"MsgOrder":5,"LastC2CMsgFrom_Account":"bob",
+              "LastMsg":{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c"},"LastMsgFlags":8,
+              "C2cPeerReadTime":1700000001,"C2cNick":"Bob","C2cImage":"http://x/b.png","C2cRemark":"r","UnreadMsgCount":3,"TopFlags":1,
+              "MsgRecvOption":2}]}
+            """),
+        ["recentcontact.get_contact_group"] = (
+            """{"From_Account":"alice","StartIndex":2}""",
+            """
+            {"CompleteFlag":1,"NextStartIndex":2,"GroupItem":[{"GroupId":3,"GroupName":"g"}],
+             "ContactItem":[{"Type":1,"To_Account":"bob","StandardMark":"101","CustomMark":"m","ContactGroupId":[3]},
+              {"Type":2,"ToGroupId":"@TGS#1","StandardMark":"1","CustomMark":"n","ContactGroupId":[4]}]}
+            """),
+        ["recentcontact.search_contact_group"] = (
+            """{"From_Account":"alice","ContactItem":[{"Type":1,"To_Account":"bob"},{"Type":2,"ToGroupId":"@TGS#1"}]}""",
+            """
+            {"ContactResultItem":[{"Type":1,"To_Account":"bob","StandardMark":"101","CustomMark":"m","ContactGroupId":[3]}],
+             "GroupItem":[{"GroupId":3,"GroupName":"g"}]}
+            """),
+
+        // groups.md
+        ["group_open_http_svc.get_joined_group_list"] = (JoinedGroups, JoinedGroupsReply),
+        ["million_group_open_http_svc.get_joined_group_list"] = (JoinedGroups, JoinedGroupsReply),
+
+        // relations.md
+        ["profile.portrait_get_all"] = (
+            """{"From_Account":"alice","UserItem":[{"To_Account":"bob","StandardSequence":1,"CustomSequence":2}]}""",
+            """
+            {"UserProfileItem":[{"To_Account":"bob","ResultCode":1,"ResultInfo":"r",
+             "ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Bob"},{"Tag":"Tag_Profile_IM_Level","Value":9}]}]}
+            """),
+        ["sns.black_list_get"] = (
+            """{"From_Account":"alice","StartIndex":2,"MaxLimited":50}""",
+            """{"BlackListItem":[{"To_Account":"bob","AddBlackTimeStamp":1700000000}],"StartIndex":2}"""),
+        ["sns.friend_get"] = (
+            """{"From_Account":"alice","StartIndex":1,"StandardSequence":2,"CustomSequence":3}""",
+            """{"UserDataItem":[{"To_Account":"bob"}],"CompleteFlag":1,"NextStartIndex":2,"StandardSequence":3,"CustomSequence":4,"FriendNum":5}"""),
+        ["sns.group_get"] = (
+            """{"From_Account":"alice","LastSequence":1,"NeedFriend":"Need_Friend_Type_No"}""",
+            """{"ResultItem":[{"GroupName":"g","To_Account":["bob"],"FriendNumber":1}],"CurrentSequence":2}"""),
+        ["sns.pendency_get"] = (
+            """{"From_Account":"alice","PendencyType":"Pendency_Type_ComeIn","StartTime":1,"MaxLimited":50,"LastSequence":2}""",
+            """{"PendencyItem":[{"To_Account":"bob"}],"UnreadPendencyCount":1,"StartTime":2,"CurrentSequence":3}"""),
+
+        // rest-api.md
+        ["im_open_login_svc.account_import"] = ("""{"UserID":"alice","Identifier":"old","Nick":"Ally","FaceUrl":"http://x/a.png"}""", Ok),
+        ["im_open_login_svc.kick"] = ("""{"UserID":"alice","Identifier":"old"}""", Ok),
+        ["openim.query_online_status"] = (OnlineStatus, OnlineStatusReply),
+        ["openim.querystate"] = (OnlineStatus, OnlineStatusReply),
+    };
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const app = (sdkAppId, settings = {}) => ({ sdkAppId, secretKey: randomBytes(32).toString('hex'), administrator: 'administrator', settings });
+
+/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time. */
+export const apps = {
+  main: app(1400000001),
+  devices: app(1400000002, { MaxInstancesPerUser: 3 }),
+  platforms: app(1400000003, { MultiTerminal: 'SinglePlatform' }),
+};
+
+function environment(port, dataDirectory) {
+  const variables = { Chat__Urls: `http://127.0.0.1:${port}`, Chat__DataDirectory: dataDirectory };
+  Object.values(apps).forEach(({ sdkAppId, secretKey, administrator, settings }, index) => {
+    const prefix = `Chat__Apps__${index}__`;
+    variables[`${prefix}SdkAppId`] = sdkAppId;
+    variables[`${prefix}SecretKey`] = secretKey;
+    variables[`${prefix}Administrators__0`] = administrator;
+    for (const [name, value] of Object.entries(settings)) variables[`${prefix}Settings__${name}`] = value;
+  });
+  return variables;
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The Chat.Host under test, in a process group of its own, on one port and one data directory for the whole run. */
+export class Host {
+  #command;
+  #process;
+  #exited;
+  #stopping = false;
+
+  static async start(command) {
+    const host = new Host();
+    host.#command = command;
+    host.port = await freePort();
+    host.url = `http://127.0.0.1:${host.port}`;
+    host.socketUrl = `ws://127.0.0.1:${host.port}`;
+    host.directory = mkdtempSync(join(tmpdir(), 'chat-conformance-'));
+    host.logFile = join(host.directory, 'host.log');
+    process.on('exit', () => host.#signal('SIGKILL'));
+    await host.resume();
+    return host;
+  }
+
+  /** Starts the process, again on the same port and data. */
+  async resume() {
+    const log = openSync(this.logFile, 'a');
+    const [file, ...args] = this.#command;
+    this.#process = spawn(file, args, {
+      env: { ...process.env, ...environment(this.port, join(this.directory, 'data')) },
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+    this.crash = undefined;
+    this.#stopping = false;
+    this.#exited = new Promise((resolve) => {
+      const ended = (how) => {
+        if (!this.#stopping) this.crash = `the host ended (${how})`;
+        resolve(how);
+      };
+      this.#process.on('exit', (code, signal) => ended(signal ?? code));
+      this.#process.on('error', (error) => ended(error.message));
+    });
+    await this.#untilReady();
+  }
+
+  async #untilReady() {
+    for (const deadline = Date.now() + 60000; Date.now() < deadline && !this.crash; await delay(100)) {
+      const reply = await fetch(`${this.url}/health/ready`).catch(() => null);
+      if (reply?.status === 200) return;
+    }
+    throw new Error(`${this.crash ?? 'the host is not ready after 60 s'}; end of ${this.logFile}:\n${readFileSync(this.logFile, 'utf8').slice(-2000)}`);
+  }
+
+  /** Ends the process and resolves to its exit code, or the signal that ended it. */
+  stop(signal = 'SIGTERM') {
+    this.#stopping = true;
+    this.#signal(signal);
+    return this.#exited;
+  }
+
+  #signal(signal) {
+    if (!this.#process?.pid || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    process.kill(-this.#process.pid, signal);
+  }
+
+  removeData() { rmSync(this.directory, { recursive: true, force: true }); }
+}
