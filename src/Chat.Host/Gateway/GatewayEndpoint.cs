@@ -111,10 +111,7 @@ internal sealed partial class GatewayEndpoint : BackgroundService
         {
             foreach (var session in _sessions.Keys)
             {
-                if (session.Idle > _options.IdleTimeout)
-                {
-                    session.Abort("idle");
-                }
+                session.Sweep();
             }
         }
     }

@@ -120,6 +120,19 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
         Volatile.Read(ref _drained)?.TrySetResult();
     }
 
+    /// <summary>Housekeeping, every few seconds.</summary>
+    public void Sweep()
+    {
+        if (Idle > _options.IdleTimeout)
+        {
+            Abort("idle");
+        }
+        else
+        {
+            ReleaseHeldAfter(_options.SyncTimeout);
+        }
+    }
+
     /// <summary>Handles no more frames; the socket stays open until <see cref="Close"/>.</summary>
     public void StopReading() =>
         Interlocked.CompareExchange(ref _drained, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);

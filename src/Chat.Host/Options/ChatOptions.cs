@@ -47,6 +47,9 @@ public sealed class GatewayOptions
     /// <summary>A socket that sends nothing for so long is closed. Clients send a heartbeat every 10 seconds.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Pushed messages wait so long for the sync (<c>openim.getmsg</c>) that clients run after a login.</summary>
+    public TimeSpan SyncTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Frames of this size and more are compressed for clients that announced it.</summary>
     public int CompressFromBytes { get; set; } = 4096;
 

@@ -61,7 +61,7 @@ public sealed record WireConversation
 
     public long MsgSeq { get; init; }
 
-    /// <summary>See <see cref="WireMessage.MsgOrder"/>.</summary>
+    /// <summary>Order of the newest message, shown or not, see <see cref="WireMessage.MsgOrder"/>. The official SDK ignores it.</summary>
     public long MsgOrder { get; init; }
 
     [JsonPropertyName("LastC2CMsgFrom_Account")]

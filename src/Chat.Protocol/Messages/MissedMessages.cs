@@ -40,6 +40,9 @@ public sealed record UnreadCount
     [JsonPropertyName("From_Account")]
     public string Peer { get; set; } = "";
 
+    /// <summary>The newest message that the count knows of, see <see cref="WireMessage.MsgOrder"/>. The official SDK ignores it.</summary>
+    public long MsgOrder { get; init; }
+
     [JsonPropertyName("UnreadCount")]
     public long Count { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
@@ -68,7 +69,13 @@ public sealed class CommandTableBuilder
     private sealed class TypedHandler<TRequest, TReply>(Command<TRequest, TReply> command, ICommandHandler<TRequest> handler) : IRawCommandHandler
         where TReply : Reply
     {
-        public void Handle(CommandContext context, ReadOnlySpan<byte> body) => handler.Handle(context, Wire.Read(body, command.Request));
+        /// <summary>A field that cannot be null is malformed if it is, before a handler meets it.</summary>
+        private readonly JsonTypeInfo<TRequest> _request = (JsonTypeInfo<TRequest>)new JsonSerializerOptions(command.Request.Options)
+        {
+            RespectNullableAnnotations = true,
+        }.GetTypeInfo(typeof(TRequest));
+
+        public void Handle(CommandContext context, ReadOnlySpan<byte> body) => handler.Handle(context, Wire.Read(body, _request));
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class SearchConversationGroupsHandler : ICommandHandler<SearchCo
         new SearchConversationGroupsReply
         {
             ContactResultItem = Array.ConvertAll(
-                request.ContactItem, item => new ContactMarks { Type = item.Type, Peer = item.Peer, ToGroupId = item.ToGroupId }),
+                Array.FindAll(request.ContactItem, item => item is not null), item => new ContactMarks { Type = item.Type, Peer = item.Peer, ToGroupId = item.ToGroupId }),
         },
         ConversationsJson.Default.SearchConversationGroupsReply);
 }

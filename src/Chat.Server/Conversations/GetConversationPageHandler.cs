@@ -74,12 +74,12 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteNumber("Type"u8, ConversationTypes.C2C);
         json.WriteString("To_Account"u8, peer.UserId);
         json.WriteNumber("MsgTime"u8, state.ShownTime);
+        json.WriteNumber("MsgOrder"u8, state.TailSequence);
         var last = new ArrayBufferWriter<byte>(512);
         if (state.ShownSequence > 0 && StoredMessages.TryReadBody(connection, state.DialogId, state.ShownSequence, last, out var msgSeq, out var side))
         {
             json.WriteNumber("MsgSeq"u8, msgSeq);
-            json.WriteNumber("MsgOrder"u8, state.ShownSequence);
-            json.WriteString("LastC2CMsgFrom_Account"u8, side == state.Side ? me.UserId : peer.UserId);
+                        json.WriteString("LastC2CMsgFrom_Account"u8, side == state.Side ? me.UserId : peer.UserId);
             json.WritePropertyName("LastMsg"u8);
             json.WriteRawValue(last.WrittenSpan, skipInputValidation: true);
         }

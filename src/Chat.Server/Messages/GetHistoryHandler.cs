@@ -25,7 +25,8 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             return;
         }
 
-        if (request.MsgKey.Length > 0 && !long.TryParse(request.MsgKey, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        // Not more than a sequence: the message's key has no room for it, and what lies above belongs to other conversations.
+        if (request.MsgKey.Length > 0 && !uint.TryParse(request.MsgKey, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             context.Fail(ErrorCodes.RequestMalformed, "MsgKey is not a cursor of this server");
             return;
@@ -69,16 +70,18 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
         var (low, high) = me.AccountId == key.LowId ? (me, peer) : (peer, me);
         if (request.GetDirection == GetHistory.Newer)
         {
-            var first = cursor + 1
-                ?? (MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime - 1, tail.Sequence)?.Sequence ?? 0) + 1;
+            var first = cursor is { } newest
+                ? Math.Min(newest, tail.Sequence) + 1
+                : (MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime - 1, tail.Sequence)?.Sequence ?? 0) + 1;
             var newer = StoredMessages.Read(connection, dialog, first, tail.Sequence, count, newest: false, low, high);
             return (newer, newer.Count == 0 || newer[^1].Sequence == tail.Sequence);
         }
 
-        var last = cursor - 1
-            ?? (request.LastMsgTime == 0
+        var last = cursor is { } oldest
+            ? Math.Min(oldest - 1, tail.Sequence)
+            : request.LastMsgTime == 0
                 ? tail.Sequence
-                : MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0);
+                : MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0;
         var older = StoredMessages.Read(connection, dialog, 1, last, count, newest: true, low, high);
         return (older, older.Count == 0 || older[0].Sequence == 1);
     }

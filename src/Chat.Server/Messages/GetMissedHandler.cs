@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
@@ -30,23 +31,26 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
         var since = call.Socket.FormerDelivery.SyncFrom(cookie);
         var isSync = request.Cookie.Length > 0;
-        var missed = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue));
+        var held = isSync ? FrozenSet<long>.Empty : call.Socket.HeldPositions();
+        var missed = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue, held));
 
         using var reply = new ReplyBuffer();
         reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
         reply.Json.WriteNumber("SyncFlag"u8, MissedMessagesReply.End);
         reply.WriteArray("MsgList"u8, missed.Messages.Select(item => item.Json));
         reply.Json.WriteStartArray("C2CPairUnreadCount"u8);
-        foreach (var (peer, count) in missed.Unread)
+        foreach (var (peer, count, order) in missed.Unread)
         {
             reply.Json.WriteStartObject();
             reply.Json.WriteString("From_Account"u8, peer.UserId);
             reply.Json.WriteNumber("UnreadCount"u8, count);
+            reply.Json.WriteNumber("MsgOrder"u8, order);
             reply.Json.WriteEndObject();
         }
 
         reply.Json.WriteEndArray();
         context.Reply(reply.Finish());
+        call.Socket.Release(missed.Messages.Select(item => item.Position).ToFrozenSet());
 
         // Behind the reply and as pushes: the official SDK passes over read reports inside it.
         foreach (var report in missed.ReadReports)
@@ -55,11 +59,11 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         }
     }
 
-    private Missed Read(StoreConnection connection, AccountInfo me, long since)
+    private Missed Read(StoreConnection connection, AccountInfo me, long since, IReadOnlySet<long> held)
     {
         var messages = new List<StoredMessages.Item>();
         var reads = new List<C2CNotification>();
-        var unread = new List<(AccountInfo, long)>();
+        var unread = new List<(AccountInfo, long, long)>();
         foreach (var state in ConversationQueries.OfAccount(connection, me.AccountId))
         {
             var isUnchanged = Math.Max(state.TailPosition, Math.Max(state.Own.Position, state.Peer.Position)) <= since;
@@ -68,9 +72,12 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
                 continue;
             }
 
-            if (state.Unread > 0)
+            // Also 0 where something has changed: what another device has read meanwhile must not count here.
+            if (state.Unread > 0 || !isUnchanged)
             {
-                unread.Add((peer, state.Unread));
+                // What is about to be pushed will be counted by the client.
+                var (waiting, order) = StoredMessages.CountUnread(connection, state.DialogId, state.Own.Sequence, state.TailSequence, held, sender: 1 - state.Side);
+                unread.Add((peer, state.Unread - waiting, order));
             }
 
             if (state.TailPosition > since)
@@ -99,5 +106,5 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         return new Missed(messages, reads, unread);
     }
 
-    private sealed record Missed(List<StoredMessages.Item> Messages, List<C2CNotification> ReadReports, List<(AccountInfo Peer, long Count)> Unread);
+    private sealed record Missed(List<StoredMessages.Item> Messages, List<C2CNotification> ReadReports, List<(AccountInfo Peer, long Count, long Order)> Unread);
 }

@@ -28,7 +28,7 @@ internal sealed class ReportReadHandler(AccountDirectory accounts, SessionDirect
         var left = items.Length;
         foreach (var item in items)
         {
-            if (accounts.Find(context.App.SdkAppId, item.Peer) is not { } peer)
+            if (item is null || accounts.Find(context.App.SdkAppId, item.Peer) is not { } peer)
             {
                 context.Fail(ErrorCodes.UserNotFound, "the peer does not exist");
                 return;

@@ -42,7 +42,7 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
         {
             Send(context, sender, message);
         }
-        else if (request.From is null)
+        else if (from == context.UserId)
         {
             // The administrator exists by its role; its account is made when it first speaks.
             accounts.Upsert(app, from, nick: null, avatar: null, account => Send(context, account, message), context.Fail);

@@ -43,6 +43,19 @@ internal ref struct SendBody
     /// <exception cref="JsonException">Not an object, or a field has the wrong type.</exception>
     public static SendBody Parse(ReadOnlySpan<byte> json)
     {
+        try
+        {
+            return Read(json);
+        }
+        catch (InvalidOperationException e)
+        {
+            // An escaped text that is no Unicode, such as half a surrogate pair.
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static SendBody Read(ReadOnlySpan<byte> json)
+    {
         var reader = new Utf8JsonReader(json);
         var result = default(SendBody);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -98,6 +111,12 @@ internal ref struct SendBody
         else if (reader.ValueTextEquals("CloudCustomData"u8))
         {
             reader.Read();
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+            {
+                throw new JsonException("CloudCustomData is not a string");
+            }
+
+            CloudCustomData = default;
             if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
             {
                 CloudCustomData = json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
@@ -164,6 +183,7 @@ internal ref struct SendBody
     private ReadOnlySpan<byte> ReadElements(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         reader.Read();
+        BodyIsWellFormed = false;
         var start = (int)reader.TokenStartIndex;
         if (reader.TokenType != JsonTokenType.StartArray)
         {

@@ -56,6 +56,32 @@ internal static class StoredMessages
         return items;
     }
 
+    /// <summary>How many countable messages of a side are among some of the newest, given by their positions, as far as they are not read; and the sequence before all of those.</summary>
+    public static (long Count, long Before) CountUnread(
+        StoreConnection connection, long dialogId, long read, long tail, IReadOnlySet<long> positions, int sender)
+    {
+        if (positions.Count == 0)
+        {
+            return (0, tail);
+        }
+
+        var oldest = positions.Min();
+        var (count, before) = (0L, tail);
+        var select = connection.Prepare("SELECT message_id, sender, flags, position FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC")
+            .Bind(1, DialogLog.MessageId(dialogId, read + 1)).Bind(2, DialogLog.MessageId(dialogId, tail));
+        while (select.Step() && select.Long(3) >= oldest)
+        {
+            if (positions.Contains(select.Long(3)))
+            {
+                before = DialogLog.SequenceOf(select.Long(0)) - 1;
+                count += (select.Long(1) & 1) == sender && ((MessageFlags)select.Long(2) & MessageFlags.NoUnread) == 0 ? 1 : 0;
+            }
+        }
+
+        select.Reset();
+        return (count, before);
+    }
+
     /// <summary>The raw body and custom data of one message, with its side and sequence numbers.</summary>
     public static bool TryReadBody(
         StoreConnection connection, long dialogId, long sequence, IBufferWriter<byte> output, out long msgSeq, out int side)

@@ -20,7 +20,7 @@ internal sealed class GetProfilesHandler(AccountDirectory accounts) : ICommandHa
         }
 
         var profiles = request.UserItem
-            .Select(query => query.User is { Length: > 0 } user ? accounts.Find(context.App.SdkAppId, user) : null)
+            .Select(query => query?.User is { Length: > 0 } user ? accounts.Find(context.App.SdkAppId, user) : null)
             .OfType<AccountInfo>()
             .Select(account => new UserProfile { User = account.UserId, ProfileItem = [.. Fields(account)] });
         context.Reply(new ProfilesReply { UserProfileItem = [.. profiles] }, ProfilesJson.Default.ProfilesReply);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor;
 using Chat.Protocol.Errors;
-using Chat.Protocol.Push;
 using Chat.Protocol.Sessions;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
@@ -278,6 +277,8 @@ internal sealed class AccountActor : UntypedActor
                 PurchaseBits = Apps.PurchaseBits.All,
             },
             SessionsJson.Default.LoginReply);
+        session.WasToldOfKick = false;
+        session.Hold();
         _directory.Attach(_accountId, session);
         session.AttachPosition = _store.Writer.AssignedPosition;
         ServerTelemetry.Logins.Add(1);
@@ -305,12 +306,8 @@ internal sealed class AccountActor : UntypedActor
     /// <summary>The client stays connected without an identity: the official SDK logs in again on the same socket.</summary>
     private void PushKick(Session socket, int kickType)
     {
-        ServerTelemetry.Kicks.Add(1, new KeyValuePair<string, object?>("type", kickType));
         Unbind(socket);
-        socket.Send(PushFrame.Build(
-            PushFrame.ForceOfflineCommand,
-            Pushes.C2CNotifications,
-            [new C2CNotification { KickoutMsgNotify = new KickNotification { KickType = kickType } }]));
+        KickNotice.Send(socket, kickType);
     }
 
     /// <summary>The instance is on another socket now: the former one is of no use to anybody.</summary>

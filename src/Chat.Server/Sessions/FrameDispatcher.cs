@@ -88,8 +88,12 @@ public sealed class FrameDispatcher
             return resolved;
         }
 
-        // A displaced instance learns why from the reply to its re-login, which follows; told twice, it would raise KICKED_OUT twice.
-        context.Fail(kickType == 0 ? error! : new ChatError(ErrorCodes.SigRevoked, "the instance was put out"));
+        if (kickType != 0)
+        {
+            KickNotice.Send(session, kickType);
+        }
+
+        context.Fail(error!);
         return null;
     }
 }

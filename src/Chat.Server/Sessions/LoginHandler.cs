@@ -13,8 +13,8 @@ using Chat.Server.Telemetry;
 namespace Chat.Server.Sessions;
 
 /// <summary>
-/// <c>im_open_status.wslogin</c>: with a signature a new instance, with an A2 key an instance that comes back. Rejected re-logins get 70001, or 1002
-/// with the kick type, because other codes leave the official SDK half alive (wire reference, core §0.4).
+/// <c>im_open_status.wslogin</c>: with a signature a new instance, with an A2 key an instance that comes back. Re-logins that are worth
+/// nothing get 70001, because other codes leave the official SDK half alive (wire reference, core §0.4); put-out instances get a <see cref="KickNotice"/>.
 /// </summary>
 internal sealed class LoginHandler(
     AppDirectory apps, AccountDirectory accounts, ChatStore store, IActorRef accountActors, LoginLimiter limiter, TimeProvider time) : IFrameHandler
@@ -28,7 +28,7 @@ internal sealed class LoginHandler(
         }
         else
         {
-            LogInAgain(context, frame.A2);
+            LogInAgain(context, frame);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class LoginHandler(
         kickType = row?.KickType ?? 0;
         if (kickType != 0)
         {
-            error = new ChatError(ErrorCodes.KickedOut, "the instance was put out by another login");
+            error = new ChatError(ErrorCodes.SigRevoked, "the instance was put out");
             return null;
         }
 
@@ -109,18 +109,25 @@ internal sealed class LoginHandler(
         }
     }
 
-    private void LogInAgain(SocketCommandContext context, ReadOnlySpan<byte> token)
+    private void LogInAgain(SocketCommandContext context, in ClientFrame frame)
     {
-        if (Resolve(token, out var error, out var kickType) is { } identity)
+        if (Resolve(frame.A2, out var error, out var kickType) is { } identity)
         {
             accountActors.Tell(new AccountProtocol.LogInAgain(context, context.Socket, identity));
             return;
         }
 
+        if (kickType == 0)
+        {
+            Refuse(context, error!.Code, error.Info);
+            return;
+        }
+
+        // The reply is good but worth nothing: the notice before it has ended the session, and a refusal would be a rejection that nobody awaits.
         ServerTelemetry.LoginsRefused.Add(1, new KeyValuePair<string, object?>("code", error!.Code));
+        KickNotice.Send(context.Socket, kickType);
         context.Reply(
-            new LoginReply { ActionStatus = Protocol.Commands.Reply.Fail, ErrorCode = error.Code, ErrorInfo = error.Info, KickType = kickType },
-            SessionsJson.Default.LoginReply);
+            new LoginReply { InstId = frame.InstanceId, TimeStamp = time.GetUtcNow().ToUnixTimeSeconds() }, SessionsJson.Default.LoginReply);
     }
 
     private static void Refuse(CommandContext context, int code, string info)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace Chat.Server.Sessions;
@@ -17,6 +18,9 @@ public abstract class Session
     private SessionIdentity? _identity;
     private int _pending;
     private long _acknowledged;
+    private List<Outgoing>? _held;
+    private int _heldBytes;
+    private long _holdingSince;
 
     protected Session(int maxQueuedBytes) => _maxQueuedBytes = maxQueuedBytes;
 
@@ -39,6 +43,9 @@ public abstract class Session
 
     /// <summary>True while pushes are sent here.</summary>
     internal bool IsAttached { get; set; }
+
+    /// <summary>True once the socket was told that its instance is out; it is told once.</summary>
+    internal bool WasToldOfKick { get; set; }
 
     /// <summary>Messages up to this position came before the socket was attached: the client has them once it has synchronized on this socket.</summary>
     internal long AttachPosition { get; set; }
@@ -82,7 +89,75 @@ public abstract class Session
     /// <summary>Sends a message as (part of) a push. Messages that wait together share one push frame and one acknowledgement.</summary>
     /// <param name="message">The message object as JSON text, shared by all its receivers.</param>
     /// <param name="position">Its position, 0 for one that is not stored.</param>
-    internal void Push(byte[] message, long position) => Enqueue(new Outgoing(message, position));
+    internal void Push(byte[] message, long position)
+    {
+        lock (_gate)
+        {
+            if (_held is { } held)
+            {
+                held.Add(new Outgoing(message, position));
+                _heldBytes += message.Length;
+                if (_heldBytes > _maxQueuedBytes)
+                {
+                    Release(FrozenSet<long>.Empty);
+                }
+            }
+            else
+            {
+                Enqueue(new Outgoing(message, position));
+            }
+        }
+    }
+
+    /// <summary>Pushed messages wait from the login until the client has synchronized, so that none overtakes what was missed.</summary>
+    internal void Hold()
+    {
+        lock (_gate)
+        {
+            _held = [];
+            _heldBytes = 0;
+            _holdingSince = Environment.TickCount64;
+        }
+    }
+
+    /// <summary>Positions of the messages that wait for the sync.</summary>
+    internal IReadOnlySet<long> HeldPositions()
+    {
+        lock (_gate)
+        {
+            return _held is null ? FrozenSet<long>.Empty : _held.Select(item => item.Position).ToHashSet();
+        }
+    }
+
+    /// <summary>Sends what waited for the sync, without what the sync has brought.</summary>
+    internal void Release(IReadOnlySet<long> synchronized)
+    {
+        // Under the lock throughout: a message pushed meanwhile must not come before the ones that waited.
+        lock (_gate)
+        {
+            var held = _held;
+            _held = null;
+            foreach (var item in held ?? [])
+            {
+                if (!synchronized.Contains(item.Position))
+                {
+                    Enqueue(item);
+                }
+            }
+        }
+    }
+
+    /// <summary>For clients that never synchronize: after a while their messages come without it.</summary>
+    protected void ReleaseHeldAfter(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            if (_held is not null && Environment.TickCount64 - _holdingSince > limit.TotalMilliseconds)
+            {
+                Release(FrozenSet<long>.Empty);
+            }
+        }
+    }
 
     internal void CommandStarted() => Interlocked.Increment(ref _pending);
 

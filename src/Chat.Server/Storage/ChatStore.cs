@@ -89,31 +89,28 @@ public sealed class ChatStore : IDisposable
     }
 
     /// <summary>Runs a read on a connection of its own; a read sees one state of the database from its first row to its last.</summary>
-    internal T Read<T>(Func<StoreConnection, T> read)
-    {
-        var connection = RentReader();
-        try
-        {
-            return read(connection);
-        }
-        finally
-        {
-            _readers.Add(connection);
-        }
-    }
+    internal T Read<T>(Func<StoreConnection, T> read) => Read(read, static (connection, read) => read(connection));
 
     /// <inheritdoc cref="Read{T}"/>
     internal T Read<TState, T>(TState state, Func<StoreConnection, TState, T> read)
     {
         var connection = RentReader();
+        T result;
         try
         {
-            return read(connection, state);
+            connection.Prepare("BEGIN").Execute();
+            result = read(connection, state);
+            connection.Prepare("COMMIT").Execute();
         }
-        finally
+        catch
         {
-            _readers.Add(connection);
+            // A statement that was left midway would keep its old view of the database open.
+            connection.Dispose();
+            throw;
         }
+
+        _readers.Add(connection);
+        return result;
     }
 
     public void Dispose()

@@ -88,6 +88,11 @@ public sealed partial class GroupCommitWriter : IDisposable
     {
         lock (_gate)
         {
+            if (_stopping)
+            {
+                return;
+            }
+
             _stopping = true;
         }
 

@@ -16,7 +16,9 @@ internal sealed class PositionCounter
     {
         _connection = connection;
         var select = connection.Prepare("SELECT value FROM store_counter WHERE name = 'commit_position'");
-        _last = _reserved = select.Step() ? select.Long(0) : 0;
+
+        // The first number is 2: a client of an empty store holds the cookie 1 (it must not be empty or 0), and the first message lies behind it.
+        _last = _reserved = select.Step() ? select.Long(0) : 1;
         select.Reset();
     }
 

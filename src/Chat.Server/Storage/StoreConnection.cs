@@ -22,6 +22,11 @@ internal sealed class StoreConnection : IDisposable
             statement = new SqlStatement(_connection, sql);
             _statements.Add(sql, statement);
         }
+        else
+        {
+            // Whoever used it last may have been thrown out midway.
+            statement.Reset();
+        }
 
         return statement;
     }
