@@ -76,7 +76,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteNumber("MsgTime"u8, state.ShownTime);
         json.WriteNumber("MsgOrder"u8, state.TailSequence);
         var last = new ArrayBufferWriter<byte>(512);
-        if (state.ShownSequence > 0 && StoredMessages.TryReadBody(connection, state.DialogId, state.ShownSequence, last, out var msgSeq, out var side))
+        if (state.ShownSequence > 0 && StoredMessages.TryReadBody(connection, state.DialogId, state.ShownSequence, state.Side, last, out var msgSeq, out var side))
         {
             json.WriteNumber("MsgSeq"u8, msgSeq);
                         json.WriteString("LastC2CMsgFrom_Account"u8, side == state.Side ? me.UserId : peer.UserId);

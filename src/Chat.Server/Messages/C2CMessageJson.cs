@@ -16,6 +16,9 @@ internal enum MessageFlags
 
     /// <summary>Never stored; only in pushes.</summary>
     OnlineOnly = 16,
+
+    /// <summary>Kept out of the sender's own history and devices (REST, <c>SyncOtherMachine</c> 2).</summary>
+    HiddenFromSender = 32,
 }
 
 /// <summary>The fields of a message beside its body.</summary>

@@ -67,13 +67,14 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
 
         var count = Math.Clamp(request.MaxCnt, 1, MaxPage);
         long? cursor = request.MsgKey.Length > 0 ? long.Parse(request.MsgKey, CultureInfo.InvariantCulture) : null;
+        var reader = me.AccountId == key.LowId ? 0 : 1;
         var (low, high) = me.AccountId == key.LowId ? (me, peer) : (peer, me);
         if (request.GetDirection == GetHistory.Newer)
         {
             var first = cursor is { } newest
                 ? Math.Min(newest, tail.Sequence) + 1
                 : (MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime - 1, tail.Sequence)?.Sequence ?? 0) + 1;
-            var newer = StoredMessages.Read(connection, dialog, first, tail.Sequence, count, newest: false, low, high);
+            var newer = StoredMessages.Read(connection, dialog, first, tail.Sequence, count, newest: false, reader, low, high);
             return (newer, newer.Count == 0 || newer[^1].Sequence == tail.Sequence);
         }
 
@@ -82,7 +83,7 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             : request.LastMsgTime == 0
                 ? tail.Sequence
                 : MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0;
-        var older = StoredMessages.Read(connection, dialog, 1, last, count, newest: true, low, high);
+        var older = StoredMessages.Read(connection, dialog, 1, last, count, newest: true, reader, low, high);
         return (older, older.Count == 0 || older[0].Sequence == 1);
     }
 }

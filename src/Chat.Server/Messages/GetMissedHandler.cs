@@ -83,7 +83,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             if (state.TailPosition > since)
             {
                 var (low, high) = state.Side == 0 ? (me, peer) : (peer, me);
-                messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, MaxMessages, low, high));
+                messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, MaxMessages, state.Side, low, high));
             }
 
             if (state.Own.Position > since)

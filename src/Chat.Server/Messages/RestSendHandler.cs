@@ -33,10 +33,9 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             request.MsgSeq ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
             request.Random!.Value,
             request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
-            request.Flags,
+            request.SyncOtherMachine == 2 ? request.Flags | MessageFlags.HiddenFromSender : request.Flags,
             request.Body.ToArray(),
-            request.CloudCustomData.ToArray(),
-            request.SyncOtherMachine != 2);
+            request.CloudCustomData.ToArray());
         var from = request.From ?? context.UserId;
         if (accounts.Find(app, from) is { } sender)
         {
@@ -106,11 +105,10 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             Flags = draft.Flags,
             Body = draft.Body,
             CloudCustomData = draft.CloudCustomData,
-            SyncsSender = draft.SyncsSender,
         },
         ActorRefs.NoSender);
 
     /// <summary>What outlives the request's buffer while the sender's account is made.</summary>
     private sealed record Draft(
-        AccountInfo To, long MsgSeq, long Random, long ClientTime, MessageFlags Flags, byte[] Body, byte[] CloudCustomData, bool SyncsSender);
+        AccountInfo To, long MsgSeq, long Random, long ClientTime, MessageFlags Flags, byte[] Body, byte[] CloudCustomData);
 }

@@ -45,9 +45,6 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
     /// <summary><c>CloudCustomData</c> as a JSON string; empty for none.</summary>
     public required byte[] CloudCustomData { get; init; }
 
-    /// <summary>False when the sender's other devices are to know nothing of it (REST, <c>SyncOtherMachine</c> 2).</summary>
-    public bool SyncsSender { get; init; } = true;
-
     public CommandContext Context => context;
 
     public DialogKey EntityKey => DialogKey.Of(From, To);
@@ -93,7 +90,7 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
     public void Push(long time, long order, long position)
     {
         var receivers = sessions.Of(To.AccountId);
-        var devices = SyncsSender && From.AccountId != To.AccountId ? sessions.Of(From.AccountId) : [];
+        var devices = (Flags & MessageFlags.HiddenFromSender) == 0 && From.AccountId != To.AccountId ? sessions.Of(From.AccountId) : [];
         if (receivers.Length + devices.Length == 0)
         {
             return;

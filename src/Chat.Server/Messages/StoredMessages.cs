@@ -9,22 +9,25 @@ internal static class StoredMessages
 {
     private const string Columns = "message_id, sender, msg_seq, random, time, client_time, flags, body, cloud_custom_data, position";
 
+    /// <summary>The reader's side is bound; 32 is <see cref="MessageFlags.HiddenFromSender"/>.</summary>
+    private const string VisibleTo = "(flags & 32 = 0 OR sender & 1 <> ?)";
+
     private const string SelectOlder =
-        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT ?";
+        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? AND {VisibleTo} ORDER BY message_id DESC LIMIT ?";
 
     private const string SelectNewer =
-        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id LIMIT ?";
+        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? AND {VisibleTo} ORDER BY message_id LIMIT ?";
 
     /// <summary>A message as JSON text with what paging and sorting need.</summary>
     internal readonly record struct Item(long Sequence, long Time, long Position, byte[] Json);
 
     /// <summary>The messages with sequences in a range, at most <paramref name="count"/>: the newest of the range, or the oldest; always oldest first.</summary>
     public static List<Item> Read(
-        StoreConnection connection, long dialogId, long first, long last, int count, bool newest, AccountInfo side0, AccountInfo side1)
+        StoreConnection connection, long dialogId, long first, long last, int count, bool newest, int reader, AccountInfo side0, AccountInfo side1)
     {
         var items = new List<Item>(Math.Min(count, 32));
         var select = connection.Prepare(newest ? SelectOlder : SelectNewer)
-            .Bind(1, DialogLog.MessageId(dialogId, first)).Bind(2, DialogLog.MessageId(dialogId, last)).Bind(3, count);
+            .Bind(1, DialogLog.MessageId(dialogId, first)).Bind(2, DialogLog.MessageId(dialogId, last)).Bind(3, reader).Bind(4, count);
         while (select.Step())
         {
             items.Add(ReadRow(select, side0, side1));
@@ -41,11 +44,11 @@ internal static class StoredMessages
 
     /// <summary>Messages behind a commit position, newest first in the walk, oldest first in the result; at most <paramref name="count"/>.</summary>
     public static List<Item> ReadSince(
-        StoreConnection connection, long dialogId, long tail, long position, int count, AccountInfo side0, AccountInfo side1)
+        StoreConnection connection, long dialogId, long tail, long position, int count, int reader, AccountInfo side0, AccountInfo side1)
     {
         var items = new List<Item>();
         var select = connection.Prepare(SelectOlder)
-            .Bind(1, DialogLog.MessageId(dialogId, 0)).Bind(2, DialogLog.MessageId(dialogId, tail)).Bind(3, count);
+            .Bind(1, DialogLog.MessageId(dialogId, 0)).Bind(2, DialogLog.MessageId(dialogId, tail)).Bind(3, reader).Bind(4, count);
         while (select.Step() && select.Long(9) > position)
         {
             items.Add(ReadRow(select, side0, side1));
@@ -82,12 +85,12 @@ internal static class StoredMessages
         return (count, before);
     }
 
-    /// <summary>The raw body and custom data of one message, with its side and sequence numbers.</summary>
+    /// <summary>The raw body and custom data of one message that the reader may see, with its side and sequence numbers.</summary>
     public static bool TryReadBody(
-        StoreConnection connection, long dialogId, long sequence, IBufferWriter<byte> output, out long msgSeq, out int side)
+        StoreConnection connection, long dialogId, long sequence, int reader, IBufferWriter<byte> output, out long msgSeq, out int side)
     {
-        var select = connection.Prepare("SELECT sender, msg_seq, body, cloud_custom_data FROM message WHERE message_id = ?")
-            .Bind(1, DialogLog.MessageId(dialogId, sequence));
+        var select = connection.Prepare("SELECT sender, msg_seq, body, cloud_custom_data FROM message WHERE message_id = ? AND " + VisibleTo)
+            .Bind(1, DialogLog.MessageId(dialogId, sequence)).Bind(2, reader);
         var found = select.Step();
         (msgSeq, side) = found ? (select.Long(1), (int)(select.Long(0) & 1)) : (0, 0);
         if (found)

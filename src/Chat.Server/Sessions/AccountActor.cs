@@ -76,7 +76,7 @@ internal sealed class AccountActor : UntypedActor
             case Passivate:
                 Context.Stop(Self);
                 break;
-            case AccountProtocol.IAccountMessage when _committing && _waiting.Count >= MaxWaiting:
+            case AccountProtocol.LogIn or AccountProtocol.LogInAgain or AccountProtocol.LogOut when _committing && _waiting.Count >= MaxWaiting:
                 Refuse(message);
                 break;
             case AccountProtocol.IAccountMessage when _committing:
@@ -140,7 +140,8 @@ internal sealed class AccountActor : UntypedActor
             return;
         }
 
-        var own = _instances.Find(instance => ticket.Session.ClientKey.Length > 0 && instance.Row.ClientKey == ticket.Session.ClientKey);
+        var own = _instances.Find(instance => ticket.Session.ClientKey.Length > 0 && instance.Row.ClientKey == ticket.Session.ClientKey)
+            ?? _instances.Find(instance => instance.Socket == ticket.Session);
         var others = _instances.Where(instance => instance != own).ToList();
         var expired = others.Where(instance => instance.Row.ExpiresAt < now && instance.Socket is null).ToList();
         var displaced = TerminalPolicy.Displaced(
@@ -215,6 +216,12 @@ internal sealed class AccountActor : UntypedActor
             return;
         }
 
+        // The logout may come on a new socket before the server knows that the old one has gone.
+        if (instance.Socket is { } socket)
+        {
+            Unbind(socket);
+        }
+
         _instances.Remove(instance);
         Commit(transaction => SessionTable.Delete(transaction, instance.Row.TokenHash), logout.Context.Ok, logout.Context.Fail);
     }
@@ -239,8 +246,19 @@ internal sealed class AccountActor : UntypedActor
             }
         }
 
+        // The revocation has deleted the rows that it saw; a login that was under way may have added one behind it.
+        Instance[] kicked = [.. _instances];
         _instances.Clear();
-        kick.Context.Ok();
+        Commit(
+            transaction =>
+            {
+                foreach (var instance in kicked)
+                {
+                    SessionTable.Delete(transaction, instance.Row.TokenHash);
+                }
+            },
+            kick.Context.Ok,
+            kick.Context.Fail);
     }
 
     private void OnProfileChanged(AccountInfo account)
@@ -306,8 +324,11 @@ internal sealed class AccountActor : UntypedActor
     /// <summary>The client stays connected without an identity: the official SDK logs in again on the same socket.</summary>
     private void PushKick(Session socket, int kickType)
     {
-        Unbind(socket);
-        KickNotice.Send(socket, kickType);
+        if (IsMine(socket))
+        {
+            Unbind(socket);
+            KickNotice.Send(socket, kickType);
+        }
     }
 
     /// <summary>The instance is on another socket now: the former one is of no use to anybody.</summary>
@@ -318,15 +339,24 @@ internal sealed class AccountActor : UntypedActor
             successor.Delivery = former.Delivery;
         }
 
-        Unbind(former);
-        former.Abort("the instance has a new socket");
+        if (IsMine(former))
+        {
+            Unbind(former);
+            former.Abort("the instance has a new socket");
+        }
     }
 
     private void Unbind(Session session)
     {
-        _directory.Detach(_accountId, session);
-        session.Identity = null;
+        if (IsMine(session))
+        {
+            _directory.Detach(_accountId, session);
+            session.Identity = null;
+        }
     }
+
+    /// <summary>A socket can have gone over to another account by a login there.</summary>
+    private bool IsMine(Session session) => session.Identity?.Account.AccountId == _accountId;
 
     private void Commit(Action<WriteTransaction> change, Action completed, Action<ChatError> failed)
     {

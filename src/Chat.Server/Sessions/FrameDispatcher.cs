@@ -93,7 +93,15 @@ public sealed class FrameDispatcher
             KickNotice.Send(session, kickType);
         }
 
-        context.Fail(error!);
+        if (kickType != 0 && PutOutReplies.TryGet(entry.Command, out var nothing))
+        {
+            context.Reply(nothing);
+        }
+        else
+        {
+            context.Fail(error!);
+        }
+
         return null;
     }
 }

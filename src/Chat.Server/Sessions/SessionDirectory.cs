@@ -25,14 +25,15 @@ public sealed class SessionDirectory
 
     internal void Detach(long accountId, Session session)
     {
-        if (!session.IsAttached)
+        var attached = Of(accountId);
+        var remaining = Array.FindAll(attached, other => other != session);
+        if (remaining.Length == attached.Length)
         {
             return;
         }
 
         session.IsAttached = false;
         ServerTelemetry.Sessions.Add(-1);
-        var remaining = Of(accountId).Where(other => other != session).ToArray();
         if (remaining.Length == 0)
         {
             _sessions.TryRemove(accountId, out _);
