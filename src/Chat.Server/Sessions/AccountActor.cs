@@ -246,7 +246,7 @@ internal sealed class AccountActor : UntypedActor
             }
         }
 
-        // The revocation has deleted the rows that it saw; a login that was under way may have added one behind it.
+        // The revocation has marked the rows that it saw; a login that was under way may have added one behind it.
         Instance[] kicked = [.. _instances];
         _instances.Clear();
         Commit(
@@ -254,7 +254,7 @@ internal sealed class AccountActor : UntypedActor
             {
                 foreach (var instance in kicked)
                 {
-                    SessionTable.Delete(transaction, instance.Row.TokenHash);
+                    SessionTable.SetKickType(transaction, instance.Row.TokenHash, KickType.RestApi);
                 }
             },
             kick.Context.Ok,
