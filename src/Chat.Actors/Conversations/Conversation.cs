@@ -1,0 +1,65 @@
+using Chat.Actors.Messages;
+using Chat.Protocol.Errors;
+
+namespace Chat.Actors.Conversations;
+
+/// <summary>An entry of the conversation list.</summary>
+public sealed record Conversation
+{
+    /// <summary><c>C2C</c> and the peer's user ID.</summary>
+    public required string ConversationId { get; init; }
+
+    public required string PeerUserId { get; init; }
+
+    public string PeerNick { get; init; } = "";
+
+    public string PeerAvatar { get; init; } = "";
+
+    public long UnreadCount { get; init; }
+
+    /// <summary>Null when there is nothing to show.</summary>
+    public LastMessage? LastMessage { get; init; }
+
+    /// <summary>Up to when the peer has read own messages, UNIX seconds.</summary>
+    public long PeerReadTime { get; init; }
+}
+
+/// <param name="From">Sender.</param>
+/// <param name="Time">UNIX seconds.</param>
+/// <param name="Sequence">The sending client's number.</param>
+/// <param name="Type">Element type.</param>
+/// <param name="Payload">Content of the first element.</param>
+/// <param name="CloudCustomData">Custom data.</param>
+/// <param name="IsPeerRead">An own message that the peer has read.</param>
+public sealed record LastMessage(
+    string From, long Time, long Sequence, string Type, MessagePayload Payload, string CloudCustomData, bool IsPeerRead);
+
+/// <summary>Conversation IDs as the SDK writes them.</summary>
+public static class ConversationIds
+{
+    private const string C2CPrefix = "C2C";
+
+    public static string OfUser(string userId) => C2CPrefix + userId;
+
+    /// <summary>The peer of a one-to-one conversation.</summary>
+    /// <exception cref="ChatException">2503: not the ID of a one-to-one conversation.</exception>
+    public static string UserOf(string conversationId)
+    {
+        ArgumentNullException.ThrowIfNull(conversationId);
+        return conversationId.StartsWith(C2CPrefix, StringComparison.Ordinal) && conversationId.Length > C2CPrefix.Length
+            ? conversationId[C2CPrefix.Length..]
+            : throw new ChatException(ErrorCodes.ConversationIdInvalid, $"'{conversationId}' is not the ID of a one-to-one conversation");
+    }
+}
+
+/// <summary>A page of a conversation, oldest first.</summary>
+/// <param name="Messages">The messages.</param>
+/// <param name="NextRequestMessageId">Pass it to get the page before; "" at the end.</param>
+/// <param name="IsCompleted">There are no older ones.</param>
+public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string NextRequestMessageId, bool IsCompleted);
+
+/// <summary>A page from any place of a conversation.</summary>
+/// <param name="Messages">The messages, oldest first.</param>
+/// <param name="IsCompleted">There are no more in this direction.</param>
+/// <param name="NextMessageTime">Where to go on, UNIX seconds.</param>
+public sealed record HoppingPage(IReadOnlyList<ChatMessage> Messages, bool IsCompleted, long NextMessageTime);

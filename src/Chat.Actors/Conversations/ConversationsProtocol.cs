@@ -1,0 +1,57 @@
+using Chat.Actors.Messages;
+
+namespace Chat.Actors.Conversations;
+
+/// <summary>Messages of <see cref="ConversationsActor"/>; each call carries the promise that answers it.</summary>
+internal static class ConversationsProtocol
+{
+    internal interface ICommand;
+
+    /// <summary>After a login: fetch the list and the unread counts.</summary>
+    internal sealed record Start(string UserId);
+
+    /// <summary>After a reconnect: fetch what was missed.</summary>
+    internal sealed record SyncAgain
+    {
+        public static SyncAgain Instance { get; } = new();
+    }
+
+    /// <summary>After the end of a session: drop everything.</summary>
+    internal sealed record Forget
+    {
+        public static Forget Instance { get; } = new();
+    }
+
+    /// <summary>Told to the parent when the list of a login is complete.</summary>
+    internal sealed record ListSynced
+    {
+        public static ListSynced Instance { get; } = new();
+    }
+
+    internal sealed record Send(ChatMessage Message, SendOptions Options, TaskCompletionSource<ChatMessage> Promise) : ICommand;
+
+    internal sealed record GetList(TaskCompletionSource<IReadOnlyList<Conversation>> Promise) : ICommand;
+
+    internal sealed record GetProfile(string Peer, TaskCompletionSource<Conversation> Promise) : ICommand;
+
+    internal sealed record MarkRead(string Peer, TaskCompletionSource Promise) : ICommand;
+
+    internal sealed record GetPage(string Peer, string NextRequestMessageId, TaskCompletionSource<MessagePage> Promise) : ICommand;
+
+    internal sealed record GetHoppingPage(string Peer, HoppingRequest Request, TaskCompletionSource<HoppingPage> Promise) : ICommand;
+}
+
+/// <summary>From where and in which direction to read a conversation.</summary>
+public sealed record HoppingRequest
+{
+    public const int MaxCount = 15;
+
+    /// <summary>UNIX seconds; 0 for the newest.</summary>
+    public long Time { get; init; }
+
+    /// <summary>True for newer messages than the position, false for older.</summary>
+    public bool Newer { get; init; }
+
+    /// <summary>1 to 15.</summary>
+    public int Count { get; init; } = MaxCount;
+}

@@ -1,0 +1,59 @@
+namespace Chat.Actors.Conversations;
+
+/// <summary>
+/// Unread messages as a function of positions: what the server counted up to an order, and the orders of the countable messages behind it.
+/// Nothing is incremented that could drift.
+/// </summary>
+internal sealed class UnreadCounter
+{
+    /// <summary>Orders that are kept one by one; older ones are folded into the count.</summary>
+    private const int MaxKept = 256;
+
+    private List<long>? _behind;
+    private long _count;
+    private long _order;
+
+    public long Value => _count + (_behind?.Count ?? 0);
+
+    /// <summary>What the server counted up to an order; messages behind it stay counted.</summary>
+    public void Set(long count, long order)
+    {
+        _count = count;
+        _order = Math.Max(order, _order);
+        _behind?.RemoveAll(one => one <= _order);
+    }
+
+    /// <summary>A countable message has arrived. Without an order (the cloud gives none) it can only be counted.</summary>
+    public void Add(long order)
+    {
+        if (order == 0)
+        {
+            _count++;
+        }
+        else if (order > _order)
+        {
+            _behind ??= [];
+            _behind.Add(order);
+            if (_behind.Count > MaxKept)
+            {
+                _order = _behind[0];
+                _behind.RemoveAt(0);
+                _count++;
+            }
+        }
+    }
+
+    /// <summary>Everything up to an order is read.</summary>
+    /// <returns>False if the order lies before what can be told here: the server has to be asked.</returns>
+    public bool ReadUpTo(long order)
+    {
+        if (order < _order && _count > 0)
+        {
+            return false;
+        }
+
+        _count = 0;
+        _behind?.RemoveAll(one => one <= order);
+        return true;
+    }
+}

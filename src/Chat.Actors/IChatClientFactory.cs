@@ -1,0 +1,9 @@
+namespace Chat.Actors;
+
+/// <summary>Makes clients; the same arguments give the same client until it is destroyed.</summary>
+public interface IChatClientFactory
+{
+    /// <param name="options">Options of the app; those of the first call hold for a client.</param>
+    /// <param name="account">Name of the account's slot in this process; null for the app's only one.</param>
+    ChatClient Create(ChatOptions options, string? account = null);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Chat.Actors.Messages;
+
+/// <summary>Direction of a message as this account sees it.</summary>
+public enum MessageFlow
+{
+    In,
+    Out,
+}
+
+/// <summary>What became of an own message; received ones are <see cref="Success"/>.</summary>
+public enum MessageStatus
+{
+    Unsent,
+    Success,
+    Fail,
+}
+
+/// <summary>A message. Immutable: sending gives a new one with status and server time.</summary>
+public sealed record ChatMessage
+{
+    /// <summary><c>TinyId-MsgClientTime-MsgRandom</c>, the same on all devices.</summary>
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{SenderTinyId}-{ClientTime}-{Random}");
+
+    /// <summary><c>C2C</c> and the peer's user ID.</summary>
+    public required string ConversationId { get; init; }
+
+    public required string From { get; init; }
+
+    public required string To { get; init; }
+
+    public required MessageFlow Flow { get; init; }
+
+    /// <summary>One of <see cref="Protocol.Messages.MessageTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Content of the first element.</summary>
+    public required MessagePayload Payload { get; init; }
+
+    public MessageStatus Status { get; init; } = MessageStatus.Success;
+
+    /// <summary>Server time, UNIX seconds; 0 before it is sent.</summary>
+    public long Time { get; init; }
+
+    /// <summary>Sender's clock, UNIX seconds.</summary>
+    public required long ClientTime { get; init; }
+
+    /// <summary>Number given by the sending client.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>0 to 99,999,999, given by the sending client.</summary>
+    public required long Random { get; init; }
+
+    /// <summary>The conversation's own order: 1, 2, 3 … with our server; 0 where the server gives none, and on messages that are not stored.</summary>
+    public long Order { get; init; }
+
+    public required string SenderTinyId { get; init; }
+
+    public string CloudCustomData { get; init; } = "";
+
+    public string Nick { get; init; } = "";
+
+    public string Avatar { get; init; } = "";
+
+    public bool IsPeerRead { get; init; }
+
+    public bool NeedReadReceipt { get; init; }
+
+    public bool IsSupportExtension { get; init; }
+
+    public bool IsOnlineOnly { get; init; }
+
+    public bool IsExcludedFromUnreadCount { get; init; }
+
+    public bool IsExcludedFromLastMessage { get; init; }
+
+    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsOnlineOnly && !IsExcludedFromUnreadCount;
+
+    internal bool IsShownAsLast => !IsOnlineOnly && !IsExcludedFromLastMessage;
+
+    /// <summary>What makes a message the same one wherever it comes from.</summary>
+    internal (string From, long Sequence, long Random) Key => (From, Sequence, Random);
+}
+
+/// <summary>Content of a message's first element.</summary>
+public abstract record MessagePayload;
+
+public sealed record TextPayload(string Text) : MessagePayload;
+
+public sealed record CustomPayload(string Data, string Description = "", string Extension = "") : MessagePayload;
+
+public sealed record FacePayload(int Index, string Data = "") : MessagePayload;
+
+/// <param name="Description">Name of the place.</param>
+/// <param name="Longitude">Degrees.</param>
+/// <param name="Latitude">Degrees.</param>
+public sealed record LocationPayload(string Description, double Longitude, double Latitude) : MessagePayload;
+
+/// <summary>An element of a kind that this engine passes through.</summary>
+/// <param name="Json"><c>MsgContent</c> as JSON text.</param>
+public sealed record OpaquePayload(string Json) : MessagePayload;
