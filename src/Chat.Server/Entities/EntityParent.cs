@@ -41,7 +41,9 @@ internal sealed class EntityParent<TKey> : UntypedActor
 
     protected override void PostStop() => _sweeps.Cancel();
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        // One that cannot even start would be restarted without end; the next message tries again.
+        cause => cause is ActorInitializationException ? Directive.Stop : Directive.Restart);
 
     protected override void OnReceive(object message)
     {

@@ -284,6 +284,13 @@ internal sealed class AccountActor : UntypedActor
         instance.Socket = session;
         session.FormerDelivery = instance.Delivery;
         session.Identity = identity;
+        session.WasToldOfKick = false;
+
+        // All this before the reply: the sync that the client sends as soon as it has it must find the socket attached and holding, else a message
+        // that is committed between the two would be in neither.
+        session.Hold();
+        _directory.Attach(_accountId, session);
+        session.AttachPosition = _store.Writer.AssignedPosition;
         context.Reply(
             new LoginReply
             {
@@ -295,10 +302,6 @@ internal sealed class AccountActor : UntypedActor
                 PurchaseBits = Apps.PurchaseBits.All,
             },
             SessionsJson.Default.LoginReply);
-        session.WasToldOfKick = false;
-        session.Hold();
-        _directory.Attach(_accountId, session);
-        session.AttachPosition = _store.Writer.AssignedPosition;
         ServerTelemetry.Logins.Add(1);
         if (session.IsClosed)
         {

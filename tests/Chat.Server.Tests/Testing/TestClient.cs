@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Conversations;
+using Chat.Protocol.Frames;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Sessions;
+
+namespace Chat.Server.Tests.Testing;
+
+/// <summary>A client as the official SDK behaves: one object (client key), one socket at a time, the token of its login in each head.</summary>
+internal sealed class TestClient(TestServer server, string user, int platform, uint app, string clientKey)
+{
+    private static long sequences = 1000;
+    private static long numbers = 1;
+
+    public string User => user;
+
+    public FakeSession Socket { get; private set; } = new(clientKey);
+
+    public string? A2 { get; set; }
+
+    public string? TinyId { get; private set; }
+
+    public uint InstanceId { get; private set; }
+
+    public string? UserSig { get; set; }
+
+    public static string Text(string text) => $$$"""[{"MsgType":"TIMTextElem","MsgContent":{"Text":{{{JsonSerializer.Serialize(text)}}}}}]""";
+
+    public string Sign(TimeSpan? expire = null, TimeSpan age = default, string? key = null, string? forUser = null, uint? forApp = null) =>
+        Protocol.Accounts.UserSig.Sign(
+            forApp ?? app, key ?? TestServer.KeyOf(app), forUser ?? user, server.Time.GetUtcNow() - age, expire ?? TimeSpan.FromDays(1));
+
+    /// <summary>Logs in with a signature.</summary>
+    public JsonElement Login() => Wait(StartLogin());
+
+    public (Command Command, long Sequence) StartLogin()
+    {
+        A2 = null;
+        InstanceId = 0;
+        UserSig ??= Sign();
+        return Start(SessionCommands.Login, """{"State":"Online"}""");
+    }
+
+    /// <summary>Logs in again with the token.</summary>
+    public JsonElement LoginAgain() => Call(SessionCommands.Login, """{"State":"Online"}""");
+
+    /// <summary>Logs in with the token on a new socket and synchronizes.</summary>
+    public void Return()
+    {
+        NewSocket();
+        LoginAgain().ShouldBeOk();
+        GetMissed();
+    }
+
+    /// <summary>The socket ends and there is a new one; nobody has logged in again on it.</summary>
+    public void Reconnect()
+    {
+        Disconnect();
+        NewSocket();
+    }
+
+    public void Disconnect() => server.Closed(Socket);
+
+    /// <summary>A new socket, while the server still believes in the old one.</summary>
+    public void NewSocket() => Socket = new FakeSession(clientKey);
+
+    public void Use(FakeSession socket) => Socket = socket;
+
+    public JsonElement Call(Command command, string body) => Wait(Start(command, body));
+
+    public (Command Command, long Sequence) Start(Command command, string body)
+    {
+        var sequence = Interlocked.Increment(ref sequences);
+        server.Server.Frames.Dispatch(Socket, Frame(command, body, sequence));
+        return (command, sequence);
+    }
+
+    public byte[] Frame(Command command, string body, long sequence)
+    {
+        var head = new ClientHead
+        {
+            SdkAppId = app,
+            Platform = platform,
+            Identifier = user,
+            UserSig = UserSig ?? "",
+            A2 = A2,
+            TinyId = TinyId,
+            InstanceId = InstanceId,
+        };
+        var frame = new ArrayBufferWriter<byte>();
+        head.WriteFrame(frame, command, sequence, server.Now, Encoding.UTF8.GetBytes(body));
+        return frame.WrittenSpan.ToArray();
+    }
+
+    public JsonElement Wait((Command Command, long Sequence) call)
+    {
+        var reply = Socket.Wait(
+            item => item.IsReply && item.Sequence == call.Sequence && item.Command == call.Command.Name, $"the reply to {call.Command.Name}").Json;
+        if (call.Command == SessionCommands.Login && reply.TryGetProperty("A2Key", out var token))
+        {
+            A2 = token.GetString();
+            TinyId = reply.GetProperty(nameof(TinyId)).GetString();
+            InstanceId = reply.GetProperty("InstId").GetUInt32();
+        }
+
+        return reply;
+    }
+
+    public JsonElement Send(string to, string text = "hi", long? seq = null, long? random = null, string extra = "", string? body = null) =>
+        Wait(StartSend(to, text, seq, random, extra, body));
+
+    public (Command Command, long Sequence) StartSend(
+        string to, string text = "hi", long? seq = null, long? random = null, string extra = "", string? body = null) =>
+        Start(MessageCommands.Send, SendBody(to, seq ?? Interlocked.Increment(ref numbers), random ?? Interlocked.Increment(ref numbers), extra, body ?? Text(text)));
+
+    public string SendBody(string to, long seq, long random, string extra, string body) =>
+        $$"""{"From_Account":{{JsonSerializer.Serialize(user)}},"To_Account":"{{to}}","MsgSeq":{{seq}},"MsgRandom":{{random}},"MsgClientTime":{{server.Now}},"MsgBody":{{body}}{{extra}}}""";
+
+    public JsonElement History(string peer, int count = 15, string key = "", long time = 0, int direction = 0) => Call(
+        MessageCommands.GetHistory,
+        $$"""{"Peer_Account":"{{peer}}","MaxCnt":{{count}},"LastMsgTime":{{time}},"MsgKey":"{{key}}","WithRecalledMsg":1,"GetDirection":{{direction}}}""");
+
+    /// <summary>Texts of the newest messages, oldest first.</summary>
+    public string[] HistoryTexts(string peer, int count = 100)
+    {
+        var reply = History(peer, count);
+        reply.ShouldBeOk();
+        return reply.Texts();
+    }
+
+    public JsonElement GetMissed(string cookie = "", int online = 0)
+    {
+        var reply = Call(MessageCommands.GetMissed, $$"""{"Cookie":"{{cookie}}","SyncFlag":0,"NeedAbstract":1,"IsOnlineSync":{{online}}}""");
+        reply.ShouldBeOk();
+        return reply;
+    }
+
+    /// <summary>Unread counts by peer as the missed-message sync tells them.</summary>
+    public Dictionary<string, long> Unread() => GetMissed().UnreadCounts();
+
+    public long UnreadOf(string peer) => Unread().GetValueOrDefault(peer);
+
+    public JsonElement Read(string peer, long? until = null) => Call(
+        MessageCommands.ReportRead,
+        $$$"""{"C2CMsgReaded":{"Cookie":"","C2CMsgReadedItem":[{"To_Account":"{{{peer}}}","LastedMsgTime":{{{until ?? server.Now}}},"Receipt":1}]}}""");
+
+    public JsonElement Page(long time = 0, long index = 0, long topTime = 0, long topIndex = 0)
+    {
+        var reply = Call(
+            ConversationCommands.GetPage,
+            $$"""{"From_Account":{{JsonSerializer.Serialize(user)}},"TimeStamp":{{time}},"StartIndex":{{index}},"TopTimeStamp":{{topTime}},"TopStartIndex":{{topIndex}},"OrderType":1}""");
+        reply.ShouldBeOk();
+        return reply;
+    }
+
+    public void Acknowledge(long position) => Start(SessionCommands.PushAck, $$"""{"SessionData":"{{position}}"}""");
+}
