@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
@@ -26,13 +25,13 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
     {
         var call = (SocketCommandContext)context;
 
-        // Taken before the read: whatever is committed meanwhile is pushed and will be found again behind this position.
-        var until = store.Writer.CommittedPosition;
-        var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
-        var since = call.Socket.FormerDelivery.SyncFrom(cookie);
+        // The first sync on a socket ends exactly where its pushes begin. Later ones go up to what is committed, and the client drops what it has.
+        var isFirst = call.Socket.IsHolding;
+        var until = isFirst ? call.Socket.AttachPosition : store.Writer.CommittedPosition;
         var isSync = request.Cookie.Length > 0;
-        var held = isSync ? FrozenSet<long>.Empty : call.Socket.HeldPositions();
-        var missed = store.Read(connection => Read(connection, call.Identity.Account, isSync ? since : long.MaxValue, held));
+        var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
+        var since = isSync ? call.Socket.FormerDelivery.SyncFrom(cookie) : long.MaxValue;
+        var missed = store.Read(connection => Read(connection, call.Identity.Account, since, isFirst ? until : long.MaxValue));
 
         using var reply = new ReplyBuffer();
         reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
@@ -50,7 +49,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         reply.Json.WriteEndArray();
         context.Reply(reply.Finish());
-        call.Socket.Release(missed.Messages.Select(item => item.Position).ToFrozenSet());
+        call.Socket.Release();
 
         // Behind the reply and as pushes: the official SDK passes over read reports inside it.
         foreach (var report in missed.ReadReports)
@@ -59,7 +58,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         }
     }
 
-    private Missed Read(StoreConnection connection, AccountInfo me, long since, IReadOnlySet<long> held)
+    private Missed Read(StoreConnection connection, AccountInfo me, long since, long until)
     {
         var messages = new List<StoredMessages.Item>();
         var reads = new List<C2CNotification>();
@@ -76,14 +75,14 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             if (state.Unread > 0 || !isUnchanged)
             {
                 // What is about to be pushed will be counted by the client.
-                var (waiting, order) = StoredMessages.CountUnread(connection, state.DialogId, state.Own.Sequence, state.TailSequence, held, sender: 1 - state.Side);
+                var (waiting, order) = StoredMessages.CountUnread(connection, state.DialogId, state.Own.Sequence, state.TailSequence, until, sender: 1 - state.Side);
                 unread.Add((peer, state.Unread - waiting, order));
             }
 
             if (state.TailPosition > since)
             {
                 var (low, high) = state.Side == 0 ? (me, peer) : (peer, me);
-                messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, MaxMessages, state.Side, low, high));
+                messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, until, MaxMessages, state.Side, low, high));
             }
 
             if (state.Own.Position > since)

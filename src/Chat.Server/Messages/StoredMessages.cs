@@ -42,16 +42,19 @@ internal static class StoredMessages
         return items;
     }
 
-    /// <summary>Messages behind a commit position, newest first in the walk, oldest first in the result; at most <paramref name="count"/>.</summary>
+    /// <summary>Messages behind one commit position and up to another, oldest first; at most the <paramref name="count"/> newest of the conversation are looked at.</summary>
     public static List<Item> ReadSince(
-        StoreConnection connection, long dialogId, long tail, long position, int count, int reader, AccountInfo side0, AccountInfo side1)
+        StoreConnection connection, long dialogId, long tail, long since, long until, int count, int reader, AccountInfo side0, AccountInfo side1)
     {
         var items = new List<Item>();
         var select = connection.Prepare(SelectOlder)
             .Bind(1, DialogLog.MessageId(dialogId, 0)).Bind(2, DialogLog.MessageId(dialogId, tail)).Bind(3, reader).Bind(4, count);
-        while (select.Step() && select.Long(9) > position)
+        while (select.Step() && select.Long(9) > since)
         {
-            items.Add(ReadRow(select, side0, side1));
+            if (select.Long(9) <= until)
+            {
+                items.Add(ReadRow(select, side0, side1));
+            }
         }
 
         select.Reset();
@@ -59,26 +62,16 @@ internal static class StoredMessages
         return items;
     }
 
-    /// <summary>How many countable messages of a side are among some of the newest, given by their positions, as far as they are not read; and the sequence before all of those.</summary>
-    public static (long Count, long Before) CountUnread(
-        StoreConnection connection, long dialogId, long read, long tail, IReadOnlySet<long> positions, int sender)
+    /// <summary>How many unread messages of a side lie behind a commit position, and the newest sequence that does not.</summary>
+    public static (long Count, long Before) CountUnread(StoreConnection connection, long dialogId, long read, long tail, long position, int sender)
     {
-        if (positions.Count == 0)
-        {
-            return (0, tail);
-        }
-
-        var oldest = positions.Min();
         var (count, before) = (0L, tail);
         var select = connection.Prepare("SELECT message_id, sender, flags, position FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC")
             .Bind(1, DialogLog.MessageId(dialogId, read + 1)).Bind(2, DialogLog.MessageId(dialogId, tail));
-        while (select.Step() && select.Long(3) >= oldest)
+        while (select.Step() && select.Long(3) > position)
         {
-            if (positions.Contains(select.Long(3)))
-            {
-                before = DialogLog.SequenceOf(select.Long(0)) - 1;
-                count += (select.Long(1) & 1) == sender && ((MessageFlags)select.Long(2) & MessageFlags.NoUnread) == 0 ? 1 : 0;
-            }
+            before = DialogLog.SequenceOf(select.Long(0)) - 1;
+            count += (select.Long(1) & 1) == sender && ((MessageFlags)select.Long(2) & MessageFlags.NoUnread) == 0 ? 1 : 0;
         }
 
         select.Reset();

@@ -20,6 +20,9 @@ internal sealed class AccountActor : UntypedActor
 {
     private const int MaxWaiting = 256;
 
+    /// <summary>A device that is away for longer is sent some messages again that it has acknowledged; it drops them itself.</summary>
+    private static readonly TimeSpan ExpectedAway = TimeSpan.FromMinutes(10);
+
     private readonly long _accountId;
     private readonly ChatStore _store;
     private readonly SessionDirectory _directory;
@@ -61,6 +64,8 @@ internal sealed class AccountActor : UntypedActor
     {
         switch (message)
         {
+            case Committed committed when committed.Owner != this:
+                break;
             case Committed committed:
                 _committing = false;
                 committed.Continue();
@@ -70,7 +75,7 @@ internal sealed class AccountActor : UntypedActor
                 }
 
                 break;
-            case Passivate when _committing || _waiting.Count > 0:
+            case Passivate when _committing || _waiting.Count > 0 || _instances.Any(IsExpectedBack):
                 Sender.Tell(new StillBusy<long>(_accountId));
                 break;
             case Passivate:
@@ -88,6 +93,19 @@ internal sealed class AccountActor : UntypedActor
         }
     }
 
+    /// <summary>What waits when this actor fails is answered, not forgotten.</summary>
+    protected override void PostStop()
+    {
+        while (_waiting.TryDequeue(out var message))
+        {
+            Refuse(message);
+        }
+    }
+
+    /// <summary>An instance that has just gone away: what it acknowledged is remembered here only.</summary>
+    private bool IsExpectedBack(Instance instance) =>
+        instance is { Socket: null, Delivery.Acknowledged: > 0 } && _time.GetUtcNow() - instance.AwaySince < ExpectedAway;
+
     private static void Refuse(object message)
     {
         var context = message switch
@@ -95,6 +113,7 @@ internal sealed class AccountActor : UntypedActor
             AccountProtocol.LogIn login => login.Context,
             AccountProtocol.LogInAgain login => login.Context,
             AccountProtocol.LogOut logout => logout.Context,
+            AccountProtocol.KickAll kick => kick.Context,
             _ => null,
         };
         context?.Fail(ErrorCodes.RateLimited, "too many logins of this account at once");
@@ -169,6 +188,7 @@ internal sealed class AccountActor : UntypedActor
 
                 SessionTable.Insert(transaction, row);
             },
+            cut => Attach(login.Context, ticket.Session, identity, default, cut),
             () =>
             {
                 _instances.RemoveAll(instance => instance == own || expired.Contains(instance));
@@ -184,7 +204,7 @@ internal sealed class AccountActor : UntypedActor
 
                 var instance = new Instance(row);
                 _instances.Add(instance);
-                Welcome(login.Context, instance, ticket.Session, identity);
+                Adopt(instance, ticket.Session, identity);
             },
             login.Context.Fail);
     }
@@ -203,7 +223,13 @@ internal sealed class AccountActor : UntypedActor
             Release(previous, instance);
         }
 
-        Welcome(login.Context, instance, login.Session, login.Identity);
+        // Nothing is changed, but the writer says where the pushes of this socket begin.
+        var delivery = instance.Delivery;
+        Commit(
+            null,
+            cut => Attach(login.Context, login.Session, login.Identity, delivery, cut),
+            () => Adopt(instance, login.Session, login.Identity),
+            login.Context.Fail);
     }
 
     private void OnLogOut(AccountProtocol.LogOut logout)
@@ -223,7 +249,7 @@ internal sealed class AccountActor : UntypedActor
         }
 
         _instances.Remove(instance);
-        Commit(transaction => SessionTable.Delete(transaction, instance.Row.TokenHash), logout.Context.Ok, logout.Context.Fail);
+        Commit(transaction => SessionTable.Delete(transaction, instance.Row.TokenHash), static _ => { }, logout.Context.Ok, logout.Context.Fail);
     }
 
     private void OnSocketClosed(AccountProtocol.SocketClosed closed)
@@ -232,6 +258,7 @@ internal sealed class AccountActor : UntypedActor
         if (_instances.Find(instance => instance.Socket == closed.Session) is { } instance)
         {
             instance.Delivery = closed.Session.Delivery;
+            instance.AwaySince = _time.GetUtcNow();
             instance.Socket = null;
         }
     }
@@ -257,6 +284,7 @@ internal sealed class AccountActor : UntypedActor
                     SessionTable.SetKickType(transaction, instance.Row.TokenHash, KickType.RestApi);
                 }
             },
+            static _ => { },
             kick.Context.Ok,
             kick.Context.Fail);
     }
@@ -272,25 +300,25 @@ internal sealed class AccountActor : UntypedActor
         }
     }
 
-    /// <summary>The reply is the first frame of the attached socket, so no push can overtake it and no message can fall between the two.</summary>
-    private void Welcome(CommandContext context, Instance instance, Session session, SessionIdentity identity)
+    /// <summary>
+    /// Runs on the writer's thread, between two commits: messages up to <paramref name="cut"/> are left to the sync, all later ones are pushed here. The
+    /// socket holds them until the client has synchronized.
+    /// </summary>
+    private void Attach(CommandContext context, Session session, SessionIdentity identity, Delivery former, long cut)
     {
         // The same socket may have spoken for another account before.
-        if (session.Identity is { } former && former.Account.AccountId != _accountId)
+        if (session.Identity is { } previous && previous.Account.AccountId != _accountId)
         {
-            _directory.Detach(former.Account.AccountId, session);
+            _directory.Detach(previous.Account.AccountId, session);
         }
 
-        instance.Socket = session;
-        session.FormerDelivery = instance.Delivery;
-        session.Identity = identity;
+        session.FormerDelivery = former;
+        session.AttachPosition = cut;
         session.WasToldOfKick = false;
-
-        // All this before the reply: the sync that the client sends as soon as it has it must find the socket attached and holding, else a message
-        // that is committed between the two would be in neither.
+        session.Identity = identity;
         session.Hold();
-        _directory.Attach(_accountId, session);
-        session.AttachPosition = _store.Writer.AssignedPosition;
+
+        // The client may synchronize as soon as it has this; the next commit comes after the next line, so nothing falls between.
         context.Reply(
             new LoginReply
             {
@@ -302,6 +330,13 @@ internal sealed class AccountActor : UntypedActor
                 PurchaseBits = Apps.PurchaseBits.All,
             },
             SessionsJson.Default.LoginReply);
+        _directory.Attach(_accountId, session);
+    }
+
+    /// <summary>The instance is on this socket now.</summary>
+    private void Adopt(Instance instance, Session session, SessionIdentity identity)
+    {
+        instance.Socket = session;
         ServerTelemetry.Logins.Add(1);
         if (session.IsClosed)
         {
@@ -361,18 +396,28 @@ internal sealed class AccountActor : UntypedActor
     /// <summary>A socket can have gone over to another account by a login there.</summary>
     private bool IsMine(Session session) => session.Identity?.Account.AccountId == _accountId;
 
-    private void Commit(Action<WriteTransaction> change, Action completed, Action<ChatError> failed)
+    /// <summary>Makes a change durable while further messages wait.</summary>
+    /// <param name="change">The change; null for none.</param>
+    /// <param name="committed">Runs on the writer's thread right after the commit, with the position before which everything was pushed already.</param>
+    /// <param name="completed">Runs in this actor afterwards.</param>
+    /// <param name="failed">Runs in this actor if nothing was changed.</param>
+    private void Commit(Action<WriteTransaction>? change, Action<long> committed, Action completed, Action<ChatError> failed)
     {
         var self = Self;
         _committing = true;
         _store.Writer.Enqueue(
             transaction =>
             {
-                change(transaction);
-                return true;
+                change?.Invoke(transaction);
+                return transaction.LastPosition;
             },
-            _ => self.Tell(new Committed(completed)),
-            error => self.Tell(new Committed(() => failed(error))));
+            cut =>
+            {
+                committed(cut);
+                self.Tell(new Committed(this, completed));
+            },
+            error => self.Tell(new Committed(this, () => failed(error))),
+            onlyReads: change is null);
     }
 
     private sealed class Instance(SessionRow row)
@@ -382,9 +427,13 @@ internal sealed class AccountActor : UntypedActor
         /// <summary>The socket it is on; null while it is away.</summary>
         public Session? Socket { get; set; }
 
+        public DateTimeOffset AwaySince { get; set; }
+
         /// <summary>What its last socket delivered.</summary>
         public Delivery Delivery { get; set; }
     }
 
-    private sealed record Committed(Action Continue) : INoSerializationVerificationNeeded;
+    /// <param name="Owner">The life of this actor that asked; a later one knows nothing of it.</param>
+    /// <param name="Continue">What it wanted to do next.</param>
+    private sealed record Committed(AccountActor Owner, Action Continue) : INoSerializationVerificationNeeded;
 }

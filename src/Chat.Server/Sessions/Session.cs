@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace Chat.Server.Sessions;
@@ -99,7 +98,7 @@ public abstract class Session
                 _heldBytes += message.Length;
                 if (_heldBytes > _maxQueuedBytes)
                 {
-                    Release(FrozenSet<long>.Empty);
+                    Release();
                 }
             }
             else
@@ -120,30 +119,27 @@ public abstract class Session
         }
     }
 
-    /// <summary>Positions of the messages that wait for the sync.</summary>
-    internal IReadOnlySet<long> HeldPositions()
+    /// <summary>True from the login until <see cref="Release"/>.</summary>
+    internal bool IsHolding
     {
-        lock (_gate)
+        get
         {
-            return _held is null ? FrozenSet<long>.Empty : _held.Select(item => item.Position).ToHashSet();
+            lock (_gate)
+            {
+                return _held is not null;
+            }
         }
     }
 
-    /// <summary>Sends what waited for the sync, without what the sync has brought.</summary>
-    internal void Release(IReadOnlySet<long> synchronized)
+    /// <summary>Sends what waited for the sync.</summary>
+    internal void Release()
     {
         // Under the lock throughout: a message pushed meanwhile must not come before the ones that waited.
         lock (_gate)
         {
             var held = _held;
             _held = null;
-            foreach (var item in held ?? [])
-            {
-                if (!synchronized.Contains(item.Position))
-                {
-                    Enqueue(item);
-                }
-            }
+            held?.ForEach(Enqueue);
         }
     }
 
@@ -154,7 +150,7 @@ public abstract class Session
         {
             if (_held is not null && Environment.TickCount64 - _holdingSince > limit.TotalMilliseconds)
             {
-                Release(FrozenSet<long>.Empty);
+                Release();
             }
         }
     }

@@ -194,19 +194,28 @@ public sealed partial class GroupCommitWriter : IDisposable
             ServerTelemetry.CommitFailures.Add(1);
             foreach (var operation in operations)
             {
-                Notify(operation, static o => o.Failed(StorageFailed));
+                if (operation.OnlyReads && operations.Count > 1)
+                {
+                    CommitAlone(operation);
+                }
+                else
+                {
+                    Notify(operation, static o => o.Failed(StorageFailed));
+                }
             }
 
             return;
         }
 
-        foreach (var operation in operations)
+        operations.ForEach(CommitAlone);
+    }
+
+    private void CommitAlone(WriteOperation operation)
+    {
+        List<WriteOperation> one = [operation];
+        if (!TryCommit(one, out var cause))
         {
-            List<WriteOperation> one = [operation];
-            if (!TryCommit(one, out var cause))
-            {
-                FailOrSeparate(one, cause!);
-            }
+            FailOrSeparate(one, cause!);
         }
     }
 

@@ -11,6 +11,9 @@ internal abstract class WriteOperation
 {
     public abstract void Execute(WriteTransaction transaction);
 
+    /// <summary>True if <see cref="Execute"/> writes nothing: a disk that cannot be written is no reason to fail it.</summary>
+    public virtual bool OnlyReads => false;
+
     /// <summary>The change is durable: replies and pushes leave now.</summary>
     public abstract void Completed();
 
@@ -30,6 +33,9 @@ internal sealed class WriteTransaction(StoreConnection connection, PositionCount
     public long UnixSeconds { get; internal set; }
 
     public SqlStatement Prepare(string sql) => connection.Prepare(sql);
+
+    /// <summary>The highest position that was handed out so far.</summary>
+    public long LastPosition => positions.Last;
 
     /// <summary>The next number in the store's order of commits.</summary>
     public long NextPosition() => positions.Next();

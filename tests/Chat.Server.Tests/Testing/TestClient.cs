@@ -45,7 +45,9 @@ internal sealed class TestClient(TestServer server, string user, int platform, u
     }
 
     /// <summary>Logs in again with the token.</summary>
-    public JsonElement LoginAgain() => Call(SessionCommands.Login, """{"State":"Online"}""");
+    public JsonElement LoginAgain() => Wait(StartLoginAgain());
+
+    public (Command Command, long Sequence) StartLoginAgain() => Start(SessionCommands.Login, """{"State":"Online"}""");
 
     /// <summary>Logs in with the token on a new socket and synchronizes.</summary>
     public void Return()
