@@ -85,10 +85,10 @@ internal sealed class ConversationsActor : UntypedActor
                 OnGetProfile(get);
                 break;
             case ConversationsProtocol.GetPage { Peer: var peer }:
-                Open(peer).Forward(message);
+                OnGetHistory(peer, message);
                 break;
             case ConversationsProtocol.GetHoppingPage { Peer: var peer }:
-                Open(peer).Forward(message);
+                OnGetHistory(peer, message);
                 break;
             case ConversationsProtocol.Start start:
                 OnStart(start.UserId);
@@ -456,7 +456,7 @@ internal sealed class ConversationsActor : UntypedActor
             SendMsgControl = options.OnlineUserOnly ? null : [.. Control(options)],
             IsNeedReadReceipt = message.NeedReadReceipt ? 1 : 0,
             SupportMessageExtension = message.IsSupportExtension ? 1 : 0,
-            OfflinePushInfo = options.OnlineUserOnly ? options.OfflinePushInfo with { PushFlag = 1 } : options.OfflinePushInfo,
+            OfflinePushInfo = options.OnlineUserOnly ? OfflinePushInfo.OnlineOnly : options.OfflinePushInfo,
         };
         Call(MessageCommands.Send, request, (reply, error) =>
         {
@@ -597,16 +597,29 @@ internal sealed class ConversationsActor : UntypedActor
         return entry;
     }
 
+    /// <summary>The conversation's own actor answers; a read time that is not known yet is asked for first, as the SDK does.</summary>
+    private void OnGetHistory(string peer, object call)
+    {
+        if (!_entries.TryGetValue(peer, out var entry) || entry.PeerReadTime == 0)
+        {
+            AskPeerReadTime(peer);
+        }
+
+        Open(peer).Forward(call);
+    }
+
+    private void AskPeerReadTime(string peer) => Call(MessageCommands.GetPeerReadTime, new GetPeerReadTime { Peers = [peer] }, (reply, _) =>
+    {
+        if (reply?.ReadTime is [var time, ..] && _entries.TryGetValue(peer, out var entry))
+        {
+            entry.PeerHasRead(time);
+        }
+    });
+
     /// <summary>What the SDK asks about a peer it meets for the first time (wire reference, conversations §1.1).</summary>
     private void Introduce(ConversationEntry entry)
     {
-        Call(MessageCommands.GetPeerReadTime, new GetPeerReadTime { Peers = [entry.Peer] }, (reply, _) =>
-        {
-            if (reply?.ReadTime is [var time, ..])
-            {
-                entry.PeerHasRead(time);
-            }
-        });
+        AskPeerReadTime(entry.Peer);
         Call(MessageCommands.GetPeerMute, new GetPeerMute { Account = _me, Peers = [entry.Peer] }, static (_, _) => { });
         Call(
             ConversationCommands.SearchGroups,

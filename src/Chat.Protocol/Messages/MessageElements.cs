@@ -50,6 +50,25 @@ public sealed record OfflinePushInfo
 {
     public static OfflinePushInfo Default { get; } = new();
 
+    /// <summary>What goes with a message for online users only: no push, and only the fields that the SDK sends then.</summary>
+    public static OfflinePushInfo OnlineOnly { get; } = new()
+    {
+        PushFlag = 1,
+        ApnsInfo = new ApnsInfo { Sound = null, Image = null },
+        AndroidInfo = new AndroidInfo
+        {
+            XiaoMiChannelID = null,
+            VIVOClassification = null,
+            VIVOCategory = null,
+            HuaWeiCategory = null,
+            OPPOCategory = null,
+            HuaWeiImage = null,
+            HonorImage = null,
+            GoogleImage = null,
+            HonorImportance = null,
+        },
+    };
+
     /// <summary>0 push, 1 do not push.</summary>
     public int PushFlag { get; init; }
 
@@ -66,11 +85,11 @@ public sealed record OfflinePushInfo
 
 public sealed record ApnsInfo
 {
-    public string Sound { get; set; } = "";
+    public string? Sound { get; set; } = "";
 
     public int BadgeMode { get; init; }
 
-    public string Image { get; set; } = "";
+    public string? Image { get; set; } = "";
 
     public string InterruptionLevel { get; set; } = "active";
 
@@ -81,27 +100,27 @@ public sealed record AndroidInfo
 {
     public string Sound { get; set; } = "";
 
-    public string XiaoMiChannelID { get; set; } = "";
+    public string? XiaoMiChannelID { get; set; } = "";
 
     public string OPPOChannelID { get; set; } = "";
 
     public string GoogleChannelID { get; set; } = "";
 
-    public int VIVOClassification { get; set; } = 1;
+    public int? VIVOClassification { get; set; } = 1;
 
-    public string VIVOCategory { get; set; } = "";
+    public string? VIVOCategory { get; set; } = "";
 
-    public string HuaWeiCategory { get; set; } = "";
+    public string? HuaWeiCategory { get; set; } = "";
 
-    public string OPPOCategory { get; set; } = "";
+    public string? OPPOCategory { get; set; } = "";
 
-    public string HuaWeiImage { get; set; } = "";
+    public string? HuaWeiImage { get; set; } = "";
 
-    public string HonorImage { get; set; } = "";
+    public string? HonorImage { get; set; } = "";
 
-    public string GoogleImage { get; set; } = "";
+    public string? GoogleImage { get; set; } = "";
 
-    public string HonorImportance { get; set; } = "";
+    public string? HonorImportance { get; set; } = "";
 }
 
 /// <summary>Switches of a message as they travel from the server: an object of 0/1, while the client sends an array of names.</summary>

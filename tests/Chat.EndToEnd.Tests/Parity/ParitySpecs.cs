@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Chat.EndToEnd.Parity;
+
+/// <summary>The frames of the official SDK are the judge of the engine: both run one scenario against a fresh host each.</summary>
+[Collection("processes")]
+public sealed class ParitySpecs
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    [SkippableFact]
+    public async Task Engine_sends_what_the_official_sdk_sends()
+    {
+        await Node.RequireAsync();
+
+        var official = await RecordOfficialAsync();
+        var engine = await RecordEngineAsync();
+
+        Assert.Contains(official, frame => frame.Command == "openim.sendmsg");
+        var differences = FrameComparison.Differences(official, engine);
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+
+    [SkippableFact]
+    public async Task Comparison_finds_a_changed_field()
+    {
+        await Node.RequireAsync();
+
+        var engine = await RecordEngineAsync();
+        var changed = engine.Select(frame => frame with { Body = (System.Text.Json.Nodes.JsonObject)frame.Body.DeepClone() }).ToList();
+        changed.First(frame => frame.Command == "openim.sendmsg").Body["IsRelayMsg"] = 1;
+
+        var difference = Assert.Single(FrameComparison.Differences(engine, changed));
+        Assert.StartsWith("openim.sendmsg body.IsRelayMsg", difference, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<RecordedFrame>> RecordOfficialAsync()
+    {
+        await using var host = await HostProcess.StartAsync();
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var process = Node.Run(
+                "parity-scenario.mjs", "--target", host.WebSocketUrl, "--app", HostProcess.App.ToString(CultureInfo.InvariantCulture),
+                "--key", HostProcess.Key, "--out", file);
+            Assert.True(await process.WaitAsync(Limit) == 0, process.Output);
+            return RecordedFrame.ReadFile(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<IReadOnlyList<RecordedFrame>> RecordEngineAsync()
+    {
+        await using var host = await HostProcess.StartAsync();
+        return await new EngineScenario(host).RunAsync();
+    }
+}
