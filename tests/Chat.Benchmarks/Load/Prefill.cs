@@ -1,0 +1,52 @@
+using Chat.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Chat.Benchmarks.Load;
+
+/// <summary>Makes a database of many messages, in the server's schema, as if they had been sent long ago.</summary>
+internal static class Prefill
+{
+    private const int Accounts = 2000;
+
+    /// <summary>Fills the database that a host made in <paramref name="directory"/> and that nobody uses now.</summary>
+    public static void Run(string directory, int messages)
+    {
+        using var connection = new StoreConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "chat.db"), Pooling = false }.ToString());
+        connection.Run("BEGIN");
+        for (var i = 0; i < Accounts; i++)
+        {
+            connection.Prepare("INSERT INTO account (account_id, app_id, user_id, created_at) VALUES (?, ?, ?, 1700000000)")
+                .Bind(1, i + 1).Bind(2, ServerProcess.App).Bind(3, "user" + i).Execute();
+        }
+
+        for (var dialog = 1; dialog <= Accounts / 2; dialog++)
+        {
+            long low = (dialog * 2) - 1, high = dialog * 2;
+            connection.Prepare("INSERT INTO dialog (dialog_id, app_id, low_id, high_id) VALUES (?, ?, ?, ?)")
+                .Bind(1, dialog).Bind(2, ServerProcess.App).Bind(3, low).Bind(4, high).Execute();
+            AddToList(connection, low, dialog, high, 0);
+            AddToList(connection, high, dialog, low, 1);
+        }
+
+        var perDialog = messages / (Accounts / 2);
+        var body = "[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"an old message of some length, as people write them to each other\"}}]"u8.ToArray();
+        var position = 0L;
+        for (long dialog = 1; dialog <= Accounts / 2; dialog++)
+        {
+            for (long sequence = 1; sequence <= perDialog; sequence++)
+            {
+                connection.Prepare("INSERT INTO message VALUES (?, ?, ?, ?, ?, 1700000000, 1700000000, 0, ?, 0, ?, ?, NULL)")
+                    .Bind(1, (dialog << 32) | sequence).Bind(2, dialog * 2).Bind(3, sequence).Bind(4, sequence).Bind(5, ++position)
+                    .Bind(6, sequence).Bind(7, sequence).Bind(8, body).Execute();
+            }
+        }
+
+        connection.Prepare("INSERT INTO store_counter VALUES ('commit_position', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+            .Bind(1, position + 1).Execute();
+        connection.Run("COMMIT");
+    }
+
+    private static void AddToList(StoreConnection connection, long account, long dialog, long peer, int side) =>
+        connection.Prepare("INSERT INTO conversation (account_id, dialog_id, peer_id, side) VALUES (?, ?, ?, ?)")
+            .Bind(1, account).Bind(2, dialog).Bind(3, peer).Bind(4, side).Execute();
+}
