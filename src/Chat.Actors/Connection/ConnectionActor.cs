@@ -45,7 +45,7 @@ internal sealed class ConnectionActor : UntypedActor
     private int _helloInterval;
     private bool _connecting;
     private bool _loggedIn;
-    private bool _waking;
+    private long _wakeAt = long.MaxValue;
 
     public ConnectionActor(ClientContext client)
     {
@@ -379,7 +379,13 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnTick()
     {
-        _waking = false;
+        if (Now < _wakeAt)
+        {
+            // An earlier tick has been asked for meanwhile; this one is stale.
+            return;
+        }
+
+        _wakeAt = long.MaxValue;
         if (_login is null && _pending.Count == 0)
         {
             return;
@@ -500,14 +506,9 @@ internal sealed class ConnectionActor : UntypedActor
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _client.Options.Time.TimestampFrequency);
 
-    /// <summary>Asks for one tick, at the time of the next thing to do.</summary>
+    /// <summary>Asks for a tick at the time of the next thing to do, unless one comes by then.</summary>
     private void WakeUp()
     {
-        if (_waking)
-        {
-            return;
-        }
-
         var now = Now;
         var next = long.MaxValue;
         foreach (var pending in _pending.Values)
@@ -526,13 +527,13 @@ internal sealed class ConnectionActor : UntypedActor
             next = _nextHello != 0 ? Math.Min(next, _nextHello) : next;
         }
 
-        if (next == long.MaxValue)
+        if (next >= _wakeAt)
         {
             return;
         }
 
-        _waking = true;
-        var seconds = (int)Math.Clamp((next - now + _client.Options.Time.TimestampFrequency - 1) / _client.Options.Time.TimestampFrequency, 1, 60);
+        var seconds = (int)Math.Clamp((next - now + _client.Options.Time.TimestampFrequency - 1) / _client.Options.Time.TimestampFrequency, 0, 60);
+        _wakeAt = Math.Min(next, now + Ticks(TimeSpan.FromSeconds(60)));
         _client.Wheel.WakeAfter(seconds, Self);
     }
 
