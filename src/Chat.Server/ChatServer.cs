@@ -57,7 +57,7 @@ public sealed class ChatServer
             .Add(ConversationCommands.SearchGroups, CommandAccess.User, new SearchConversationGroupsHandler())
             .Add(MessageCommands.Send, CommandAccess.User, new SendC2CHandler(accounts, sessions, dialogs, time))
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
-            .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store))
+            .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
             .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(accounts, sessions, dialogs))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))
             .Add(MessageCommands.GetPeerMute, CommandAccess.User, new GetPeerMuteHandler())

@@ -41,7 +41,7 @@ public sealed class ChatEngine : IChatClientFactory, IExtension
         var number = Interlocked.Increment(ref _created);
 
         // Each account has a sequence of its own, so a run with a seed is the same whatever the others do.
-        var random = options.Seed is { } seed ? new Random(HashCode.Combine(seed, StableHash(key.Account ?? ""))) : new Random();
+        var random = options.Seed is { } seed ? new Random(unchecked((seed * 397) ^ StableHash(key.Account ?? ""))) : new Random();
         var log = Logging.GetLogger(_system.EventStream, typeof(ChatClient));
         var wheel = _wheels.GetOrAdd(options.SdkAppId, static _ => new SecondWheel());
         var context = new ClientContext(options, wheel, random, new EventHub(_system.EventStream, options.MaxQueuedEvents, log));

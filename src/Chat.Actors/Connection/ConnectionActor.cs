@@ -46,6 +46,7 @@ internal sealed class ConnectionActor : UntypedActor
     private bool _connecting;
     private bool _loggedIn;
     private long _wakeAt = long.MaxValue;
+    private int _ticks;
 
     public ConnectionActor(ClientContext client)
     {
@@ -357,7 +358,7 @@ internal sealed class ConnectionActor : UntypedActor
 
         foreach (var one in push.Events)
         {
-            if (one.Is(Pushes.C2CNotifications, out var notifications) && notifications.FirstOrDefault(n => n.KickoutMsgNotify is not null) is { } kick)
+            if (one.Is(Pushes.C2CNotifications, out var notifications) && notifications.FirstOrDefault(n => n?.KickoutMsgNotify is not null) is { } kick)
             {
                 if (EndReason(ErrorCodes.KickedOut, kick.KickoutMsgNotify!.KickType) is { } reason)
                 {
@@ -379,9 +380,10 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnTick()
     {
-        if (Now < _wakeAt)
+        _ticks--;
+        if (Now < _wakeAt && _ticks > 0)
         {
-            // An earlier tick has been asked for meanwhile; this one is stale.
+            // An earlier tick has been asked for meanwhile; this one is stale. The last one never is: a wheel that catches up turns too fast.
             return;
         }
 
@@ -534,6 +536,7 @@ internal sealed class ConnectionActor : UntypedActor
 
         var seconds = (int)Math.Clamp((next - now + _client.Options.Time.TimestampFrequency - 1) / _client.Options.Time.TimestampFrequency, 0, 60);
         _wakeAt = Math.Min(next, now + Ticks(TimeSpan.FromSeconds(60)));
+        _ticks++;
         _client.Wheel.WakeAfter(seconds, Self);
     }
 

@@ -84,13 +84,26 @@ internal static class Requests
             {
                 var reply = Wire.Read(body, Typed.Reply);
                 return reply.ErrorCode == 0
-                    ? new Continuation(() => Then(reply, null))
+                    ? new Continuation(() => Take(reply))
                     : new Continuation(() => Then(null, new ChatError(reply.ErrorCode, reply.ErrorInfo)));
             }
             catch (System.Text.Json.JsonException e)
             {
                 var unexpected = new ChatError(ErrorCodes.UnexpectedReply, "unexpected reply: " + e.Message);
                 return new Continuation(() => Then(null, unexpected));
+            }
+        }
+
+        /// <summary>A reply with nulls where the contract has values fails its call, not the account.</summary>
+        private void Take(TReply reply)
+        {
+            try
+            {
+                Then(reply, null);
+            }
+            catch (NullReferenceException)
+            {
+                Then(null, new ChatError(ErrorCodes.UnexpectedReply, "unexpected reply: a value is missing"));
             }
         }
     }

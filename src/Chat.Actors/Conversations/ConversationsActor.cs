@@ -25,11 +25,13 @@ internal sealed class ConversationsActor : UntypedActor
     private const int MaxBehindHole = 1000;
     private const int MaxWaiting = 10_000;
     private const int MaxOwnKeys = 256;
-    private const int FillPage = 16;
+    private const int FillPage = 15;
 
     /// <summary>Seconds.</summary>
     private const int EventInterval = 1;
 
+    /// <summary>Seconds until the list is asked for again that a login could not get.</summary>
+    private const int ListRetryInterval = 5;
 
     private readonly ClientContext _client;
     private readonly IActorRef _connection;
@@ -44,6 +46,7 @@ internal sealed class ConversationsActor : UntypedActor
     private GetConversationPage _position = new();
     private int _session;
     private bool _listed;
+    private bool _listFailed;
     private bool _listChanged;
     private bool _throttled;
     private long _publishedUnread;
@@ -103,8 +106,7 @@ internal sealed class ConversationsActor : UntypedActor
                 OnForget();
                 break;
             case Tick:
-                _throttled = false;
-                PublishList();
+                OnTick();
                 break;
             case ProfilesProtocol.Found found:
                 OnProfile(found);
@@ -112,6 +114,17 @@ internal sealed class ConversationsActor : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void OnTick()
+    {
+        _throttled = false;
+        PublishList();
+        if (_listFailed && _client.Snapshot.IsReady)
+        {
+            _listFailed = false;
+            GetList();
         }
     }
 
@@ -139,18 +152,13 @@ internal sealed class ConversationsActor : UntypedActor
         _cookie = "";
         _position = new GetConversationPage();
         _listed = false;
+        _listFailed = false;
         _publishedUnread = 0;
     }
 
     private void OnSyncAgain()
     {
-        if (!_listed)
-        {
-            // The first sync never came to an end.
-            OnStart(_me);
-            return;
-        }
-
+        // If the first sync never came to an end, what has arrived since still waits for its list.
         GetList();
         GetMissed(online: false);
     }
@@ -161,6 +169,13 @@ internal sealed class ConversationsActor : UntypedActor
         if (error is not null)
         {
             _log.Warning("The conversation list could not be fetched: {0}", error.Code);
+            if (!_listed && _client.Snapshot.IsReady)
+            {
+                // Messages wait for the list, so it has to come.
+                _listFailed = true;
+                _client.Wheel.WakeAfter(ListRetryInterval, Self);
+            }
+
             return;
         }
 
@@ -276,8 +291,9 @@ internal sealed class ConversationsActor : UntypedActor
                 }
             }
         }
-        catch (FrameException e)
+        catch (Exception e) when (e is FrameException or NullReferenceException or ArgumentNullException)
         {
+            // Not what the contract says, or nulls where it has values.
             _log.Warning("A push was dropped: {0}", e.Message);
         }
     }

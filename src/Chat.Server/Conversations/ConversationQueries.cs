@@ -51,6 +51,30 @@ internal static class ConversationQueries
         return states;
     }
 
+    /// <summary>The conversation as it was at a commit position; null if it did not exist yet.</summary>
+    public static ConversationState? At(StoreConnection connection, ConversationState state, long until)
+    {
+        if (state.TailPosition <= until)
+        {
+            return state;
+        }
+
+        if (MessageQueries.Tail(connection.Prepare, state.DialogId, until) is not { } tail)
+        {
+            return null;
+        }
+
+        var (waiting, _) = StoredMessages.CountUnread(connection, state.DialogId, state.Own.Sequence, state.TailSequence, until, sender: 1 - state.Side);
+        return state with
+        {
+            TailSequence = tail.Sequence,
+            TailPosition = until,
+            ShownSequence = tail.ShownSequence,
+            ShownTime = tail.ShownSequence == 0 ? 0 : tail.Time,
+            Unread = state.Unread - waiting,
+        };
+    }
+
     private static ReadMark ReadMark(SqlStatement row, int side) => new(row.Long(8 + side), row.Long(10 + side), row.Long(12 + side));
 
     /// <summary>Up to when the peer has read, UNIX seconds; 0 if never or if there is no conversation.</summary>

@@ -21,21 +21,25 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
 
     public void Handle(CommandContext context, GetConversationPage request)
     {
+        // Until a client has synchronized, its view ends where its pushes begin.
+        var socket = ((SocketCommandContext)context).Socket;
+        var until = socket.IsHolding ? socket.AttachPosition : long.MaxValue;
         var me = ((SocketCommandContext)context).Identity.Account;
         using var reply = new ReplyBuffer();
         store.Read(connection =>
         {
-            Write(connection, me, request, reply);
+            Write(connection, me, request, until, reply);
             return true;
         });
         context.Reply(reply.Finish());
     }
 
-    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, ReplyBuffer reply)
+    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, ReplyBuffer reply)
     {
         // TopTimeStamp carries the start of the whole listing from page to page; after the last page it is the next increment's TimeStamp.
         var startedAt = request.StartIndex > 0 ? request.TopTimeStamp : time.GetUtcNow().ToUnixTimeSeconds();
         var rest = ConversationQueries.OfAccount(connection, me.AccountId)
+            .Select(state => ConversationQueries.At(connection, state, until)).OfType<ConversationState>()
             .Where(state => request.StartIndex > 0
                 ? IsBehind(state, request.TimeStamp, request.StartIndex)
                 : request.TimeStamp == 0 || state.ShownTime >= request.TimeStamp - Overlap)

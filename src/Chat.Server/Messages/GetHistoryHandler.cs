@@ -16,6 +16,10 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
 {
     private const int MaxPage = 100;
 
+    /// <summary>What the official SDK asks for after a reconnect, and only then.</summary>
+    private const int RecoveryCount = 16;
+    private const int MaxRecovery = 2000;
+
     public void Handle(CommandContext context, GetHistory request)
     {
         var me = ((SocketCommandContext)context).Identity.Account;
@@ -32,7 +36,10 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             return;
         }
 
-        var page = store.Read((request, me, peer), static (connection, call) => ReadPage(connection, call.request, call.me, call.peer));
+        // Until a client has synchronized, its view ends where its pushes begin: what comes later will be pushed and counted by it.
+        var socket = ((SocketCommandContext)context).Socket;
+        var until = socket.IsHolding ? socket.AttachPosition : long.MaxValue;
+        var page = store.Read((request, me, peer, until), static (connection, call) => ReadPage(connection, call.request, call.me, call.peer, call.until));
         using var reply = new ReplyBuffer();
         var older = request.GetDirection != GetHistory.Newer;
         var edge = page.Items.Count == 0 ? default : older ? page.Items[0] : page.Items[^1];
@@ -53,14 +60,14 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
     }
 
     private static (List<StoredMessages.Item> Items, bool IsComplete) ReadPage(
-        StoreConnection connection, GetHistory request, AccountInfo me, AccountInfo peer)
+        StoreConnection connection, GetHistory request, AccountInfo me, AccountInfo peer, long until)
     {
         var key = DialogKey.Of(me, peer);
         var select = connection.Prepare("SELECT dialog_id FROM dialog WHERE app_id = ? AND low_id = ? AND high_id = ?")
             .Bind(1, key.SdkAppId).Bind(2, key.LowId).Bind(3, key.HighId);
         long? dialogId = select.Step() ? select.Long(0) : null;
         select.Reset();
-        if (dialogId is not { } dialog || MessageQueries.Tail(connection.Prepare, dialog) is not { } tail)
+        if (dialogId is not { } dialog || MessageQueries.Tail(connection.Prepare, dialog, until) is not { } tail)
         {
             return ([], true);
         }
@@ -74,6 +81,13 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             var first = cursor is { } newest
                 ? Math.Min(newest, tail.Sequence) + 1
                 : (MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime - 1, tail.Sequence)?.Sequence ?? 0) + 1;
+            if (cursor is null && request.MaxCnt == RecoveryCount)
+            {
+                // The SDK repairs a reconnect by time alone, so a page must reach beyond the second it begins in or the SDK would ask for it for ever.
+                var lastOfSecond = MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0;
+                count = (int)Math.Clamp(lastOfSecond - first + 1 + count, count, MaxRecovery);
+            }
+
             var newer = StoredMessages.Read(connection, dialog, first, tail.Sequence, count, newest: false, reader, low, high);
             return (newer, newer.Count == 0 || newer[^1].Sequence == tail.Sequence);
         }

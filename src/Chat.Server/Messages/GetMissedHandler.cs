@@ -13,13 +13,15 @@ namespace Chat.Server.Messages;
 /// <c>openim.getmsg</c>: unread counts, and for an instance that was away the messages and read reports behind its cookie. The cookie is a position in the store's order
 /// of commits. What the instance acknowledged on its former socket is not sent again.
 /// </summary>
-internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetMissedMessages>
+internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store, TimeProvider time) : ICommandHandler<GetMissedMessages>
 {
     /// <summary>
     /// Messages of one reply. The official SDK raises only those of the last page of a sync, so one page carries all that anybody is likely to have
     /// missed; behind it come the pages of its history.
     /// </summary>
     private const int MaxMessages = 2000;
+
+    private static readonly TimeSpan ReleaseDelay = TimeSpan.FromMilliseconds(100);
 
     public void Handle(CommandContext context, GetMissedMessages request)
     {
@@ -49,13 +51,27 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         reply.Json.WriteEndArray();
         context.Reply(reply.Finish());
-        call.Socket.Release();
+        if (missed.Messages.Count == 0)
+        {
+            call.Socket.Release();
+        }
+        else if (isFirst)
+        {
+            _ = ReleaseLaterAsync(call.Socket);
+        }
 
         // Behind the reply and as pushes: the official SDK passes over read reports inside it.
         foreach (var report in missed.ReadReports)
         {
             call.Socket.Send(PushFrame.Build(Pushes.C2CNotifications, [report]));
         }
+    }
+
+    /// <summary>The official SDK raises what a sync brings only after it has handled all frames of the same read: pushes must not come in the same breath.</summary>
+    private async Task ReleaseLaterAsync(Session socket)
+    {
+        await Task.Delay(ReleaseDelay, time).ConfigureAwait(false);
+        socket.Release();
     }
 
     private Missed Read(StoreConnection connection, AccountInfo me, long since, long until)
