@@ -43,6 +43,7 @@ internal sealed class MessageLoad
             var sender = _senders[i];
             var partner = _senders[i ^ 1];
             sender.Client.OnSendReply = sender.OnReply;
+            sender.Client.OnFailure = reply => _done.TrySetException(new InvalidOperationException("A send was refused: " + reply));
             sender.Client.OnPush = push => OnPush(push, partner);
         }
     }
@@ -108,10 +109,14 @@ internal sealed class MessageLoad
         while ((at = push.IndexOf(TextStart)) >= 0)
         {
             push = push[(at + TextStart.Length)..];
-            if (!Utf8Parser.TryParse(push, out long number, out _) || !from.TakeArrival(number, out var sentAt))
+            if (!Utf8Parser.TryParse(push, out long number, out _))
+            {
+                continue;
+            }
+
+            if (!from.TakeArrival(number, out var sentAt))
             {
                 Interlocked.Increment(ref _violations);
-                continue;
             }
 
             var count = Interlocked.Increment(ref _deliveries);
@@ -184,13 +189,12 @@ internal sealed class MessageLoad
             load.CheckDone();
         }
 
-        /// <summary>False for a message that is not the next one.</summary>
+        /// <summary>False for a message that is not the next one: lost, doubled or out of order. The one after it is compared with it.</summary>
         public bool TakeArrival(long numberOnWire, out long sentAt)
         {
             var number = numberOnWire - _base;
-            var isNext = number == Interlocked.Increment(ref _arrived) - 1;
-            sentAt = isNext ? _sentAt[number % _sentAt.Length] : 0;
-            return isNext;
+            sentAt = number >= 0 ? _sentAt[number % _sentAt.Length] : Stopwatch.GetTimestamp();
+            return Interlocked.Exchange(ref _arrived, number + 1) == number;
         }
     }
 }

@@ -39,6 +39,9 @@ internal sealed class RawClient : IDisposable
     /// <summary>A reply to a frame that nobody awaits by name: the sends.</summary>
     public Action<long>? OnSendReply { get; set; }
 
+    /// <summary>A send that was refused, with its reply.</summary>
+    public Action<string>? OnFailure { get; set; }
+
     /// <summary>A push, whole.</summary>
     public PushReader? OnPush { get; set; }
 
@@ -147,11 +150,6 @@ internal sealed class RawClient : IDisposable
 
     private void TakeLogin(string reply)
     {
-        if (Field(reply, "ErrorCode") != "0")
-        {
-            throw new InvalidOperationException("Login failed: " + reply);
-        }
-
         A2 = Field(reply, "A2Key");
         TinyId = Field(reply, "TinyId");
         InstanceId = uint.TryParse(Field(reply, "InstId"), out var id) ? id : 1;
@@ -307,7 +305,7 @@ internal sealed class RawClient : IDisposable
         {
             if (message.IndexOf("\"ErrorCode\":0"u8) < 0)
             {
-                throw new InvalidOperationException(Encoding.UTF8.GetString(message));
+                OnFailure?.Invoke(Encoding.UTF8.GetString(message));
             }
 
             OnSendReply?.Invoke(sequence);
@@ -320,6 +318,14 @@ internal sealed class RawClient : IDisposable
             _calls.Remove(sequence, out completion);
         }
 
-        completion?.TrySetResult(Encoding.UTF8.GetString(message));
+        var text = Encoding.UTF8.GetString(message);
+        if (Field(text, "ErrorCode") == "0")
+        {
+            completion?.TrySetResult(text);
+        }
+        else
+        {
+            completion?.TrySetException(new InvalidOperationException("A call was refused: " + text));
+        }
     }
 }

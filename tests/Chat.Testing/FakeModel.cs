@@ -1,0 +1,133 @@
+using Chat.Protocol.Commands;
+using Chat.Protocol.Conversations;
+using Chat.Protocol.Messages;
+
+namespace Chat.Testing;
+
+/// <summary>What the fake server knows: users, and messages numbered 1, 2, 3 … in each conversation.</summary>
+internal sealed class FakeModel
+{
+    private const int FirstTinyId = 1001;
+
+    private readonly Dictionary<(string Low, string High), FakeConversation> _conversations = [];
+    private readonly List<(long Index, WireMessage Message)> _log = [];
+    private readonly Dictionary<string, string> _tinyIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+
+    public string TinyId(string user)
+    {
+        if (!_tinyIds.TryGetValue(user, out var known))
+        {
+            known = "1441152" + (FirstTinyId + _tinyIds.Count).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            _tinyIds.Add(user, known);
+        }
+
+        return known;
+    }
+
+    /// <summary>All users exist but these.</summary>
+    public void Forget(string user) => _unknown.Add(user);
+
+    public bool Exists(string user) => !_unknown.Contains(user);
+
+    public FakeConversation Conversation(string one, string other)
+    {
+        var key = string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
+        if (!_conversations.TryGetValue(key, out var known))
+        {
+            known = new FakeConversation(key.Item1, key.Item2);
+            _conversations.Add(key, known);
+        }
+
+        return known;
+    }
+
+    /// <summary>Stores a message, or finds it when it has come before.</summary>
+    public (WireMessage Message, bool IsNew) Store(WireMessage message)
+    {
+        var conversation = Conversation(message.From, message.To);
+        if (conversation.Messages.Find(one => (one.From, one.MsgSeq, one.MsgRandom) == (message.From, message.MsgSeq, message.MsgRandom)) is { } known)
+        {
+            return (known, false);
+        }
+
+        var stored = message with { MsgOrder = conversation.Messages.Count + 1 };
+        conversation.Messages.Add(stored);
+        _log.Add((_log.Count + 1, stored));
+        conversation.LastIndex = _log.Count;
+        return (stored, true);
+    }
+
+    public (WireMessage[] Messages, long Cookie) Since(string user, long cookie) =>
+    (
+        [.. _log.Where(one => one.Index > cookie && (one.Message.From == user || one.Message.To == user)).Select(one => one.Message)],
+        _log.Count + 1
+    );
+
+    public IEnumerable<FakeConversation> ConversationsOf(string user) =>
+        _conversations.Values.Where(one => one.Messages.Count > 0 && (one.Low == user || one.High == user));
+
+    public UnreadCount[] UnreadOf(string user) =>
+    [
+        .. ConversationsOf(user).Select(one => new UnreadCount
+        {
+            Peer = one.PeerOf(user),
+            MsgOrder = one.Messages.Count,
+            Count = one.UnreadOf(user),
+        }),
+    ];
+}
+
+/// <summary>One conversation of the fake server.</summary>
+internal sealed class FakeConversation(string low, string high)
+{
+    private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _readTime = new(StringComparer.Ordinal);
+
+    public string Low => low;
+
+    public string High => high;
+
+    public List<WireMessage> Messages { get; } = [];
+
+    /// <summary>Place of the last message in the server's log.</summary>
+    public long LastIndex { get; set; }
+
+    public string PeerOf(string user) => user == low ? high : low;
+
+    public long UnreadOf(string user) =>
+        Messages.Count(one => one.To == user && one.MsgOrder > _read.GetValueOrDefault(user) && one.SendMsgControl?.NoUnread != 1);
+
+    public void ReadUpTo(string user, long time)
+    {
+        var order = Messages.LastOrDefault(one => one.MsgTimeStamp <= time)?.MsgOrder ?? 0;
+        _read[user] = Math.Max(_read.GetValueOrDefault(user), order);
+        _readTime[user] = Math.Max(_readTime.GetValueOrDefault(user), time);
+    }
+
+    public long ReadTimeOf(string user) => _readTime.GetValueOrDefault(user);
+
+    public WireConversation ToListItem(string user)
+    {
+        var shown = Messages.LastOrDefault(one => one.SendMsgControl?.NoLastMsg != 1) ?? Messages[^1];
+        return new WireConversation
+        {
+            Peer = PeerOf(user),
+            MsgTime = shown.MsgTimeStamp,
+            MsgSeq = shown.MsgSeq,
+            MsgOrder = Messages.Count,
+            LastFrom = shown.From,
+            LastMsg = new LastMessage { MsgBody = shown.MsgBody, CloudCustomData = shown.CloudCustomData },
+            C2cPeerReadTime = ReadTimeOf(PeerOf(user)),
+            C2cNick = "nick of " + PeerOf(user),
+        };
+    }
+}
+
+/// <summary>A frame that the fake server received.</summary>
+/// <param name="User">Who sent it; "" before the login.</param>
+/// <param name="Command">Its command.</param>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Time">When it arrived, in virtual time.</param>
+public sealed record FakeRequest(string User, string Command, long Sequence, RawJson Body, DateTimeOffset Time);
