@@ -317,8 +317,9 @@ internal sealed class AccountActor : UntypedActor
         session.WasToldOfKick = false;
         session.Identity = identity;
         session.Hold();
+        _directory.Attach(_accountId, session);
 
-        // The client may synchronize as soon as it has this; the next commit comes after the next line, so nothing falls between.
+        // Pushes come from this thread, so none of them is in front of the reply; and who has the reply is online.
         context.Reply(
             new LoginReply
             {
@@ -330,7 +331,6 @@ internal sealed class AccountActor : UntypedActor
                 PurchaseBits = Apps.PurchaseBits.All,
             },
             SessionsJson.Default.LoginReply);
-        _directory.Attach(_accountId, session);
     }
 
     /// <summary>The instance is on this socket now.</summary>
