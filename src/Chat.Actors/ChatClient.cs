@@ -25,6 +25,7 @@ public sealed class ChatClient : IAsyncDisposable
     private readonly ConcurrentDictionary<string, object> _plugins = new(StringComparer.Ordinal);
     private readonly Lock _numbers = new();
     private long _sequence;
+    private volatile bool _ended;
 
     internal ChatClient(ClientContext context, IActorRef account, Action closed)
     {
@@ -58,12 +59,8 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>Logs out; local state is dropped whatever the server answers.</summary>
     /// <exception cref="ChatException">2024: not logged in.</exception>
-    public Task LogoutAsync(CancellationToken cancellationToken = default)
-    {
-        var promise = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _account.Tell(new AccountProtocol.LogOut(promise), ActorRefs.NoSender);
-        return promise.Task.WaitAsync(cancellationToken);
-    }
+    public Task LogoutAsync(CancellationToken cancellationToken = default) =>
+        Ask<bool>(promise => new AccountProtocol.LogOut(promise), cancellationToken);
 
     /// <summary>Logs out if need be and ends the client; the next <c>Create</c> with its arguments makes a new one.</summary>
     public async Task DestroyAsync()
@@ -77,6 +74,7 @@ public sealed class ChatClient : IAsyncDisposable
             // Not logged in: there is nothing to log out.
         }
 
+        _ended = true;
         _context.Events.End();
         _closed();
     }
@@ -171,9 +169,8 @@ public sealed class ChatClient : IAsyncDisposable
     public Task SetMessageReadAsync(string conversationId, CancellationToken cancellationToken = default)
     {
         EnsureReady();
-        var promise = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _account.Tell(new ConversationsProtocol.MarkRead(ConversationIds.UserOf(conversationId), promise), ActorRefs.NoSender);
-        return promise.Task.WaitAsync(cancellationToken);
+        var peer = ConversationIds.UserOf(conversationId);
+        return Ask<bool>(promise => new ConversationsProtocol.MarkRead(peer, promise), cancellationToken);
     }
 
     /// <summary>A message that is in memory; null otherwise.</summary>
@@ -254,8 +251,14 @@ public sealed class ChatClient : IAsyncDisposable
 
     private Task<T> Ask<T>(Func<TaskCompletionSource<T>, object> message, CancellationToken cancellationToken)
     {
+        if (_ended)
+        {
+            throw new ChatException(ErrorCodes.NotReady, "the client has been destroyed");
+        }
+
         var promise = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = _context.Calls.Add(promise);
         _account.Tell(message(promise), ActorRefs.NoSender);
-        return promise.Task.WaitAsync(cancellationToken);
+        return answer.WaitAsync(cancellationToken);
     }
 }

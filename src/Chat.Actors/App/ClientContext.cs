@@ -37,6 +37,9 @@ internal sealed class ClientContext(ChatOptions options, SecondWheel wheel, Rand
     /// <summary>Messages that the account's open conversations hold.</summary>
     public ConcurrentDictionary<string, ChatMessage> Messages { get; } = new(concurrencyLevel: 1, capacity: 1);
 
+    /// <summary>Calls that wait for this account's actors.</summary>
+    public PendingCalls Calls { get; } = new();
+
     public void Publish(ChatEvent chatEvent) => Events.Publish(chatEvent);
 
     /// <summary>The local clock corrected to the server's, UNIX milliseconds.</summary>

@@ -540,7 +540,7 @@ internal sealed class ConversationsActor : UntypedActor
     {
         if (!_entries.TryGetValue(mark.Peer, out var entry) || entry.Unread.Value == 0)
         {
-            mark.Promise.TrySetResult();
+            mark.Promise.TrySetResult(true);
             return;
         }
 
@@ -558,7 +558,7 @@ internal sealed class ConversationsActor : UntypedActor
             }
 
             OnReadUpTo(entry, order);
-            mark.Promise.TrySetResult();
+            mark.Promise.TrySetResult(true);
         });
     }
 

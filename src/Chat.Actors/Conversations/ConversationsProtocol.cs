@@ -34,7 +34,7 @@ internal static class ConversationsProtocol
 
     internal sealed record GetProfile(string Peer, TaskCompletionSource<Conversation> Promise) : ICommand;
 
-    internal sealed record MarkRead(string Peer, TaskCompletionSource Promise) : ICommand;
+    internal sealed record MarkRead(string Peer, TaskCompletionSource<bool> Promise) : ICommand;
 
     internal sealed record GetPage(string Peer, string NextRequestMessageId, TaskCompletionSource<MessagePage> Promise) : ICommand;
 

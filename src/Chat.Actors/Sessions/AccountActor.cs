@@ -26,6 +26,9 @@ internal sealed class AccountActor : UntypedActor
     /// <summary>Seconds after which the SDK asks for the feature bits.</summary>
     private const int PurchaseBitsDelay = 1;
 
+    /// <summary>The end of the calendar; a server that sends more has no clock to follow.</summary>
+    private const long MaxUnixSeconds = 253_402_300_799;
+
     private readonly ClientContext _client;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _connection = ActorRefs.Nobody;
@@ -48,6 +51,9 @@ internal sealed class AccountActor : UntypedActor
         _profiles = Context.ActorOf(ProfilesActor.Props(_client, _connection), "profiles");
         _conversations = Context.ActorOf(ConversationsActor.Props(_client, _connection, _profiles), "conversations");
     }
+
+    /// <summary>Whatever ends this actor, nobody waits for its answers any longer.</summary>
+    protected override void PostStop() => _client.Calls.FailAll(new ChatException(ErrorCodes.NotReady, "the account has ended"));
 
     /// <summary>A defect in one account costs that account its connection, no more: it comes back with what it was logged in with.</summary>
     protected override void PostRestart(Exception reason)
@@ -157,7 +163,7 @@ internal sealed class AccountActor : UntypedActor
             UserId = _userId,
             TinyId = _login.TinyId!,
             IsReady = true,
-            ClockOffset = _login.TimeStamp > 0
+            ClockOffset = _login.TimeStamp is > 0 and < MaxUnixSeconds
                 ? DateTimeOffset.FromUnixTimeSeconds(_login.TimeStamp) - _client.Options.Time.GetUtcNow()
                 : TimeSpan.Zero,
         };
@@ -228,7 +234,7 @@ internal sealed class AccountActor : UntypedActor
             // Whatever the server says, the account is out.
             _connection.Tell(ConnectionProtocol.Disconnect.Instance);
             Reset(ErrorCodes.LoggedOut);
-            logout.Promise.TrySetResult();
+            logout.Promise.TrySetResult(true);
         });
     }
 

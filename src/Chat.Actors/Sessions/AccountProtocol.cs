@@ -7,7 +7,7 @@ internal static class AccountProtocol
 
     internal sealed record LogIn(string UserId, string UserSig, TaskCompletionSource<LoginResult> Promise) : ICommand;
 
-    internal sealed record LogOut(TaskCompletionSource Promise) : ICommand;
+    internal sealed record LogOut(TaskCompletionSource<bool> Promise) : ICommand;
 }
 
 /// <summary>Outcome of a login.</summary>

@@ -48,9 +48,6 @@ public sealed partial class GroupCommitWriter : IDisposable
     /// <summary>Everything up to this position is committed, and its pushes have been handed to the sessions.</summary>
     internal long CommittedPosition => Volatile.Read(ref _committedPosition);
 
-    /// <summary>No message has a higher position, committed or not.</summary>
-    internal long AssignedPosition => _positions.Last;
-
     internal void Enqueue(WriteOperation operation)
     {
         ChatError? refusal = null;

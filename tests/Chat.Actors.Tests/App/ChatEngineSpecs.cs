@@ -34,4 +34,17 @@ public sealed class ChatEngineSpecs : ChatSpec
     [Fact]
     public void Needs_an_app() =>
         Assert.Equal(Protocol.Errors.ErrorCodes.NoSdkAppId, Assert.Throws<ChatException>(() => new ChatOptions(0)).Code);
+
+    [Fact]
+    public async Task Destroyed_client_refuses_calls_instead_of_letting_them_wait()
+    {
+        var client = LogIn();
+        Gateway.Silence(Chat.Protocol.Messages.MessageCommands.Send);
+        var sending = client.SendMessageAsync(client.CreateTextMessage("bob", "never answered"));
+
+        await client.DestroyAsync().WaitAsync(Patience);
+
+        await Assert.ThrowsAsync<ChatException>(() => sending.WaitAsync(Patience));
+        await Assert.ThrowsAsync<ChatException>(() => client.LoginAsync("alice", "signature"));
+    }
 }
