@@ -424,7 +424,14 @@ internal sealed class ConversationsActor : UntypedActor
                 }
             }
 
-            if (error is null && reply!.Complete != 1 && entry.Newest + 1 < behind.Keys.First() && reply.MsgList.Length > 0)
+            while (behind.Count > 0 && behind.First() is var (order, next) && order <= entry.Newest + 1)
+            {
+                behind.Remove(order);
+                Take(entry, next, isRepair: true);
+            }
+
+            // Between the messages that wait there may be another hole, or the server had not seen them yet when it answered.
+            if (behind.Count > 0 && error is null && reply!.MsgList.Length > 0)
             {
                 Fill(entry);
                 return;

@@ -36,9 +36,9 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             return;
         }
 
-        // Until a client has synchronized, its view ends where its pushes begin: what comes later will be pushed and counted by it.
+        // What the SDK repairs before its sync ends where its pushes begin: what comes later will be pushed, and counted by it then.
         var socket = ((SocketCommandContext)context).Socket;
-        var until = socket.IsHolding ? socket.AttachPosition : long.MaxValue;
+        var until = IsRecovery(request) && socket.IsHolding ? socket.AttachPosition : long.MaxValue;
         var page = store.Read((request, me, peer, until), static (connection, call) => ReadPage(connection, call.request, call.me, call.peer, call.until));
         using var reply = new ReplyBuffer();
         var older = request.GetDirection != GetHistory.Newer;
@@ -58,6 +58,9 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
         reply.WriteArray("MsgList"u8, page.Items.Select(item => item.Json));
         context.Reply(reply.Finish());
     }
+
+    private static bool IsRecovery(GetHistory request) =>
+        request is { GetDirection: GetHistory.Newer, MaxCnt: RecoveryCount, MsgKey.Length: 0 };
 
     private static (List<StoredMessages.Item> Items, bool IsComplete) ReadPage(
         StoreConnection connection, GetHistory request, AccountInfo me, AccountInfo peer, long until)
@@ -81,7 +84,7 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             var first = cursor is { } newest
                 ? Math.Min(newest, tail.Sequence) + 1
                 : (MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime - 1, tail.Sequence)?.Sequence ?? 0) + 1;
-            if (cursor is null && request.MaxCnt == RecoveryCount)
+            if (IsRecovery(request))
             {
                 // The SDK repairs a reconnect by time alone, so a page must reach beyond the second it begins in or the SDK would ask for it for ever.
                 var lastOfSecond = MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0;
