@@ -30,7 +30,9 @@ internal sealed class EngineActor : UntypedActor
     }
 }
 
-/// <summary>All accounts of one SDKAppID. Turns their clock; an account that fails is restarted, the others never notice. Parent: the engine.</summary>
+/// <summary>
+/// All accounts of one SDKAppID. Turns their clock; an account that fails is restarted, the others never notice. Parent: the engine.
+/// </summary>
 internal sealed class AppSupervisor : UntypedActor
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -50,6 +52,9 @@ internal sealed class AppSupervisor : UntypedActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
+    /// <summary>A defect here must not cost the accounts their sessions.</summary>
+    protected override void PreRestart(Exception reason, object message) => _turns.Cancel();
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -58,7 +63,7 @@ internal sealed class AppSupervisor : UntypedActor
                 _wheel.Turn();
                 break;
             case OpenAccount open:
-                Sender.Tell(Context.ActorOf(AccountActor.Props(open.Client), open.Name));
+                Sender.Tell(Context.ActorOf(AccountActor.Props(open.Client), FreeName(open.Name)));
                 break;
             default:
                 Unhandled(message);
@@ -66,6 +71,18 @@ internal sealed class AppSupervisor : UntypedActor
         }
     }
 
+    /// <summary>The actor of a client that was destroyed a moment ago may still hold its name.</summary>
+    private static string FreeName(string name)
+    {
+        var free = name;
+        for (var i = 2; !Context.Child(free).IsNobody(); i++)
+        {
+            free = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name};{i}");
+        }
+
+        return free;
+    }
+
     /// <summary>Makes an account's actor; answered with its reference.</summary>
-    internal sealed record OpenAccount(string Name, ClientContext Client);
+    internal sealed record OpenAccount(string Name, ClientContext Client) : INoSerializationVerificationNeeded;
 }

@@ -1,34 +1,75 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
+using Chat.Actors.Profiles;
 
 namespace Chat.Actors.App;
 
-/// <summary>What all actors of one account share: options, clock wheel, randomness, the way out for events. Holds no state of the account but its public snapshot.</summary>
-internal sealed class ClientContext(ChatOptions options, SecondWheel wheel, Random random, EventHub events)
+/// <summary>
+/// What all actors of one account share: options, clock wheel, randomness, the way out for events, and what the client's synchronous members answer from.
+/// </summary>
+internal sealed class ClientContext
 {
-    private readonly string _instanceKey = MakeInstanceKey(random);
+    private readonly string _instanceKey;
     private volatile AccountSnapshot _snapshot = new();
+    private volatile Profile? _ownProfile;
+    private volatile bool _isConnected;
+    private long _totalUnread;
 
-    public ChatOptions Options { get; } = options;
+    public ClientContext(ChatOptions options, SecondWheel wheel, Random random, EventHub events)
+    {
+        Options = options;
+        Wheel = wheel;
+        Random = random;
+        MessageRandom = new SeededRandom(random.NextInt64());
+        Events = events;
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        _instanceKey = Convert.ToHexStringLower(bytes);
+    }
 
-    public SecondWheel Wheel { get; } = wheel;
+    public ChatOptions Options { get; }
 
-    /// <summary>Used by this account's actors only; accounts share nothing.</summary>
-    public Random Random { get; } = random;
+    public SecondWheel Wheel { get; }
+
+    /// <summary>Used by the account's connection only; accounts share nothing.</summary>
+    public Random Random { get; }
 
     /// <summary>Numbers of messages; the client uses it under its own lock.</summary>
-    public Random MessageRandom { get; } = new(random.Next());
+    public Random MessageRandom { get; }
 
-    public EventHub Events { get; } = events;
+    public EventHub Events { get; }
 
-    /// <summary>What the client's synchronous members answer from.</summary>
+    /// <summary>Calls that wait for the account's actors.</summary>
+    public OpenCalls Calls { get; } = new();
+
+    /// <summary>Written by the account's actor only.</summary>
     public AccountSnapshot Snapshot
     {
         get => _snapshot;
         set => _snapshot = value;
+    }
+
+    /// <summary>False while the connection of a logged-in account is away. Written by the account's actor only.</summary>
+    public bool IsConnected
+    {
+        get => _isConnected;
+        set => _isConnected = value;
+    }
+
+    /// <summary>Written by the conversations' actor only.</summary>
+    public long TotalUnread
+    {
+        get => Volatile.Read(ref _totalUnread);
+        set => Volatile.Write(ref _totalUnread, value);
+    }
+
+    /// <summary>Written by the profiles' actor only.</summary>
+    public Profile? OwnProfile
+    {
+        get => _ownProfile;
+        set => _ownProfile = value;
     }
 
     /// <summary>With what the account is logged in; an account actor that is restarted logs in again with it.</summary>
@@ -37,13 +78,10 @@ internal sealed class ClientContext(ChatOptions options, SecondWheel wheel, Rand
     /// <summary>Messages that the account's open conversations hold.</summary>
     public ConcurrentDictionary<string, ChatMessage> Messages { get; } = new(concurrencyLevel: 1, capacity: 1);
 
-    /// <summary>Calls that wait for this account's actors.</summary>
-    public PendingCalls Calls { get; } = new();
-
-    public void Publish(ChatEvent chatEvent) => Events.Publish(chatEvent);
-
     /// <summary>The local clock corrected to the server's, UNIX milliseconds.</summary>
     public long ServerTime => (Options.Time.GetUtcNow() + Snapshot.ClockOffset).ToUnixTimeMilliseconds();
+
+    public void Publish(ChatEvent chatEvent) => Events.Publish(chatEvent);
 
     /// <summary>Address of the next socket: one's own server, or the region's hosts in turn.</summary>
     public Uri NextAddress(int attempt)
@@ -51,15 +89,8 @@ internal sealed class ClientContext(ChatOptions options, SecondWheel wheel, Rand
         var hosts = Options.ProxyServer is { } proxy ? [proxy] : Connection.RegionHosts.For(Options.SdkAppId, Options.Oversea);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{hosts[Math.Max(attempt - 1, 0) % hosts.Count]}/binfo?sdkappid={Options.SdkAppId}&instanceid={_instanceKey}&random={Random.NextDouble():R}&platform={Options.Platform}&host=unknown&version=-1&sdkversion=3.6.6&compress=gzip");
+            $"{hosts[Math.Max(attempt - 1, 0) % hosts.Count]}/binfo?sdkappid={Options.SdkAppId}&instanceid={_instanceKey}&random={Random.NextDouble():R}&platform={Options.Platform}&host=unknown&version=-1&sdkversion={TencentCloudChat.Version}&compress=gzip");
         return new Uri(text);
-    }
-
-    private static string MakeInstanceKey(Random random)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.NextBytes(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 }
 
@@ -75,37 +106,8 @@ internal sealed record AccountSnapshot
     /// <summary>Server clock minus local clock.</summary>
     public TimeSpan ClockOffset { get; init; }
 
-    public long TotalUnread { get; init; }
-
     /// <summary>Why calls are refused while the account is not ready.</summary>
     public int NotReadyCode { get; init; } = Protocol.Errors.ErrorCodes.NotLoggedIn;
 }
 
 internal sealed record Credentials(string UserId, string UserSig);
-
-/// <summary>The one string of each command name, so that names are not kept per frame.</summary>
-internal static class CommandNames
-{
-    private const int MaxKept = 512;
-    private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
-        Names.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    public static string Get(ReadOnlySpan<byte> utf8)
-    {
-        Span<char> chars = stackalloc char[128];
-        if (utf8.Length > chars.Length)
-        {
-            return Encoding.UTF8.GetString(utf8);
-        }
-
-        var length = Encoding.Latin1.GetChars(utf8, chars);
-        if (Lookup.TryGetValue(chars[..length], out var known))
-        {
-            return known;
-        }
-
-        var name = new string(chars[..length]);
-        return Names.Count < MaxKept ? Names.GetOrAdd(name, name) : name;
-    }
-}

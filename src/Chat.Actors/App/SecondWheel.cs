@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Chat.Actors.App;
 
 /// <summary>Wakes an actor that asked to be woken.</summary>
-internal sealed record Tick
+internal sealed record Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
 {
     public static Tick Instance { get; } = new();
 }
@@ -14,19 +14,22 @@ internal sealed record Tick
 /// </summary>
 internal sealed class SecondWheel
 {
-    /// <summary>Slots, one per second; a later wish is woken early and asks again.</summary>
+    /// <summary>Who wants to sleep longer is woken early and asks again.</summary>
+    public const int MaxSeconds = Slots - 2;
+
+    /// <summary>One per second.</summary>
     private const int Slots = 64;
 
     private readonly Lock _gate = new();
     private readonly List<IActorRef>?[] _slots = new List<IActorRef>?[Slots];
     private long _second;
 
-    /// <summary>Wakes an actor once, after at least the given number of seconds (at most 62), at most a second later.</summary>
+    /// <summary>Wakes an actor once, after at least the given number of seconds (at most <see cref="MaxSeconds"/>), at most a second later.</summary>
     public void WakeAfter(int seconds, IActorRef actor)
     {
         lock (_gate)
         {
-            var slot = (_second + Math.Clamp(seconds, 0, Slots - 2) + 1) % Slots;
+            var slot = (_second + Math.Clamp(seconds, 0, MaxSeconds) + 1) % Slots;
             (_slots[slot] ??= []).Add(actor);
         }
     }

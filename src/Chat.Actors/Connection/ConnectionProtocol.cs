@@ -10,12 +10,21 @@ namespace Chat.Actors.Connection;
 /// <summary>Messages of <see cref="ConnectionActor"/>.</summary>
 internal static class ConnectionProtocol
 {
-    internal interface ICommand;
+    internal interface ICommand : INoSerializationVerificationNeeded;
 
-    internal interface IEvent;
+    internal interface IEvent : INoSerializationVerificationNeeded;
 
-    /// <summary>Logs in with a signature; the socket is opened if need be. Answered by <see cref="LoggedIn"/> or <see cref="LoginFailed"/>.</summary>
-    internal sealed record LogIn(string UserId, string UserSig) : ICommand;
+    /// <summary>A request of the connection itself; it belongs to its socket and is answered inside the actor.</summary>
+    internal interface IOwnRequest
+    {
+        void Run(ChatError? error, ReadOnlySpan<byte> body);
+    }
+
+    /// <summary>
+    /// Logs in with a signature on a new socket. Answered by <see cref="LoggedIn"/> or <see cref="LoginFailed"/>. Pushes go straight to
+    /// <paramref name="Pushes"/>, as replies do to whoever asked, so that the two keep the server's order.
+    /// </summary>
+    internal sealed record LogIn(string UserId, string UserSig, IActorRef Pushes) : ICommand;
 
     /// <summary>Forgets the identity and closes the socket.</summary>
     internal sealed record Disconnect : ICommand
@@ -30,7 +39,7 @@ internal static class ConnectionProtocol
         public abstract Continuation Answer(ChatError? error, ReadOnlySpan<byte> body);
     }
 
-    internal sealed record LoggedIn(LoginReply Reply, long ReceivedAt, bool IsAgain) : IEvent;
+    internal sealed record LoggedIn(LoginReply Reply, bool IsAgain) : IEvent;
 
     internal sealed record LoginFailed(ChatError Error) : IEvent;
 
@@ -58,7 +67,7 @@ internal enum SessionEndReason
 }
 
 /// <summary>Something to do inside the actor that asked for it.</summary>
-internal sealed record Continuation(Action Run);
+internal sealed record Continuation(Action Run) : INoSerializationVerificationNeeded;
 
 internal static class Requests
 {
@@ -68,6 +77,30 @@ internal static class Requests
         where TReply : Reply =>
         connection.Tell(new TypedRequest<TRequest, TReply>(command, Wire.ToBytes(request, command.Request), self, then), self);
 
+    /// <summary>Reads a reply; one that does not have the declared shape is an error, one with a code is both.</summary>
+    public static (TReply? Reply, ChatError? Error) Read<TRequest, TReply>(Command<TRequest, TReply> command, ChatError? error, ReadOnlySpan<byte> body)
+        where TReply : Reply
+    {
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        try
+        {
+            var reply = Wire.Read(body, command.Reply);
+            return (reply, reply.ErrorCode == 0 ? null : new ChatError(reply.ErrorCode, reply.ErrorInfo ?? ""));
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            return (null, new ChatError(ErrorCodes.UnexpectedReply, "unexpected reply: " + e.Message));
+        }
+    }
+
+    /// <summary>The elements of an array that a server may have left out or filled with nulls.</summary>
+    public static IEnumerable<T> Present<T>(this T?[]? items)
+        where T : class => items?.OfType<T>() ?? [];
+
     private sealed record TypedRequest<TRequest, TReply>(
         Command<TRequest, TReply> Typed, byte[] Body, IActorRef ReplyTo, Action<TReply?, ChatError?> Then)
         : ConnectionProtocol.Request(Typed, Body, ReplyTo)
@@ -75,23 +108,8 @@ internal static class Requests
     {
         public override Continuation Answer(ChatError? error, ReadOnlySpan<byte> body)
         {
-            if (error is not null)
-            {
-                return new Continuation(() => Then(null, error));
-            }
-
-            try
-            {
-                var reply = Wire.Read(body, Typed.Reply);
-                return reply.ErrorCode == 0
-                    ? new Continuation(() => Take(reply))
-                    : new Continuation(() => Then(null, new ChatError(reply.ErrorCode, reply.ErrorInfo)));
-            }
-            catch (System.Text.Json.JsonException e)
-            {
-                var unexpected = new ChatError(ErrorCodes.UnexpectedReply, "unexpected reply: " + e.Message);
-                return new Continuation(() => Then(null, unexpected));
-            }
+            var (reply, failure) = Read(Typed, error, body);
+            return failure is null ? new Continuation(() => Take(reply!)) : new Continuation(() => Then(null, failure));
         }
 
         /// <summary>A reply with nulls where the contract has values fails its call, not the account.</summary>

@@ -14,7 +14,7 @@ public interface IChatConnection
     /// <summary>Queues a binary message.</summary>
     void Send(ReadOnlyMemory<byte> message);
 
-    /// <summary>Ends the connection; <see cref="IChatReceiver.OnClosed"/> follows.</summary>
+    /// <summary>Sends what is queued, then ends the connection; <see cref="IChatReceiver.OnClosed"/> follows.</summary>
     void Close(int closeCode);
 }
 
@@ -23,6 +23,9 @@ public interface IChatReceiver
 {
     /// <summary>A whole message; the receiver keeps the array.</summary>
     void OnMessage(byte[] message);
+
+    /// <summary>Done when the receiver can take more. A transport awaits it between messages, so that the network is what holds a sender back.</summary>
+    ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;
 
     /// <summary>The connection has ended; the last call.</summary>
     void OnClosed();

@@ -3,11 +3,30 @@ using Chat.Protocol.Errors;
 
 namespace Chat.Actors.Conversations;
 
+/// <summary>The SDK's <c>CONV_…</c> types.</summary>
+public enum ConversationType
+{
+    C2C,
+    Group,
+    System,
+}
+
+/// <summary>Whether a conversation's messages are announced; the values are those of <c>MsgRecvOption</c> on the wire.</summary>
+public enum RemindType
+{
+    AcceptAndNotify,
+    Discard,
+    AcceptNotNotify,
+    AcceptNotNotifyExceptAt,
+}
+
 /// <summary>An entry of the conversation list.</summary>
 public sealed record Conversation
 {
     /// <summary><c>C2C</c> and the peer's user ID.</summary>
     public required string ConversationId { get; init; }
+
+    public ConversationType Type { get; init; } = ConversationType.C2C;
 
     public required string PeerUserId { get; init; }
 
@@ -22,6 +41,11 @@ public sealed record Conversation
 
     /// <summary>Up to when the peer has read own messages, UNIX seconds.</summary>
     public long PeerReadTime { get; init; }
+
+    public bool IsPinned { get; init; }
+
+    /// <summary>Only conversations that notify count in the total of unread messages.</summary>
+    public RemindType RemindType { get; init; }
 }
 
 /// <param name="From">Sender.</param>

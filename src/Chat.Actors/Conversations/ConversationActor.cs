@@ -10,7 +10,8 @@ using Chat.Protocol.Messages;
 namespace Chat.Actors.Conversations;
 
 /// <summary>
-/// An open conversation: its newest messages in memory and its history pages. Stops when nobody has used it for a while. Parent: the account's conversations.
+/// An open conversation: its newest messages in memory and its history pages. Stops when nobody has used it for a while; what is lost then is
+/// asked for again. Parent: the account's conversations. One state.
 /// </summary>
 internal sealed class ConversationActor : UntypedActor
 {
@@ -22,6 +23,9 @@ internal sealed class ConversationActor : UntypedActor
     private readonly string _me;
     private readonly string _peer;
     private readonly LinkedList<ChatMessage> _messages = new();
+    private (bool Newer, long Time, string Key) _hopped = (false, -1, "");
+    private long _peerReadTime;
+    private long _unreadInOlderPages;
 
     public ConversationActor(ClientContext client, IActorRef connection, string me, string peer)
     {
@@ -39,7 +43,7 @@ internal sealed class ConversationActor : UntypedActor
     {
         foreach (var message in _messages)
         {
-            _client.Messages.TryRemove(message.Id, out _);
+            _client.Messages.TryRemove(KeyValuePair.Create(message.Id, message));
         }
     }
 
@@ -53,10 +57,14 @@ internal sealed class ConversationActor : UntypedActor
             case PeerRead read:
                 OnPeerRead(read.Time);
                 break;
-            case ConversationsProtocol.GetPage get:
-                OnGetPage(get);
+            case OwnRead read:
+                Change(one => one.Flow == MessageFlow.In && !one.IsRead && (one.Order > 0 ? one.Order <= read.Order : one.Time <= read.Time),
+                    static one => one with { IsRead = true });
                 break;
-            case ConversationsProtocol.GetHoppingPage get:
+            case Fetch { Call: ConversationsProtocol.GetPage get } fetch:
+                OnGetPage(get, fetch.Unread);
+                break;
+            case Fetch { Call: ConversationsProtocol.GetHoppingPage get }:
                 OnGetHoppingPage(get);
                 break;
             case Continuation continuation:
@@ -75,114 +83,173 @@ internal sealed class ConversationActor : UntypedActor
     {
         if (_client.Messages.ContainsKey(message.Id))
         {
-            for (var node = _messages.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Id == message.Id)
-                {
-                    node.Value = message;
-                    break;
-                }
-            }
-        }
-        else
-        {
-            _messages.AddLast(message);
-            if (_messages.Count > _client.Options.MaxMessagesInMemory)
-            {
-                _client.Messages.TryRemove(_messages.First!.Value.Id, out _);
-                _messages.RemoveFirst();
-            }
+            Change(one => one.Id == message.Id, _ => message);
+            return;
         }
 
+        _messages.AddLast(message);
         _client.Messages[message.Id] = message;
+        while (_messages.Count > _client.Options.MaxMessagesInMemory)
+        {
+            _client.Messages.TryRemove(_messages.First!.Value.Id, out _);
+            _messages.RemoveFirst();
+        }
     }
 
     private void OnPeerRead(long time)
     {
-        var read = new List<ChatMessage>();
-        for (var node = _messages.First; node is not null; node = node.Next)
-        {
-            if (node.Value is { Flow: MessageFlow.Out, IsPeerRead: false, Status: MessageStatus.Success, IsOnlineOnly: false } own && own.Time <= time)
-            {
-                node.Value = own with { IsPeerRead = true };
-                _client.Messages[own.Id] = node.Value;
-                read.Add(node.Value);
-            }
-        }
-
+        _peerReadTime = Math.Max(_peerReadTime, time);
+        var read = Change(IsReadByPeer, static own => own with { IsPeerRead = true });
         if (read.Count > 0)
         {
             _client.Publish(new MessageReadByPeer(_client.Options.SdkAppId, _me, ConversationIds.OfUser(_peer), [.. read]));
         }
     }
 
-    private void OnGetPage(ConversationsProtocol.GetPage get)
+    private bool IsReadByPeer(ChatMessage message) =>
+        message is { Flow: MessageFlow.Out, IsPeerRead: false, Status: MessageStatus.Success, IsOnlineOnly: false } && message.Time <= _peerReadTime;
+
+    private List<ChatMessage> Change(Predicate<ChatMessage> condition, Func<ChatMessage, ChatMessage> change)
+    {
+        var changed = new List<ChatMessage>(0);
+        for (var node = _messages.First; node is not null; node = node.Next)
+        {
+            if (condition(node.Value))
+            {
+                node.Value = change(node.Value);
+                _client.Messages[node.Value.Id] = node.Value;
+                changed.Add(node.Value);
+            }
+        }
+
+        return changed;
+    }
+
+    private void OnGetPage(ConversationsProtocol.GetPage get, long unread)
     {
         var request = new GetHistory { Peer = _peer, MaxCnt = PageSize };
         if (get.NextRequestMessageId.Length > 0)
         {
             if (ParseCursor(get.NextRequestMessageId) is not { } cursor)
             {
-                get.Promise.TrySetException(new ChatException(ErrorCodes.NotAMessage, "unknown message ID"));
+                get.Promise.Fail(new ChatError(ErrorCodes.NotAMessage, "unknown message ID"));
                 return;
             }
 
             request = request with { LastMsgTime = cursor.Time, MsgKey = cursor.Key };
         }
+        else
+        {
+            _unreadInOlderPages = unread;
+        }
 
-        Fetch(request, get.Promise, (messages, reply) =>
+        Call(request, get.Promise, (messages, reply) =>
         {
             var isCompleted = reply.Complete == 1 || messages.Count == 0;
-            return new MessagePage(messages, isCompleted ? "" : WriteCursor(reply.LastMsgTime, reply.MsgKey), isCompleted);
+            MarkUnread(messages);
+            return new MessagePage(Adopt(messages), isCompleted ? "" : WriteCursor(reply.LastMsgTime, reply.MsgKey), isCompleted);
         });
+    }
+
+    /// <summary>The newest received messages are the unread ones, as many as are unread.</summary>
+    private void MarkUnread(List<ChatMessage> messages)
+    {
+        for (var i = messages.Count - 1; i >= 0; i--)
+        {
+            if (messages[i].Flow == MessageFlow.In)
+            {
+                messages[i] = messages[i] with { IsRead = _unreadInOlderPages <= 0 || !messages[i].CountsAsUnread };
+                _unreadInOlderPages -= messages[i].CountsAsUnread ? 1 : 0;
+            }
+        }
     }
 
     private void OnGetHoppingPage(ConversationsProtocol.GetHoppingPage get)
     {
         var hop = get.Request;
+        var goesOn = _hopped.Newer == hop.Newer && _hopped.Time == hop.Time;
         var request = new GetHistory
         {
             Peer = _peer,
             MaxCnt = Math.Clamp(hop.Count, 1, HoppingRequest.MaxCount),
             LastMsgTime = hop.Time,
+            MsgKey = goesOn ? _hopped.Key : "",
             GetDirection = hop.Newer ? GetHistory.Newer : GetHistory.Older,
         };
-        Fetch(request, get.Promise, (messages, reply) => new HoppingPage(messages, reply.Complete == 1, reply.LastMsgTime));
+        Call(request, get.Promise, (messages, reply) =>
+        {
+            _hopped = (hop.Newer, reply.LastMsgTime, reply.MsgKey ?? "");
+            return new HoppingPage(Adopt([.. messages.Select(static message => message with { IsRead = true })]), reply.Complete == 1, reply.LastMsgTime);
+        });
     }
 
-    private void Fetch<T>(GetHistory request, TaskCompletionSource<T> promise, Func<IReadOnlyList<ChatMessage>, HistoryReply, T> toPage) =>
+    private void Call<T>(GetHistory request, Promise<T> promise, Func<List<ChatMessage>, HistoryReply, T> toPage) =>
         _connection.Call(Self, MessageCommands.GetHistory, request, (reply, error) =>
         {
             if (error is not null)
             {
-                promise.TrySetException(new ChatException(error));
+                promise.Fail(error);
                 return;
             }
 
-            var messages = reply!.MsgList.Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
-            foreach (var message in messages)
-            {
-                if (_messages.Count < _client.Options.MaxMessagesInMemory && _client.Messages.TryAdd(message.Id, message))
-                {
-                    _messages.AddFirst(message);
-                }
-            }
-
+            var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
             promise.TrySetResult(toPage(messages, reply));
         });
 
-    /// <summary>A place in the history as text: the server's cursor with its time.</summary>
-    private static string WriteCursor(long time, string key) => string.Create(CultureInfo.InvariantCulture, $"{time}:{key}");
+    /// <summary>Messages of a page: those in memory as they are there, the others before them as far as there is room.</summary>
+    private List<ChatMessage> Adopt(List<ChatMessage> messages)
+    {
+        for (var i = messages.Count - 1; i >= 0; i--)
+        {
+            var message = IsReadByPeer(messages[i]) ? messages[i] with { IsPeerRead = true } : messages[i];
+            if (_client.Messages.TryGetValue(message.Id, out var known) && known.Status == MessageStatus.Success)
+            {
+                message = known;
+            }
+            else if (known is not null)
+            {
+                // It was thought to have failed.
+                OnKeep(message);
+            }
+            else if (_messages.Count < _client.Options.MaxMessagesInMemory)
+            {
+                _messages.AddFirst(message);
+                _client.Messages[message.Id] = message;
+            }
 
-    private static (long Time, string Key)? ParseCursor(string text) =>
-        text.IndexOf(':', StringComparison.Ordinal) is var at and > 0
-        && long.TryParse(text.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var time)
-            ? (time, text[(at + 1)..])
+            messages[i] = message;
+        }
+
+        return messages;
+    }
+
+    /// <summary>A place in the history as text: the server's cursor with its time.</summary>
+    private static string WriteCursor(long time, string? key) => string.Create(CultureInfo.InvariantCulture, $"{time}:{key}");
+
+    /// <summary>What <see cref="WriteCursor"/> wrote, or the ID of a message in memory.</summary>
+    private (long Time, string Key)? ParseCursor(string text)
+    {
+        if (text.IndexOf(':', StringComparison.Ordinal) is var at and > 0
+            && long.TryParse(text.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+        {
+            return (time, text[(at + 1)..]);
+        }
+
+        return _client.Messages.TryGetValue(text, out var message)
+            ? (message.Time, message.Order > 0 ? message.Order.ToString(CultureInfo.InvariantCulture) : "")
             : null;
+    }
 
     /// <summary>A message was sent or has arrived.</summary>
-    internal sealed record Keep(ChatMessage Message);
+    internal sealed record Keep(ChatMessage Message) : INoSerializationVerificationNeeded;
 
     /// <summary>The peer has read up to a time, UNIX seconds.</summary>
-    internal sealed record PeerRead(long Time);
+    internal sealed record PeerRead(long Time) : INoSerializationVerificationNeeded;
+
+    /// <summary>This account has read up to an order, or up to a time where there are no orders.</summary>
+    internal sealed record OwnRead(long Order, long Time) : INoSerializationVerificationNeeded;
+
+    /// <param name="Call">What the application asked.</param>
+    /// <param name="Unread">Unread messages of the conversation.</param>
+    internal sealed record Fetch(ConversationsProtocol.IHistoryCall Call, long Unread) : INoSerializationVerificationNeeded;
 }

@@ -16,14 +16,10 @@ internal sealed class ConversationEntry(string peer)
 
     public UnreadCounter Unread { get; } = new();
 
-    /// <summary>Order of the newest message that was raised; 0 for none.</summary>
-    public long Raised { get; set; }
+    public ConversationOrder Order { get; } = new();
 
-    /// <summary>Order of the newest message that was there at login: nothing up to it is missing.</summary>
-    public long Baseline { get; set; }
-
-    /// <summary>Messages behind a hole, until it is filled; null without a hole.</summary>
-    public SortedDictionary<long, ChatMessage>? BehindHole { get; set; }
+    /// <summary>The present hole could not be filled because the connection was away.</summary>
+    public bool WaitsForConnection { get; set; }
 
     public LastMessage? Last { get; set; }
 
@@ -36,7 +32,9 @@ internal sealed class ConversationEntry(string peer)
 
     public string Avatar { get; set; } = "";
 
-    public long Newest => Math.Max(Raised, Baseline);
+    public bool IsPinned { get; set; }
+
+    public RemindType RemindType { get; set; }
 
     /// <summary>True the first time a message without an order is seen.</summary>
     public bool IsNew((string From, long Sequence, long Random) key)
@@ -95,6 +93,8 @@ internal sealed class ConversationEntry(string peer)
         UnreadCount = Unread.Value,
         LastMessage = Last,
         PeerReadTime = PeerReadTime,
+        IsPinned = IsPinned,
+        RemindType = RemindType,
     };
 
     private bool IsReadByPeer(bool isOwn, long time) => isOwn && time <= PeerReadTime;

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Chat.Actors.App;
 using Chat.Actors.Messages;
 
 namespace Chat.Actors.Conversations;
@@ -5,40 +7,43 @@ namespace Chat.Actors.Conversations;
 /// <summary>Messages of <see cref="ConversationsActor"/>; each call carries the promise that answers it.</summary>
 internal static class ConversationsProtocol
 {
-    internal interface ICommand;
+    internal interface ICommand : INoSerializationVerificationNeeded;
+
+    /// <summary>A call that the conversation's own actor answers.</summary>
+    internal interface IHistoryCall : ICommand
+    {
+        string Peer { get; }
+    }
 
     /// <summary>After a login: fetch the list and the unread counts.</summary>
-    internal sealed record Start(string UserId);
+    internal sealed record Start(string UserId) : INoSerializationVerificationNeeded;
 
     /// <summary>After a reconnect: fetch what was missed.</summary>
-    internal sealed record SyncAgain
+    internal sealed record SyncAgain : INoSerializationVerificationNeeded
     {
         public static SyncAgain Instance { get; } = new();
     }
 
     /// <summary>After the end of a session: drop everything.</summary>
-    internal sealed record Forget
+    internal sealed record Forget : INoSerializationVerificationNeeded
     {
         public static Forget Instance { get; } = new();
     }
 
-    /// <summary>Told to the parent when the list of a login is complete.</summary>
-    internal sealed record ListSynced
-    {
-        public static ListSynced Instance { get; } = new();
-    }
+    /// <summary>Told to the parent when the list of a login or reconnect is complete.</summary>
+    internal sealed record ListSynced(bool IsFirst) : INoSerializationVerificationNeeded;
 
-    internal sealed record Send(ChatMessage Message, SendOptions Options, TaskCompletionSource<ChatMessage> Promise) : ICommand;
+    internal sealed record Send(ChatMessage Message, SendOptions Options, Promise<ChatMessage> Promise) : ICommand;
 
-    internal sealed record GetList(TaskCompletionSource<IReadOnlyList<Conversation>> Promise) : ICommand;
+    internal sealed record GetList(Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
 
-    internal sealed record GetProfile(string Peer, TaskCompletionSource<Conversation> Promise) : ICommand;
+    internal sealed record GetProfile(string Peer, Promise<Conversation> Promise) : ICommand;
 
-    internal sealed record MarkRead(string Peer, TaskCompletionSource<bool> Promise) : ICommand;
+    internal sealed record MarkRead(string Peer, Promise<Done> Promise) : ICommand;
 
-    internal sealed record GetPage(string Peer, string NextRequestMessageId, TaskCompletionSource<MessagePage> Promise) : ICommand;
+    internal sealed record GetPage(string Peer, string NextRequestMessageId, Promise<MessagePage> Promise) : IHistoryCall;
 
-    internal sealed record GetHoppingPage(string Peer, HoppingRequest Request, TaskCompletionSource<HoppingPage> Promise) : ICommand;
+    internal sealed record GetHoppingPage(string Peer, HoppingRequest Request, Promise<HoppingPage> Promise) : IHistoryCall;
 }
 
 /// <summary>From where and in which direction to read a conversation.</summary>

@@ -1,93 +1,100 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Akka.Event;
+using Chat.Actors.App;
+using Chat.Protocol.Errors;
 
 namespace Chat.Actors.Events;
 
 /// <summary>The way out for one account's events: the EventStream, handlers, readers.</summary>
-internal sealed class EventHub(EventStream stream, int capacity, ILoggingAdapter log)
+internal sealed class EventHub(EventStream stream, HandlerThreads threads, int capacity, ILoggingAdapter log)
 {
-    private ImmutableArray<(Type Type, object Key, Subscription Subscription)> _subscriptions = [];
+    private ImmutableArray<Entry> _entries = [];
 
     public void Publish(ChatEvent chatEvent)
     {
         stream.Publish(chatEvent);
-        foreach (var (type, _, subscription) in _subscriptions)
+        foreach (var entry in _entries)
         {
-            if (type.IsInstanceOfType(chatEvent))
+            if (entry.Filter(chatEvent))
             {
-                subscription.Enqueue(chatEvent);
+                entry.Subscription.Enqueue(chatEvent);
             }
         }
     }
 
-    public void Subscribe(Type type, object key, Func<ChatEvent, ValueTask> consume)
+    /// <summary>Calls a handler for the events of a type or name.</summary>
+    /// <param name="kind">Type or name, as given.</param>
+    /// <param name="handler">The delegate by which the handler is removed again.</param>
+    /// <param name="filter">Which events it takes.</param>
+    /// <param name="consume">Calls it.</param>
+    public void Subscribe(object kind, Delegate handler, Predicate<ChatEvent> filter, Func<ChatEvent, ValueTask> consume)
     {
-        var subscription = new Subscription(
+        var consumer = (kind as Type)?.Name ?? kind.ToString()!;
+        Add(new Entry(kind, handler, filter, new Subscription(
+            threads,
             capacity,
-            async chatEvent =>
+            consumer,
+            chatEvent =>
             {
-                // A handler of one kind of event hears of drops only if it asked for them.
-                if (type.IsInstanceOfType(chatEvent))
+                if (chatEvent is EventsDropped dropped && dropped.Consumer == consumer && !filter(chatEvent))
                 {
-                    await consume(chatEvent).ConfigureAwait(false);
+                    log.Warning("A slow handler of {0} lost {1} events", consumer, dropped.Count);
+                    Publish(chatEvent);
+                    return ValueTask.CompletedTask;
                 }
-                else
-                {
-                    log.Warning("A slow handler of {0} lost {1} events", type.Name, (chatEvent as EventsDropped)?.Count ?? 0);
-                }
+
+                return consume(chatEvent);
             },
-            OnHandlerFailed);
-        ImmutableInterlocked.Update(ref _subscriptions, static (all, one) => all.Add(one), (type, key, subscription));
+            OnHandlerFailed)));
     }
 
-    public void Unsubscribe(Type type, object key)
+    public void Unsubscribe(object kind, Delegate handler)
     {
-        foreach (var entry in _subscriptions)
+        foreach (var entry in _entries.Where(entry => entry.Kind.Equals(kind) && entry.Handler.Equals(handler)))
         {
-            if (entry.Type == type && entry.Key.Equals(key))
-            {
-                entry.Subscription.End();
-                ImmutableInterlocked.Update(ref _subscriptions, static (all, one) => all.Remove(one), entry);
-            }
+            Remove(entry);
         }
     }
 
+    /// <summary>All events from now on, also before the first is asked for.</summary>
+    public IAsyncEnumerable<ChatEvent> Read(CancellationToken cancellationToken)
+    {
+        var reader = new EventReader();
+        var entry = new Entry(reader, reader.WriteAsync, static _ => true, new Subscription(
+            threads, capacity, nameof(EventReader), reader.WriteAsync, static (_, _) => { }));
+        reader.Opened(() => Remove(entry), cancellationToken);
+        Add(entry);
+        return reader;
+    }
+
+    /// <summary>Handlers and readers get what is queued for them, then nothing more.</summary>
     public void End()
     {
-        foreach (var entry in _subscriptions)
+        foreach (var entry in ImmutableInterlocked.InterlockedExchange(ref _entries, []))
         {
-            entry.Subscription.End();
+            entry.Subscription.Drain();
+            (entry.Kind as EventReader)?.EndAfterLast();
         }
-
-        _subscriptions = [];
     }
 
-    /// <summary>All events from now on; a reader that does not keep up finds <see cref="EventsDropped"/> among them.</summary>
-    public async IAsyncEnumerable<ChatEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private void Add(Entry entry) => ImmutableInterlocked.Update(ref _entries, static (all, one) => all.Add(one), entry);
+
+    private void Remove(Entry entry)
     {
-        var key = new object();
-        var channel = Channel.CreateBounded<ChatEvent>(new BoundedChannelOptions(1) { SingleWriter = true, SingleReader = true });
-        Subscribe(typeof(ChatEvent), key, chatEvent => channel.Writer.WriteAsync(chatEvent, cancellationToken));
-        try
+        entry.Subscription.End();
+        ImmutableInterlocked.Update(ref _entries, static (all, one) => all.Remove(one), entry);
+    }
+
+    private void OnHandlerFailed(ChatEvent chatEvent, Exception exception)
+    {
+        log.Error(exception, "A handler of {0} failed", chatEvent.Name);
+        if (chatEvent is not ChatErrorRaised)
         {
-            await foreach (var chatEvent in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return chatEvent;
-            }
-        }
-        finally
-        {
-            Unsubscribe(typeof(ChatEvent), key);
+            // A handler of errors that fails is only logged, or it would fail for ever.
+            Publish(new ChatErrorRaised(
+                chatEvent.SdkAppId, chatEvent.UserId, ErrorCodes.UnexpectedReply, $"a handler of {chatEvent.Name} failed: {exception.GetType().Name}"));
         }
     }
 
-    private void OnHandlerFailed(Exception exception)
-    {
-        if (exception is not OperationCanceledException)
-        {
-            log.Error(exception, "An event handler failed");
-        }
-    }
+    private sealed record Entry(object Kind, Delegate Handler, Predicate<ChatEvent> Filter, Subscription Subscription);
 }

@@ -1,36 +1,60 @@
+using Chat.Actors.App;
+
 namespace Chat.Actors.Events;
 
 /// <summary>
-/// The queue of one handler or reader: bounded, its own, run on a pool thread only while it holds something. When it is full the oldest event goes, and the
-/// consumer is told how many went before it gets the next one. Nothing a consumer does reaches anybody else.
+/// The queue of one handler or reader: bounded, its own, run on a thread of the handlers only while it holds something. A state (list, total unread,
+/// net state) that still waits is replaced by its newer one. When the queue is full the oldest event goes, and that is told before the next one.
+/// Nothing a consumer does reaches anybody else.
 /// </summary>
-internal sealed class Subscription(int capacity, Func<ChatEvent, ValueTask> consume, Action<Exception> failed) : IThreadPoolWorkItem
+internal sealed class Subscription(HandlerThreads threads, int capacity, string consumer, Func<ChatEvent, ValueTask> consume, Action<ChatEvent, Exception> failed)
 {
     private readonly Lock _gate = new();
-    private Queue<ChatEvent>? _queue;
+    private Queue<Slot>? _queue;
+    private Slot?[]? _states;
     private long _dropped;
     private bool _running;
-    private volatile bool _ended;
+    private bool _ended;
+    private bool _draining;
 
-    public void End() => _ended = true;
+    /// <summary>No further event is handed over.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            _queue = null;
+        }
+    }
+
+    /// <summary>What is queued is handed over, nothing more is taken.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            _draining = true;
+        }
+    }
 
     public void Enqueue(ChatEvent chatEvent)
     {
-        if (_ended)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            _queue ??= new Queue<ChatEvent>();
+            if (_ended || _draining || TryReplace(chatEvent))
+            {
+                return;
+            }
+
+            _queue ??= new Queue<Slot>();
             if (_queue.Count >= capacity)
             {
-                _queue.Dequeue();
+                Forget(_queue.Dequeue());
                 _dropped++;
             }
 
-            _queue.Enqueue(chatEvent);
+            var slot = new Slot(chatEvent);
+            _queue.Enqueue(slot);
+            Remember(slot);
             if (_running)
             {
                 return;
@@ -39,46 +63,108 @@ internal sealed class Subscription(int capacity, Func<ChatEvent, ValueTask> cons
             _running = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        threads.Run(Run);
     }
 
-    public void Execute() => _ = RunAsync();
-
-    private async Task RunAsync()
+    private void Run()
     {
         while (TakeNext() is { } next)
         {
             try
             {
-                await consume(next).ConfigureAwait(false);
+                var consumed = consume(next);
+                if (!consumed.IsCompletedSuccessfully)
+                {
+                    // Goes on when the handler does, again on a thread of the handlers.
+                    _ = AwaitAsync(consumed.AsTask(), next);
+                    return;
+                }
             }
             catch (Exception e)
             {
-                failed(e);
+                failed(next, e);
             }
         }
+    }
+
+    private async Task AwaitAsync(Task consumed, ChatEvent chatEvent)
+    {
+        try
+        {
+            await consumed.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failed(chatEvent, e);
+        }
+
+        threads.Run(Run);
     }
 
     private ChatEvent? TakeNext()
     {
         lock (_gate)
         {
-            if (_ended || _queue is not { Count: > 0 } queue)
+            if (_queue is not { Count: > 0 } queue)
             {
                 _queue = null;
+                _states = null;
                 _running = false;
                 return null;
             }
 
             if (_dropped > 0)
             {
-                var first = queue.Peek();
-                var notice = new EventsDropped(first.SdkAppId, first.UserId, _dropped);
+                var first = queue.Peek().Event;
+                var notice = new EventsDropped(first.SdkAppId, first.UserId, _dropped, consumer);
                 _dropped = 0;
                 return notice;
             }
 
-            return queue.Dequeue();
+            var slot = queue.Dequeue();
+            Forget(slot);
+            return slot.Event;
         }
+    }
+
+    private bool TryReplace(ChatEvent chatEvent)
+    {
+        if (!chatEvent.IsState)
+        {
+            return false;
+        }
+
+        foreach (var slot in _states ?? [])
+        {
+            if (slot is not null && slot.Event.GetType() == chatEvent.GetType())
+            {
+                slot.Event = chatEvent;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Remember(Slot slot)
+    {
+        if (slot.Event.IsState)
+        {
+            _states ??= new Slot?[4];
+            _states[Array.IndexOf(_states, null)] = slot;
+        }
+    }
+
+    private void Forget(Slot slot)
+    {
+        if (_states is not null && Array.IndexOf(_states, slot) is var at and >= 0)
+        {
+            _states[at] = null;
+        }
+    }
+
+    private sealed class Slot(ChatEvent chatEvent)
+    {
+        public ChatEvent Event { get; set; } = chatEvent;
     }
 }

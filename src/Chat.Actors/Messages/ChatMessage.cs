@@ -26,6 +26,8 @@ public sealed record ChatMessage
     /// <summary><c>C2C</c> and the peer's user ID.</summary>
     public required string ConversationId { get; init; }
 
+    public Conversations.ConversationType ConversationType { get; init; } = Conversations.ConversationType.C2C;
+
     public required string From { get; init; }
 
     public required string To { get; init; }
@@ -63,6 +65,10 @@ public sealed record ChatMessage
 
     public string Avatar { get; init; } = "";
 
+    /// <summary>Read by this account; own messages always are.</summary>
+    public bool IsRead { get; init; } = true;
+
+    /// <summary>An own message that the peer has read.</summary>
     public bool IsPeerRead { get; init; }
 
     public bool NeedReadReceipt { get; init; }

@@ -29,16 +29,22 @@ internal static class MessageBody
         var content = element.MsgContent.Utf8.Span;
         try
         {
-            return element.MsgType switch
+            switch (element.MsgType)
             {
-                MessageTypes.Text => new TextPayload(Wire.Read(content, MessagesJson.Default.TextContent).Text),
-                MessageTypes.Custom => Wire.Read(content, MessagesJson.Default.CustomContent) is var custom
-                    ? new CustomPayload(custom.Data, custom.Desc, custom.Ext) : null!,
-                MessageTypes.Face => Wire.Read(content, MessagesJson.Default.FaceContent) is var face ? new FacePayload(face.Index, face.Data) : null!,
-                MessageTypes.Location => Wire.Read(content, MessagesJson.Default.LocationContent) is var place
-                    ? new LocationPayload(place.Desc, place.Longitude, place.Latitude) : null!,
-                _ => new OpaquePayload(element.MsgContent.ToString()),
-            };
+                case MessageTypes.Text:
+                    return new TextPayload(Wire.Read(content, MessagesJson.Default.TextContent).Text ?? "");
+                case MessageTypes.Custom:
+                    var custom = Wire.Read(content, MessagesJson.Default.CustomContent);
+                    return new CustomPayload(custom.Data ?? "", custom.Desc ?? "", custom.Ext ?? "");
+                case MessageTypes.Face:
+                    var face = Wire.Read(content, MessagesJson.Default.FaceContent);
+                    return new FacePayload(face.Index, face.Data ?? "");
+                case MessageTypes.Location:
+                    var place = Wire.Read(content, MessagesJson.Default.LocationContent);
+                    return new LocationPayload(place.Desc ?? "", place.Longitude, place.Latitude);
+                default:
+                    return new OpaquePayload(element.MsgContent.ToString());
+            }
         }
         catch (JsonException)
         {
@@ -50,7 +56,7 @@ internal static class MessageBody
     /// <summary>A message of the server as this account sees it; null for an entry without a body.</summary>
     public static ChatMessage? ToMessage(WireMessage wire, string me)
     {
-        if (wire.MsgBody.Length == 0 || wire.From.Length == 0)
+        if (wire.MsgBody is not [{ } first, ..] || string.IsNullOrEmpty(wire.From) || string.IsNullOrEmpty(wire.To))
         {
             return null;
         }
@@ -63,15 +69,16 @@ internal static class MessageBody
             From = from,
             To = to,
             Flow = isOut ? MessageFlow.Out : MessageFlow.In,
-            Type = wire.MsgBody[0].MsgType,
-            Payload = Read(wire.MsgBody[0]),
+            Type = first.MsgType ?? "",
+            Payload = Read(first),
             Time = wire.MsgTimeStamp,
             ClientTime = wire.MsgClientTime,
             Sequence = wire.MsgSeq,
             Random = wire.MsgRandom,
             Order = wire.MsgOrder,
-            SenderTinyId = wire.TinyId,
-            CloudCustomData = wire.CloudCustomData,
+            SenderTinyId = wire.TinyId ?? "",
+            CloudCustomData = wire.CloudCustomData ?? "",
+            IsRead = isOut,
             Nick = wire.FromNick ?? "",
             Avatar = wire.FromAvatar ?? "",
             NeedReadReceipt = wire.IsNeedReadReceipt == 1,

@@ -7,43 +7,18 @@ using Chat.Protocol.Profiles;
 
 namespace Chat.Actors.Profiles;
 
-/// <summary>The visible part of a user.</summary>
-public sealed record Profile(string UserId, string Nick, string Avatar);
-
-/// <summary>Messages of <see cref="ProfilesActor"/>.</summary>
-internal static class ProfilesProtocol
-{
-    internal interface ICommand;
-
-    /// <summary>Asks the server for the account's own profile.</summary>
-    internal sealed record FetchOwn : ICommand
-    {
-        public static FetchOwn Instance { get; } = new();
-    }
-
-    internal sealed record GetOwn(TaskCompletionSource<Profile> Promise) : ICommand;
-
-    /// <summary>Asks for another user's profile; answered to the sender with <see cref="Found"/>.</summary>
-    internal sealed record Fetch(string UserId) : ICommand;
-
-    internal sealed record Forget : ICommand
-    {
-        public static Forget Instance { get; } = new();
-    }
-
-    /// <param name="UserId">Who was asked for.</param>
-    /// <param name="Profile">Null for an unknown user.</param>
-    /// <param name="Error">Why the question failed.</param>
-    internal sealed record Found(string UserId, Profile? Profile, ChatError? Error);
-}
-
-/// <summary>The account's own profile and, on their way to whoever asked, those of others. Parent: the account.</summary>
+/// <summary>The account's own profile, and those of others for as long as the SDK believes them. Parent: the account. One state.</summary>
 internal sealed class ProfilesActor : UntypedActor
 {
+    private const int MaxKept = 256;
+    private const int MaxPerRequest = 100;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(600);
+
     private readonly ClientContext _client;
     private readonly IActorRef _connection;
-    private readonly List<TaskCompletionSource<Profile>> _waiting = [];
-    private Profile? _own;
+    private Dictionary<string, (Profile Profile, long At)>? _others;
+    private List<Promise<Profile>>? _waiting;
+    private string _me = "";
 
     public ProfilesActor(ClientContext client, IActorRef connection)
     {
@@ -51,30 +26,28 @@ internal sealed class ProfilesActor : UntypedActor
         _connection = connection;
     }
 
-    private string Me => _client.Snapshot.UserId;
-
     public static Props Props(ClientContext client, IActorRef connection) => Akka.Actor.Props.Create(() => new ProfilesActor(client, connection));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case ProfilesProtocol.FetchOwn:
+            case ProfilesProtocol.Start start:
+                _me = start.UserId;
                 FetchOwn();
-                break;
-            case ProfilesProtocol.GetOwn { Promise: var promise } when _own is { } own:
-                promise.TrySetResult(own);
                 break;
             case ProfilesProtocol.GetOwn get:
-                _waiting.Add(get.Promise);
-                FetchOwn();
+                OnGetOwn(get);
+                break;
+            case ProfilesProtocol.GetOthers get:
+                OnGetOthers(get);
                 break;
             case ProfilesProtocol.Fetch fetch:
-                var asker = Sender;
-                Ask(fetch.UserId, (profile, error) => asker.Tell(new ProfilesProtocol.Found(fetch.UserId, profile, error)));
+                OnFetch(fetch.UserId, Sender);
                 break;
             case ProfilesProtocol.Forget:
-                _own = null;
+                _client.OwnProfile = null;
+                _others = null;
                 break;
             case Continuation continuation:
                 continuation.Run();
@@ -85,35 +58,125 @@ internal sealed class ProfilesActor : UntypedActor
         }
     }
 
-    private void FetchOwn() => Ask(Me, (profile, error) =>
+    private void OnGetOwn(ProfilesProtocol.GetOwn get)
     {
-        _own = profile ?? _own;
-        foreach (var promise in _waiting)
+        if (_client.OwnProfile is { } own)
         {
-            if (profile is not null)
+            get.Promise.TrySetResult(own);
+            return;
+        }
+
+        (_waiting ??= []).Add(get.Promise);
+        FetchOwn();
+    }
+
+    private void FetchOwn()
+    {
+        var me = _me;
+        Ask([me], (profiles, error) =>
+        {
+            if (me != _me)
             {
-                promise.TrySetResult(profile);
+                return;
+            }
+
+            var own = profiles.FirstOrDefault();
+            _client.OwnProfile = own ?? _client.OwnProfile;
+            var waiting = _waiting;
+            _waiting = null;
+            foreach (var promise in waiting ?? [])
+            {
+                if (own is not null)
+                {
+                    promise.TrySetResult(own);
+                }
+                else
+                {
+                    promise.Fail(error ?? new ChatError(ErrorCodes.UserOrGroupNotFound, "no profile"));
+                }
+            }
+        });
+    }
+
+    private void OnGetOthers(ProfilesProtocol.GetOthers get)
+    {
+        var found = new List<Profile>(get.UserIds.Count);
+        var unknown = new List<string>();
+        foreach (var userId in get.UserIds.Distinct(StringComparer.Ordinal))
+        {
+            if (_others is { } kept && kept.TryGetValue(userId, out var known) && _client.Options.Time.GetElapsedTime(known.At) < KeptFor)
+            {
+                found.Add(known.Profile);
             }
             else
             {
-                promise.TrySetException(new ChatException(error ?? new ChatError(ErrorCodes.UserOrGroupNotFound, "no profile")));
+                unknown.Add(userId);
             }
         }
 
-        _waiting.Clear();
+        var left = unknown.Chunk(MaxPerRequest).ToList();
+        if (left.Count == 0)
+        {
+            get.Promise.TrySetResult(found);
+            return;
+        }
+
+        var open = left.Count;
+        ChatError? failure = null;
+        foreach (var chunk in left)
+        {
+            Ask(chunk, (profiles, error) =>
+            {
+                profiles.ForEach(Keep);
+                found.AddRange(profiles);
+                failure ??= error;
+                if (--open > 0)
+                {
+                    return;
+                }
+
+                // As in the SDK a part of the answer is an answer.
+                if (failure is not null && found.Count == 0)
+                {
+                    get.Promise.Fail(failure);
+                }
+                else
+                {
+                    get.Promise.TrySetResult(found);
+                }
+            });
+        }
+    }
+
+    private void OnFetch(string userId, IActorRef asker) => Ask([userId], (profiles, error) =>
+    {
+        profiles.ForEach(Keep);
+        asker.Tell(new ProfilesProtocol.Found(userId, profiles.FirstOrDefault(), error), Self);
     });
 
-    private void Ask(string userId, Action<Profile?, ChatError?> then) => _connection.Call(
+    private void Keep(Profile profile)
+    {
+        _others ??= new Dictionary<string, (Profile, long)>(StringComparer.Ordinal);
+        if (_others.Count >= MaxKept && !_others.ContainsKey(profile.UserId))
+        {
+            _others.Remove(_others.MinBy(static one => one.Value.At).Key);
+        }
+
+        _others[profile.UserId] = (profile, _client.Options.Time.GetTimestamp());
+    }
+
+    private void Ask(string[] userIds, Action<List<Profile>, ChatError?> then) => _connection.Call(
         Self,
         ProfileCommands.GetAll,
-        new GetProfiles { Account = Me, UserItem = [new ProfileQuery { User = userId }] },
-        (reply, error) => then(reply?.UserProfileItem.FirstOrDefault(item => item.User == userId) is { } found ? ToProfile(found) : null, error));
+        new GetProfiles { Account = _me, UserItem = [.. userIds.Select(static userId => new ProfileQuery { User = userId })] },
+        (reply, error) => then(
+            [.. (reply?.UserProfileItem).Present().Where(item => userIds.Contains(item.User, StringComparer.Ordinal)).Select(ToProfile)],
+            error));
 
     private static Profile ToProfile(UserProfile profile)
     {
-        string Text(string tag) => profile.ProfileItem.FirstOrDefault(field => field.Tag == tag) is { Value.ValueKind: JsonValueKind.String } field
-            ? field.Value.GetString()!
-            : "";
+        string Text(string tag) =>
+            profile.ProfileItem.Present().FirstOrDefault(field => field.Tag == tag) is { Value.ValueKind: JsonValueKind.String } field ? field.Value.GetString()! : "";
         return new Profile(profile.User, Text(ProfileTags.Nick), Text(ProfileTags.Avatar));
     }
 }

@@ -5,111 +5,182 @@ using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 using Chat.Actors.Events;
 using Chat.Actors.Profiles;
-using Chat.Protocol.Apps;
-using Chat.Protocol.Commands;
-using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
-using Chat.Protocol.Friends;
-using Chat.Protocol.Groups;
 using Chat.Protocol.Sessions;
 
 namespace Chat.Actors.Sessions;
 
 /// <summary>
-/// One account: its login state, the sync after a login, the way of pushes to its children. Parent: the app's supervisor.
+/// One account: its login state, the sync after a login, its children. Parent: the app's supervisor. Its children are made for the first login;
+/// if one of them fails, this actor starts anew with all of them and logs in again by itself.
 /// <code>
-/// LoggedOut ─LogIn→ LoggingIn ─LoggedIn→ Online ─LogOut or session ended→ LoggedOut
+/// LoggedOut ─LogIn→ LoggingIn ─reply→ Online ─LogOut→ LoggingOut ─reply→ LoggedOut
+///     ↑                └─refused─┐       └─session ended─┐
+///     └──────────────────────────┴───────────────────────┘
 /// </code>
 /// </summary>
-internal sealed class AccountActor : UntypedActor
+internal sealed partial class AccountActor : UntypedActor
 {
-    /// <summary>Seconds after which the SDK asks for the feature bits.</summary>
-    private const int PurchaseBitsDelay = 1;
-
-    /// <summary>The end of the calendar; a server that sends more has no clock to follow.</summary>
-    private const long MaxUnixSeconds = 253_402_300_799;
-
     private readonly ClientContext _client;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _connection = ActorRefs.Nobody;
     private IActorRef _conversations = ActorRefs.Nobody;
     private IActorRef _profiles = ActorRefs.Nobody;
-    private AccountProtocol.LogIn? _running;
+    private AccountProtocol.LogIn? _loginCall;
+    private AccountProtocol.LogIn? _nextLogin;
     private LoginReply? _login;
     private string _userId = "";
 
     public AccountActor(ClientContext client) => _client = client;
 
+    private uint SdkAppId => _client.Options.SdkAppId;
+
     public static Props Props(ClientContext client) => Akka.Actor.Props.Create(() => new AccountActor(client));
 
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(_ => Directive.Escalate);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    protected override void PreStart()
+    protected override void PreStart() => Become(LoggedOut);
+
+    /// <summary>Not the end, so without <see cref="PostStop"/>: open calls fail, later ones are answered by the next incarnation.</summary>
+    protected override void PreRestart(Exception reason, object message)
     {
-        _connection = Context.ActorOf(ConnectionActor.Props(_client), "connection");
-        _profiles = Context.ActorOf(ProfilesActor.Props(_client, _connection), "profiles");
-        _conversations = Context.ActorOf(ConversationsActor.Props(_client, _connection, _profiles), "conversations");
-    }
+        foreach (var child in Context.GetChildren())
+        {
+            Context.Stop(child);
+        }
 
-    /// <summary>Whatever ends this actor, nobody waits for its answers any longer.</summary>
-    protected override void PostStop() => _client.Calls.FailAll(new ChatException(ErrorCodes.NotReady, "the account has ended"));
+        _client.Calls.FailAll(new ChatError(ErrorCodes.NotReady, "the account is restarted after an internal error"));
+    }
 
     /// <summary>A defect in one account costs that account its connection, no more: it comes back with what it was logged in with.</summary>
     protected override void PostRestart(Exception reason)
     {
         base.PostRestart(reason);
+        var userId = _client.Credentials?.UserId ?? "";
+        _client.Publish(new ChatErrorRaised(SdkAppId, userId, ErrorCodes.NotReady, "the account was restarted after an internal error"));
+        EnterLoggedOut(userId, ErrorCodes.LoginFailed, wasOnline: _client.Credentials is not null);
         if (_client.Credentials is { } credentials)
         {
-            var sdkAppId = _client.Options.SdkAppId;
-            _client.Publish(new ChatErrorRaised(sdkAppId, credentials.UserId, ErrorCodes.NotReady, "the account was restarted after an internal error"));
-            SetNotReady(credentials.UserId, ErrorCodes.LoggingIn);
-            Self.Tell(new AccountProtocol.LogIn(
-                credentials.UserId, credentials.UserSig, new TaskCompletionSource<LoginResult>(TaskCreationOptions.RunContinuationsAsynchronously)));
+            var promise = new Promise<LoginResult>();
+            promise.Task.ContinueWith(
+                failed => OnLoginAfterRestartFailed(userId, failed.Exception!.GetBaseException()),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+            Self.Tell(new AccountProtocol.LogIn(credentials.UserId, credentials.UserSig, promise));
         }
     }
 
-    protected override void OnReceive(object message)
+    /// <summary>Whatever ends this actor, also the end of the whole system: nobody waits for its answers any longer.</summary>
+    protected override void PostStop()
+    {
+        _client.Snapshot = new AccountSnapshot { NotReadyCode = ErrorCodes.LoggedOut };
+        _client.Calls.End(new ChatError(ErrorCodes.LoggedOut, "the account has ended"));
+    }
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void LoggedOut(object message)
     {
         switch (message)
         {
             case AccountProtocol.LogIn login:
-                OnLogIn(login);
+                EnterLoggingIn(login);
                 break;
-            case AccountProtocol.LogOut logout:
-                OnLogOut(logout);
+            default:
+                OnAny(message);
                 break;
-            case ConnectionProtocol.LoggedIn loggedIn:
-                OnLoggedIn(loggedIn);
+        }
+    }
+
+    private void LoggingIn(object message)
+    {
+        switch (message)
+        {
+            case AccountProtocol.LogIn second:
+                second.Promise.Fail(new ChatError(ErrorCodes.LoginRunning, "a login is running"));
+                break;
+            case ConnectionProtocol.LoggedIn { IsAgain: false } loggedIn:
+                EnterOnline(loggedIn.Reply);
                 break;
             case ConnectionProtocol.LoginFailed failed:
-                OnLoginFailed(failed.Error);
+                var call = _loginCall;
+                EnterLoggedOut("", ErrorCodes.LoginFailed, wasOnline: false);
+                call?.Promise.Fail(failed.Error);
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
+    }
+
+    private void Online(object message)
+    {
+        switch (message)
+        {
+            case AccountProtocol.LogIn login:
+                login.Promise.TrySetResult(new LoginResult(_userId, _login!.TinyId!, _login.InstId, RepeatLogin: true));
+                break;
+            case AccountProtocol.LogOut logout:
+                EnterLoggingOut(logout);
+                break;
+            case ConnectionProtocol.LoggedIn { IsAgain: true }:
+                SynchronizeAgain();
+                break;
+            case ConversationsProtocol.ListSynced synced:
+                OnListSynced(synced.IsFirst);
+                break;
+            case Tick:
+                OnTick();
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
+    }
+
+    private void LoggingOut(object message)
+    {
+        switch (message)
+        {
+            case AccountProtocol.LogIn login when _nextLogin is null:
+                // Begins when the logout has ended.
+                _nextLogin = login;
+                break;
+            case AccountProtocol.LogIn second:
+                second.Promise.Fail(new ChatError(ErrorCodes.LoginRunning, "a login is running"));
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
+    }
+
+    private void OnAny(object message)
+    {
+        switch (message)
+        {
+            case AccountProtocol.LogOut logout:
+                logout.Promise.Fail(new ChatError(ErrorCodes.NotLoggedIn, "not logged in"));
                 break;
             case ConnectionProtocol.SessionEnded ended:
                 OnSessionEnded(ended.Reason);
                 break;
             case ConnectionProtocol.NetStateChanged changed:
-                _client.Publish(new NetStateChanged(_client.Options.SdkAppId, _userId, changed.State));
+                _client.IsConnected = changed.State == NetState.Connected;
+                _client.Publish(new NetStateChanged(SdkAppId, _userId, changed.State));
                 break;
-            case ConnectionProtocol.Pushed or ConnectionProtocol.SyncAsked:
+            case ConversationsProtocol.ICommand when !_conversations.IsNobody():
                 _conversations.Forward(message);
                 break;
-            case ConversationsProtocol.ICommand:
-                _conversations.Forward(message);
-                break;
-            case ProfilesProtocol.ICommand:
+            case ProfilesProtocol.ICommand when !_profiles.IsNobody():
                 _profiles.Forward(message);
-                break;
-            case ConversationsProtocol.ListSynced:
-                OnListSynced();
-                break;
-            case Tick when _login is not null:
-                _connection.Call(Self, AppCommands.FetchPurchaseBits, new FetchPurchaseBits { SdkAppId = _client.Options.SdkAppId }, Ignore);
-                break;
-            case Tick:
                 break;
             case Continuation continuation:
                 continuation.Run();
+                break;
+            case ConnectionProtocol.IEvent or ConversationsProtocol.ListSynced or Tick:
+                // Of a session that has ended.
                 break;
             default:
                 Unhandled(message);
@@ -117,130 +188,93 @@ internal sealed class AccountActor : UntypedActor
         }
     }
 
-    private static void Ignore<TReply>(TReply? reply, ChatError? error)
-        where TReply : Reply
+    private void EnterLoggingIn(AccountProtocol.LogIn login)
     {
-        // The feature behind it comes later; the server is asked as the SDK asks it.
+        if (_connection.IsNobody())
+        {
+            _connection = Context.ActorOf(ConnectionActor.Props(_client), "connection");
+            _profiles = Context.ActorOf(ProfilesActor.Props(_client, _connection), "profiles");
+            _conversations = Context.ActorOf(ConversationsActor.Props(_client, _connection, _profiles), "conversations");
+        }
+
+        _loginCall = login;
+        _userId = login.UserId;
+        _client.Snapshot = new AccountSnapshot { UserId = login.UserId, NotReadyCode = ErrorCodes.LoggingIn };
+        Become(LoggingIn);
+        _connection.Tell(new ConnectionProtocol.LogIn(login.UserId, login.UserSig, _conversations));
     }
 
-    private void OnLogIn(AccountProtocol.LogIn login)
+    private void EnterOnline(LoginReply reply)
     {
-        if (_running is not null)
-        {
-            login.Promise.TrySetException(new ChatException(ErrorCodes.LoginRunning, "a login is running"));
-        }
-        else if (_login is { } current)
-        {
-            login.Promise.TrySetResult(new LoginResult(_userId, current.TinyId!, current.InstId, RepeatLogin: true));
-        }
-        else
-        {
-            _running = login;
-            _userId = login.UserId;
-            _client.Snapshot = new AccountSnapshot { UserId = login.UserId, NotReadyCode = ErrorCodes.LoggingIn };
-            _connection.Tell(new ConnectionProtocol.LogIn(login.UserId, login.UserSig));
-        }
-    }
-
-    private void OnLoggedIn(ConnectionProtocol.LoggedIn loggedIn)
-    {
-        if (loggedIn.IsAgain)
-        {
-            _conversations.Tell(ConversationsProtocol.SyncAgain.Instance);
-            return;
-        }
-
-        if (_running is not { } login)
-        {
-            return;
-        }
-
-        _running = null;
-        _login = loggedIn.Reply;
-        _client.Credentials = new Credentials(login.UserId, login.UserSig);
+        var call = _loginCall!;
+        _loginCall = null;
+        _login = reply;
+        _client.IsConnected = true;
+        _client.Credentials = new Credentials(call.UserId, call.UserSig);
         _client.Snapshot = new AccountSnapshot
         {
             UserId = _userId,
-            TinyId = _login.TinyId!,
+            TinyId = reply.TinyId!,
             IsReady = true,
-            ClockOffset = _login.TimeStamp is > 0 and < MaxUnixSeconds
-                ? DateTimeOffset.FromUnixTimeSeconds(_login.TimeStamp) - _client.Options.Time.GetUtcNow()
+            ClockOffset = reply.TimeStamp is > 0 and < MaxTimeStamp
+                ? DateTimeOffset.FromUnixTimeSeconds(reply.TimeStamp) - _client.Options.Time.GetUtcNow()
                 : TimeSpan.Zero,
         };
-        login.Promise.TrySetResult(new LoginResult(_userId, _login.TinyId!, _login.InstId, RepeatLogin: false));
-        _client.Publish(new SdkReady(_client.Options.SdkAppId, _userId));
+        Become(Online);
+        _log.Info("{0} is logged in", _userId);
+        call.Promise.TrySetResult(new LoginResult(_userId, reply.TinyId!, reply.InstId, RepeatLogin: false));
+        _client.Publish(new SdkReady(SdkAppId, _userId));
         Synchronize();
     }
 
-    /// <summary>The frames of the SDK after a login, in its order (wire reference, core §4.2).</summary>
-    private void Synchronize()
+    private void EnterLoggingOut(AccountProtocol.LogOut logout)
     {
-        _profiles.Tell(ProfilesProtocol.FetchOwn.Instance);
-        _connection.Call(Self, FriendCommands.GetBlacklist, new GetBlacklist { Account = _userId }, Ignore);
-        _conversations.Tell(new ConversationsProtocol.Start(_userId));
-        _connection.Call(Self, GroupCommands.GetJoined, JoinedGroups(withAtInfo: false), Ignore);
-        _connection.Call(Self, FriendCommands.GetFriends, new GetFriends { Account = _userId }, Ignore);
-        _connection.Call(Self, FriendCommands.GetGroups, new GetFriendGroups { Account = _userId }, Ignore);
-        _connection.Call(Self, FriendCommands.GetApplications, new GetFriendApplications { Account = _userId }, Ignore);
-        _connection.Call(Self, AppCommands.FetchConfig, new FetchConfig { SdkAppId = _client.Options.SdkAppId }, Ignore);
-        _client.Wheel.WakeAfter(PurchaseBitsDelay, Self);
-    }
-
-    private void OnListSynced()
-    {
-        _connection.Call(Self, ConversationCommands.GetGroups, new GetConversationGroups { Account = _userId }, Ignore);
-        _connection.Call(Self, GroupCommands.GetJoinedCommunities, JoinedGroups(withAtInfo: true), Ignore);
-    }
-
-    private GetJoinedGroups JoinedGroups(bool withAtInfo)
-    {
-        string[] fields =
-        [
-            "Type", "Name", "Introduction", "Notification", "FaceUrl", "Owner_Account", "CreateTime", "InfoSeq", "LastInfoTime", "LastMsgTime",
-            "MemberNum", "MaxMemberNum", "ApplyJoinOption", "NextMsgSeq", "ShutUpAllMember", "InviteJoinOption",
-        ];
-        return new GetJoinedGroups
-        {
-            Account = _userId,
-            ResponseFilter = new JoinedGroupsFilter
-            {
-                GroupBaseInfoFilter = withAtInfo ? [.. fields, "AtInfoList"] : fields,
-                SelfInfoFilter = ["Role", "JoinTime", "MsgFlag", "MsgSeq"],
-            },
-        };
-    }
-
-    private void OnLoginFailed(ChatError error)
-    {
-        var login = _running;
-        _running = null;
-        _client.Snapshot = new AccountSnapshot { NotReadyCode = ErrorCodes.LoginFailed };
-        _connection.Tell(ConnectionProtocol.Disconnect.Instance);
-        login?.Promise.TrySetException(new ChatException(error));
-    }
-
-    private void OnLogOut(AccountProtocol.LogOut logout)
-    {
-        if (_login is null)
-        {
-            logout.Promise.TrySetException(new ChatException(ErrorCodes.NotLoggedIn, "not logged in"));
-            return;
-        }
-
-        _login = null;
+        Become(LoggingOut);
         _client.Credentials = null;
         _connection.Call(Self, SessionCommands.Logout, new LogoutRequest(), (_, _) =>
         {
-            // Whatever the server says, the account is out.
-            _connection.Tell(ConnectionProtocol.Disconnect.Instance);
-            Reset(ErrorCodes.LoggedOut);
-            logout.Promise.TrySetResult(true);
+            // Whatever the server says, the account is out. If the session has ended meanwhile, that has been told.
+            if (_login is not null)
+            {
+                _connection.Tell(ConnectionProtocol.Disconnect.Instance);
+                EnterLoggedOut(_userId, ErrorCodes.LoggedOut, wasOnline: true);
+            }
+
+            logout.Promise.TrySetResult(default);
+            if (_nextLogin is { } next)
+            {
+                _nextLogin = null;
+                Self.Tell(next);
+            }
         });
+    }
+
+    private void EnterLoggedOut(string userId, int code, bool wasOnline)
+    {
+        _login = null;
+        _loginCall = null;
+        _client.Snapshot = new AccountSnapshot { UserId = "", NotReadyCode = code };
+        Become(LoggedOut);
+        if (!_conversations.IsNobody())
+        {
+            _conversations.Tell(ConversationsProtocol.Forget.Instance);
+            _profiles.Tell(ProfilesProtocol.Forget.Instance);
+        }
+
+        if (wasOnline)
+        {
+            _log.Info("{0} is logged out", userId);
+            _client.Publish(new SdkNotReady(SdkAppId, userId));
+        }
     }
 
     private void OnSessionEnded(SessionEndReason reason)
     {
-        _login = null;
+        if (_login is null)
+        {
+            return;
+        }
+
         _client.Credentials = null;
         var (type, code) = reason switch
         {
@@ -250,20 +284,13 @@ internal sealed class AccountActor : UntypedActor
             _ => (KickedOutType.UserSigExpired, ErrorCodes.SignatureExpired),
         };
         _log.Info("{0} was put out: {1}", _userId, type);
-        _client.Publish(new KickedOut(_client.Options.SdkAppId, _userId, type));
-        Reset(code);
+        _client.Publish(new KickedOut(SdkAppId, _userId, type));
+        EnterLoggedOut(_userId, code, wasOnline: true);
     }
 
-    private void Reset(int code)
+    private void OnLoginAfterRestartFailed(string userId, Exception reason)
     {
-        _conversations.Tell(ConversationsProtocol.Forget.Instance);
-        _profiles.Tell(ProfilesProtocol.Forget.Instance);
-        SetNotReady(_userId, code);
-    }
-
-    private void SetNotReady(string userId, int code)
-    {
-        _client.Snapshot = new AccountSnapshot { NotReadyCode = code };
-        _client.Publish(new SdkNotReady(_client.Options.SdkAppId, userId));
+        var code = (reason as ChatException)?.Code ?? ErrorCodes.LoginFailed;
+        _client.Publish(new ChatErrorRaised(SdkAppId, userId, code, "the account could not log in again: " + reason.Message));
     }
 }

@@ -1,13 +1,16 @@
+using Akka.Actor;
+using Chat.Actors.App;
+
 namespace Chat.Actors.Sessions;
 
 /// <summary>Messages of <see cref="AccountActor"/>; each call carries the promise that answers it.</summary>
 internal static class AccountProtocol
 {
-    internal interface ICommand;
+    internal interface ICommand : INoSerializationVerificationNeeded;
 
-    internal sealed record LogIn(string UserId, string UserSig, TaskCompletionSource<LoginResult> Promise) : ICommand;
+    internal sealed record LogIn(string UserId, string UserSig, Promise<LoginResult> Promise) : ICommand;
 
-    internal sealed record LogOut(TaskCompletionSource<bool> Promise) : ICommand;
+    internal sealed record LogOut(Promise<Done> Promise) : ICommand;
 }
 
 /// <summary>Outcome of a login.</summary>

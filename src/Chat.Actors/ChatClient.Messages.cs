@@ -1,0 +1,149 @@
+using Chat.Actors.App;
+using Chat.Actors.Conversations;
+using Chat.Actors.Messages;
+using Chat.Actors.Profiles;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Messages;
+
+namespace Chat.Actors;
+
+/// <summary>Messages, conversations, profiles.</summary>
+public sealed partial class ChatClient
+{
+    private const int MaxRandom = 100_000_000;
+
+    private readonly Lock _numbers = new();
+    private long _sequence;
+
+    public ChatMessage CreateTextMessage(string to, string text, MessageContent? content = null) =>
+        CreateMessage(to, MessageTypes.Text, new TextPayload(text), content);
+
+    public ChatMessage CreateCustomMessage(string to, CustomPayload payload, MessageContent? content = null) =>
+        CreateMessage(to, MessageTypes.Custom, payload, content);
+
+    public ChatMessage CreateFaceMessage(string to, FacePayload payload, MessageContent? content = null) =>
+        CreateMessage(to, MessageTypes.Face, payload, content);
+
+    public ChatMessage CreateLocationMessage(string to, LocationPayload payload, MessageContent? content = null) =>
+        CreateMessage(to, MessageTypes.Location, payload, content);
+
+    /// <summary>Sends a message; completes when it is durable on the server.</summary>
+    /// <exception cref="ChatException">
+    /// 2105: not a message of this account. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
+    /// </exception>
+    public Task<ChatMessage> SendMessageAsync(ChatMessage message, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        EnsureReady();
+        if (message is not { Flow: MessageFlow.Out } || message.From != _context.Snapshot.UserId)
+        {
+            throw new ChatException(ErrorCodes.NotAMessage, "not a message of this account");
+        }
+
+        if (message.ConversationType != ConversationType.C2C)
+        {
+            throw new ChatException(ErrorCodes.ConversationTypeUnknown, "not a one-to-one conversation");
+        }
+
+        return AskAsync<ChatMessage>(promise => new ConversationsProtocol.Send(message, options ?? SendOptions.Default, promise), cancellationToken);
+    }
+
+    /// <summary>Sends a message again with the same numbers, so that it never arrives twice.</summary>
+    public Task<ChatMessage> ResendMessageAsync(ChatMessage message, SendOptions? options = null, CancellationToken cancellationToken = default) =>
+        SendMessageAsync(message, options, cancellationToken);
+
+    /// <summary>A page of 15 messages, the newest first; pass <see cref="MessagePage.NextRequestMessageId"/> for the page before.</summary>
+    public Task<MessagePage> GetMessageListAsync(
+        string conversationId, string nextRequestMessageId = "", CancellationToken cancellationToken = default)
+    {
+        var peer = ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(peer, nextRequestMessageId, promise), cancellationToken);
+    }
+
+    /// <summary>A page from any place of a conversation; pass <see cref="HoppingPage.NextMessageTime"/> to go on in the same direction.</summary>
+    public Task<HoppingPage> GetMessageListHoppingAsync(string conversationId, HoppingRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var peer = ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<HoppingPage>(promise => new ConversationsProtocol.GetHoppingPage(peer, request, promise), cancellationToken);
+    }
+
+    /// <summary>Marks a conversation as read; nothing is sent when nothing is unread.</summary>
+    public Task SetMessageReadAsync(string conversationId, CancellationToken cancellationToken = default)
+    {
+        var peer = ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<Done>(promise => new ConversationsProtocol.MarkRead(peer, promise), cancellationToken);
+    }
+
+    /// <summary>A message that is in memory; null otherwise.</summary>
+    public ChatMessage? FindMessage(string messageId) => _context.Messages.GetValueOrDefault(messageId);
+
+    /// <summary>The conversation list, sorted: pinned ones, then by the last message.</summary>
+    public Task<IReadOnlyList<Conversation>> GetConversationListAsync(CancellationToken cancellationToken = default) =>
+        AskReadyAsync<IReadOnlyList<Conversation>>(static promise => new ConversationsProtocol.GetList(promise), cancellationToken);
+
+    /// <summary>One conversation; for a user without one an empty entry.</summary>
+    /// <exception cref="ChatException">2501: there is no such user.</exception>
+    public Task<Conversation> GetConversationProfileAsync(string conversationId, CancellationToken cancellationToken = default)
+    {
+        var peer = ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(peer, promise), cancellationToken);
+    }
+
+    /// <summary>Unread messages of all conversations that notify.</summary>
+    public long GetTotalUnreadMessageCount() => _context.TotalUnread;
+
+    /// <summary>The account's own profile.</summary>
+    public Task<Profile> GetMyProfileAsync(CancellationToken cancellationToken = default) =>
+        AskReadyAsync<Profile>(static promise => new ProfilesProtocol.GetOwn(promise), cancellationToken);
+
+    /// <summary>Profiles of other users; unknown users are left out. Profiles are believed for ten minutes.</summary>
+    public Task<IReadOnlyList<Profile>> GetUserProfileAsync(IReadOnlyList<string> userIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        return AskReadyAsync<IReadOnlyList<Profile>>(promise => new ProfilesProtocol.GetOthers(userIds, promise), cancellationToken);
+    }
+
+    /// <summary>
+    /// The SDK's first number: the last two characters of "3" + hour, then minute, second and 0001 (wire reference, messages §1). Before ten o'clock the
+    /// hour has one digit, so the 3 stays.
+    /// </summary>
+    internal static long FirstSequence(DateTimeOffset now)
+    {
+        var hour = now.Hour < 10 ? 30 + now.Hour : now.Hour;
+        return ((((hour * 100L) + now.Minute) * 100) + now.Second) * 10_000;
+    }
+
+    private ChatMessage CreateMessage(string to, string type, MessagePayload payload, MessageContent? content)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        EnsureReady();
+        content ??= new MessageContent();
+        var (account, own) = (_context.Snapshot, _context.OwnProfile);
+        long sequence, random;
+        lock (_numbers)
+        {
+            sequence = ++_sequence;
+            random = _context.MessageRandom.Next(MaxRandom);
+        }
+
+        return new ChatMessage
+        {
+            ConversationId = ConversationIds.OfUser(to),
+            From = account.UserId,
+            To = to,
+            Flow = MessageFlow.Out,
+            Type = type,
+            Payload = payload,
+            Status = MessageStatus.Unsent,
+            ClientTime = GetServerTime() / 1000,
+            Sequence = sequence,
+            Random = random,
+            SenderTinyId = account.TinyId,
+            Nick = own?.Nick ?? "",
+            Avatar = own?.Avatar ?? "",
+            CloudCustomData = content.CloudCustomData,
+            NeedReadReceipt = content.NeedReadReceipt,
+            IsSupportExtension = content.IsSupportExtension,
+        };
+    }
+}

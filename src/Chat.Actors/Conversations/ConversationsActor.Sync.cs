@@ -1,0 +1,341 @@
+using Akka.Event;
+using Chat.Actors.Connection;
+using Chat.Actors.Messages;
+using Chat.Actors.Profiles;
+using Chat.Protocol.Conversations;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Frames;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
+
+namespace Chat.Actors.Conversations;
+
+/// <summary>Synchronizing with the server: the list, missed messages, unread counts, pushes.</summary>
+internal sealed partial class ConversationsActor
+{
+    /// <summary>Messages that may arrive before the list; what comes beyond is found again as a hole.</summary>
+    private const int MaxWaiting = 10_000;
+
+    private List<WireMessage>? _waiting;
+    private Dictionary<string, long>? _expected;
+    private string _cookie = "";
+    private GetConversationPage _position = new();
+    private long _loginTime;
+    private long _retryAt;
+    private bool _isListed;
+    private bool _retryList;
+    private bool _retryMissed;
+    private int _syncsUnderWay;
+
+    private void BeginSync()
+    {
+        _retryList = false;
+        _retryMissed = false;
+        _syncsUnderWay = 2;
+        GetList();
+        GetMissed(online: false);
+    }
+
+    private void ForgetSync()
+    {
+        _waiting = null;
+        _expected = null;
+        _cookie = "";
+        _position = new GetConversationPage();
+        _isListed = false;
+        _retryList = false;
+        _retryMissed = false;
+        _syncsUnderWay = 0;
+    }
+
+    /// <summary>The list, page by page; after the first time only what has changed since.</summary>
+    private void GetList() => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, error) =>
+    {
+        if (error is not null)
+        {
+            _retryList = RetryLater("The conversation list", error);
+            return;
+        }
+
+        foreach (var item in reply!.SessionItem.Present())
+        {
+            OnListed(item);
+        }
+
+        _position = new GetConversationPage
+        {
+            TimeStamp = reply.TimeStamp,
+            StartIndex = reply.StartIndex,
+            TopTimeStamp = reply.TopTimeStamp,
+            TopStartIndex = reply.TopStartIndex,
+        };
+        ListHasChanged();
+        if (reply.CompleteFlag != 1)
+        {
+            GetList();
+            return;
+        }
+
+        Context.Parent.Tell(new ConversationsProtocol.ListSynced(!_isListed), Self);
+        if (!_isListed)
+        {
+            EnterListed();
+        }
+
+        SyncHasEnded();
+    });
+
+    private void OnListed(WireConversation item)
+    {
+        if (item.Type != ConversationTypes.C2C || string.IsNullOrEmpty(item.Peer))
+        {
+            return;
+        }
+
+        var entry = EntryOfList(item.Peer);
+        if (!_isListed)
+        {
+            entry.Order.Begin(item.MsgOrder);
+        }
+        else if (item.MsgOrder > entry.Order.Newest)
+        {
+            (_expected ??= [])[item.Peer] = item.MsgOrder;
+        }
+        else if (item.MsgOrder == 0 && item.MsgTime > entry.LastTime && entry.LastTime > 0 && OpenChild(item.Peer) is not null)
+        {
+            // The cloud numbers nothing: what is newer than the newest known is asked for by its time.
+            CatchUp(entry, entry.LastTime);
+        }
+
+        entry.Nick = item.C2cNick ?? entry.Nick;
+        entry.Avatar = item.C2cImage ?? entry.Avatar;
+        entry.IsPinned = item.TopFlags == 1;
+        entry.RemindType = (RemindType)item.MsgRecvOption;
+        if (item.LastMsg is { MsgBody: [{ } first, ..] } last && item.MsgTime >= entry.LastTime)
+        {
+            entry.LastTime = item.MsgTime;
+            entry.Last = new LastMessage(
+                item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false);
+        }
+
+        entry.PeerHasRead(item.C2cPeerReadTime);
+    }
+
+    private void GetMissed(bool online) => Call(
+        MessageCommands.GetMissed,
+        new GetMissedMessages { Cookie = _cookie, IsOnlineSync = online ? 1 : 0 },
+        (reply, error) => OnMissed(reply, error, online));
+
+    private void OnMissed(MissedMessagesReply? reply, ChatError? error, bool online)
+    {
+        if (error is not null || string.IsNullOrEmpty(reply!.Cookie))
+        {
+            _retryMissed = RetryLater("Missed messages", error ?? new ChatError(ErrorCodes.UnexpectedReply, "no cookie"));
+            return;
+        }
+
+        var isFirst = _cookie.Length == 0;
+        var isStuck = _cookie == reply.Cookie && !reply.MsgList.Present().Any();
+        _cookie = reply.Cookie;
+        if (!isFirst)
+        {
+            // At login the list is new anyway; what is in it was not missed by anybody.
+            foreach (var message in reply.MsgList.Present())
+            {
+                TakeOrWait(message);
+            }
+        }
+
+        foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
+        {
+            var entry = Entry(count.Peer);
+            if (isFirst)
+            {
+                entry.Order.Begin(count.MsgOrder);
+            }
+
+            entry.Unread.Set(count.Count, count.MsgOrder);
+        }
+
+        ListHasChanged();
+        if (reply.SyncFlag != MissedMessagesReply.End && !isStuck)
+        {
+            GetMissed(online);
+        }
+        else if (!online)
+        {
+            SyncHasEnded();
+        }
+    }
+
+    /// <summary>When both halves of a sync are there: whatever the list knows of and nobody has brought is a hole.</summary>
+    private void SyncHasEnded()
+    {
+        _syncsUnderWay = Math.Max(0, _syncsUnderWay - 1);
+        if (_syncsUnderWay > 0)
+        {
+            return;
+        }
+
+        foreach (var (peer, order) in _expected ?? [])
+        {
+            if (_entries.TryGetValue(peer, out var entry) && entry.Order.ExpectUpTo(order))
+            {
+                Fill(entry);
+            }
+        }
+
+        _expected = null;
+        foreach (var entry in _entries.Values.Where(static entry => entry.WaitsForConnection))
+        {
+            entry.WaitsForConnection = false;
+            if (entry.Order.HasHole)
+            {
+                Fill(entry);
+            }
+        }
+    }
+
+    /// <summary>Half a sync is no sync: it is tried again while the session lasts.</summary>
+    private bool RetryLater(string what, ChatError error)
+    {
+        if (_me.Length == 0 || error.Code is ErrorCodes.LoggedOut or ErrorCodes.NotReady or ErrorCodes.NotLoggedIn)
+        {
+            return false;
+        }
+
+        _log.Warning("{0} could not be fetched: {1}", what, error.Code);
+        _retryAt = _client.Options.Time.GetTimestamp();
+        _client.Wheel.WakeAfter((int)RetryInterval.TotalSeconds, Self);
+        return true;
+    }
+
+    private void RetrySync()
+    {
+        if ((!_retryList && !_retryMissed) || _client.Options.Time.GetElapsedTime(_retryAt) < RetryInterval)
+        {
+            return;
+        }
+
+        if (_retryList)
+        {
+            _retryList = false;
+            GetList();
+        }
+
+        if (_retryMissed)
+        {
+            _retryMissed = false;
+            GetMissed(online: false);
+        }
+    }
+
+    private void OnPush(PushEvent pushed)
+    {
+        try
+        {
+            if (pushed.Is(Pushes.C2CMessages, out var messages))
+            {
+                foreach (var message in messages.Present())
+                {
+                    TakeOrWait(message);
+                }
+            }
+            else if (pushed.Is(Pushes.C2CNotifications, out var notifications))
+            {
+                foreach (var notification in notifications.Present())
+                {
+                    OnNotification(notification);
+                }
+            }
+        }
+        catch (FrameException e)
+        {
+            _log.Warning("A push was dropped: {0}", e.Message);
+        }
+    }
+
+    private void OnNotification(C2CNotification notification)
+    {
+        if (notification.C2cReadedReceipt is { Reader: { } reader } receipt && _entries.TryGetValue(reader, out var read))
+        {
+            foreach (var time in receipt.UinPairReadArray.Present())
+            {
+                PeerHasRead(read, time.LastReadTime);
+            }
+        }
+
+        foreach (var time in notification.ReadC2cMsgNotify?.UinPairReadArray.Present() ?? [])
+        {
+            if (time.Peer is { } peer && _entries.TryGetValue(peer, out var entry))
+            {
+                if (time.MsgOrder == 0 && time.LastReadTime < entry.LastTime)
+                {
+                    // Read up to somewhere before the newest message: without orders only the server knows how many are left.
+                    GetMissed(online: true);
+                }
+                else
+                {
+                    OnReadUpTo(entry, time.MsgOrder == 0 ? entry.Order.Newest : time.MsgOrder, time.LastReadTime);
+                }
+            }
+        }
+    }
+
+    private void PeerHasRead(ConversationEntry entry, long time)
+    {
+        if (time > entry.PeerReadTime)
+        {
+            entry.PeerHasRead(time);
+            OpenChild(entry.Peer)?.Tell(new ConversationActor.PeerRead(time), Self);
+            ListHasChanged();
+        }
+    }
+
+    private void OnReadUpTo(ConversationEntry entry, long order, long time)
+    {
+        if (!entry.Unread.ReadUpTo(order))
+        {
+            GetMissed(online: true);
+        }
+
+        OpenChild(entry.Peer)?.Tell(new ConversationActor.OwnRead(order, time), Self);
+        ListHasChanged();
+    }
+
+    /// <summary>What the SDK asks about a peer it meets for the first time (wire reference, conversations §1.1).</summary>
+    private void Introduce(ConversationEntry entry)
+    {
+        AskPeerReadTime(entry.Peer);
+        Call(MessageCommands.GetPeerMute, new GetPeerMute { Account = _me, Peers = [entry.Peer] }, (reply, _) =>
+        {
+            if (reply?.MuteNotificationsList.Present().FirstOrDefault(item => item.Peer == entry.Peer) is { } mute)
+            {
+                entry.RemindType = (RemindType)mute.MuteNotifications;
+            }
+        });
+        Call(
+            ConversationCommands.SearchGroups,
+            new SearchConversationGroups { Account = _me, ContactItem = [new ContactItem { Peer = entry.Peer }] },
+            static (_, _) => { });
+        _profiles.Tell(new ProfilesProtocol.Fetch(entry.Peer), Self);
+    }
+
+    private void AskPeerReadTime(string peer) => Call(MessageCommands.GetPeerReadTime, new GetPeerReadTime { Peers = [peer] }, (reply, _) =>
+    {
+        if (reply?.ReadTime is [var time, ..] && _entries.TryGetValue(peer, out var entry))
+        {
+            PeerHasRead(entry, time);
+        }
+    });
+
+    private void OnProfile(ProfilesProtocol.Found found)
+    {
+        if (found.Profile is { } profile && _entries.TryGetValue(found.UserId, out var entry))
+        {
+            entry.Nick = profile.Nick;
+            entry.Avatar = profile.Avatar;
+            ListHasChanged();
+        }
+    }
+}

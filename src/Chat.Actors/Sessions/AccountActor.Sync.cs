@@ -1,0 +1,93 @@
+using Chat.Actors.Connection;
+using Chat.Actors.Conversations;
+using Chat.Actors.Profiles;
+using Chat.Protocol.Apps;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Conversations;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Friends;
+using Chat.Protocol.Groups;
+
+namespace Chat.Actors.Sessions;
+
+/// <summary>What an account asks the server after a login (wire reference, core §4.2) and after a reconnect (§5.1), as the SDK asks it.</summary>
+internal sealed partial class AccountActor
+{
+    /// <summary>The end of the calendar; a server's time stamp beyond it is none.</summary>
+    private const long MaxTimeStamp = 253_402_300_800;
+
+    /// <summary>Seconds after which the SDK asks for the feature bits.</summary>
+    private const int PurchaseBitsDelay = 1;
+
+    private bool _purchaseBitsAsked;
+
+    private void Synchronize()
+    {
+        _purchaseBitsAsked = false;
+        _profiles.Tell(new ProfilesProtocol.Start(_userId), Self);
+        Ask(FriendCommands.GetBlacklist, new GetBlacklist { Account = _userId });
+        _conversations.Tell(new ConversationsProtocol.Start(_userId), Self);
+        Ask(GroupCommands.GetJoined, JoinedGroups(withAtInfo: false));
+        AskRelations();
+        Ask(AppCommands.FetchConfig, new FetchConfig { SdkAppId = SdkAppId });
+        _client.Wheel.WakeAfter(PurchaseBitsDelay, Self);
+    }
+
+    private void SynchronizeAgain()
+    {
+        _conversations.Tell(ConversationsProtocol.SyncAgain.Instance, Self);
+        AskRelations();
+    }
+
+    private void AskRelations()
+    {
+        Ask(FriendCommands.GetFriends, new GetFriends { Account = _userId });
+        Ask(FriendCommands.GetGroups, new GetFriendGroups { Account = _userId });
+        Ask(FriendCommands.GetApplications, new GetFriendApplications { Account = _userId });
+    }
+
+    private void OnListSynced(bool isFirst)
+    {
+        Ask(ConversationCommands.GetGroups, new GetConversationGroups { Account = _userId });
+        if (isFirst)
+        {
+            Ask(GroupCommands.GetJoinedCommunities, JoinedGroups(withAtInfo: true));
+        }
+    }
+
+    private void OnTick()
+    {
+        if (!_purchaseBitsAsked)
+        {
+            _purchaseBitsAsked = true;
+            Ask(AppCommands.FetchPurchaseBits, new FetchPurchaseBits { SdkAppId = SdkAppId });
+        }
+    }
+
+    /// <summary>Asks as the SDK does; the answers belong to features that this engine does not have yet.</summary>
+    private void Ask<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request)
+        where TReply : Reply => _connection.Call(Self, command, request, Ignore);
+
+    private static void Ignore<TReply>(TReply? reply, ChatError? error)
+        where TReply : Reply
+    {
+    }
+
+    private GetJoinedGroups JoinedGroups(bool withAtInfo)
+    {
+        string[] fields =
+        [
+            "Type", "Name", "Introduction", "Notification", "FaceUrl", "Owner_Account", "CreateTime", "InfoSeq", "LastInfoTime", "LastMsgTime",
+            "MemberNum", "MaxMemberNum", "ApplyJoinOption", "NextMsgSeq", "ShutUpAllMember", "InviteJoinOption",
+        ];
+        return new GetJoinedGroups
+        {
+            Account = _userId,
+            ResponseFilter = new JoinedGroupsFilter
+            {
+                GroupBaseInfoFilter = withAtInfo ? [.. fields, "AtInfoList"] : fields,
+                SelfInfoFilter = ["Role", "JoinTime", "MsgFlag", "MsgSeq"],
+            },
+        };
+    }
+}
