@@ -202,8 +202,7 @@ public sealed class GroupCommitSpecs : IDisposable
             Assert.True(_store.Writer.CommittedPosition >= positions[^1]);
             _store.Dispose();
             _store = Open();
-            Assert.True(_store.Writer.AssignedPosition >= positions[^1]);
-            Assert.Equal(_store.Writer.AssignedPosition, _store.Writer.CommittedPosition);
+            Assert.True(_store.Writer.CommittedPosition >= positions[^1]);
         }
 
         Assert.Equal(60, positions.Count);
