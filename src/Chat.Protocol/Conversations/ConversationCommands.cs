@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
 
 namespace Chat.Protocol.Conversations;
 
@@ -46,6 +47,9 @@ public sealed record ConversationPageReply : Reply
     public long TopStartIndex { get; init; }
 
     public WireConversation[] SessionItem { get; set; } = [];
+
+    /// <summary>The account's conversation groups, which <see cref="WireConversation.ContactGroupId"/> names.</summary>
+    public ConversationGroup[]? GroupItem { get; init; }
 }
 
 /// <summary>A one-to-one conversation in the list.</summary>
@@ -83,9 +87,18 @@ public sealed record WireConversation
     /// <summary>Ignored by the SDK for one-to-one conversations; kept right for others.</summary>
     public long UnreadMsgCount { get; init; }
 
+    /// <summary>1: pinned.</summary>
     public int TopFlags { get; init; }
 
+    /// <summary>One of <see cref="ReceiveOptions"/>.</summary>
     public int MsgRecvOption { get; init; }
+
+    /// <summary>Binary digits, most significant first.</summary>
+    public string? StandardMark { get; init; }
+
+    public string? CustomMark { get; init; }
+
+    public long[]? ContactGroupId { get; init; }
 }
 
 /// <summary>The last message of a conversation; <c>MsgBody</c> is never missing (its absence breaks the whole page in the SDK).</summary>
@@ -94,6 +107,9 @@ public sealed record LastMessage
     public WireElement[] MsgBody { get; set; } = [];
 
     public string CloudCustomData { get; set; } = "";
+
+    /// <summary>Who took it back, if it is recalled.</summary>
+    public RevokerInfo? RevokerInfo { get; init; }
 }
 
 public sealed record ContactItem
@@ -123,49 +139,6 @@ public sealed record ContactMarks
     public long[] ContactGroupId { get; set; } = [];
 }
 
-public sealed record ConversationGroup
-{
-    public long GroupId { get; init; }
-
-    public string GroupName { get; set; } = "";
-}
-
-/// <summary>Body of <c>recentcontact.get_contact_group</c>.</summary>
-public sealed record GetConversationGroups
-{
-    [JsonPropertyName("From_Account")]
-    public string Account { get; set; } = "";
-
-    public long StartIndex { get; init; }
-}
-
-public sealed record ConversationGroupsReply : Reply
-{
-    public int CompleteFlag { get; init; }
-
-    public long NextStartIndex { get; init; }
-
-    public ConversationGroup[] GroupItem { get; set; } = [];
-
-    public ContactMarks[] ContactItem { get; set; } = [];
-}
-
-/// <summary>Body of <c>recentcontact.search_contact_group</c>.</summary>
-public sealed record SearchConversationGroups
-{
-    [JsonPropertyName("From_Account")]
-    public string Account { get; set; } = "";
-
-    public ContactItem[] ContactItem { get; set; } = [];
-}
-
-public sealed record SearchConversationGroupsReply : Reply
-{
-    public ContactMarks[] ContactResultItem { get; set; } = [];
-
-    public ConversationGroup[] GroupItem { get; set; } = [];
-}
-
 public static class ConversationCommands
 {
     public static readonly Command<GetConversationPage, ConversationPageReply> GetPage =
@@ -176,6 +149,27 @@ public static class ConversationCommands
 
     public static readonly Command<SearchConversationGroups, SearchConversationGroupsReply> SearchGroups =
         new("recentcontact.search_contact_group", ConversationsJson.Default.SearchConversationGroups, ConversationsJson.Default.SearchConversationGroupsReply);
+
+    public static readonly Command<CreateConversationGroups, CreateConversationGroupsReply> CreateGroups =
+        new("recentcontact.create_contact_group", ConversationsJson.Default.CreateConversationGroups, ConversationsJson.Default.CreateConversationGroupsReply);
+
+    public static readonly Command<DeleteConversationGroups, DeleteConversationGroupsReply> DeleteGroups =
+        new("recentcontact.del_contact_group", ConversationsJson.Default.DeleteConversationGroups, ConversationsJson.Default.DeleteConversationGroupsReply);
+
+    public static readonly Command<UpdateConversationGroup, UpdateConversationGroupReply> UpdateGroup =
+        new("recentcontact.update_contact_group", ConversationsJson.Default.UpdateConversationGroup, ConversationsJson.Default.UpdateConversationGroupReply);
+
+    public static readonly Command<PinConversations, Reply> Pin =
+        new("recentcontact.top", ConversationsJson.Default.PinConversations, CommandsJson.Default.Reply);
+
+    public static readonly Command<DeleteConversations, DeleteConversationsReply> Delete =
+        new("recentcontact.batch_delete", ConversationsJson.Default.DeleteConversations, ConversationsJson.Default.DeleteConversationsReply);
+
+    public static readonly Command<ClearHistory, Reply> ClearHistory =
+        new("recentcontact.clear_msg", ConversationsJson.Default.ClearHistory, CommandsJson.Default.Reply);
+
+    public static readonly Command<MarkConversations, MarkConversationsReply> Mark =
+        new("recentcontact.mark_contact", ConversationsJson.Default.MarkConversations, ConversationsJson.Default.MarkConversationsReply);
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
@@ -185,4 +179,17 @@ public static class ConversationCommands
 [JsonSerializable(typeof(ConversationGroupsReply))]
 [JsonSerializable(typeof(SearchConversationGroups))]
 [JsonSerializable(typeof(SearchConversationGroupsReply))]
+[JsonSerializable(typeof(CreateConversationGroups))]
+[JsonSerializable(typeof(CreateConversationGroupsReply))]
+[JsonSerializable(typeof(DeleteConversationGroups))]
+[JsonSerializable(typeof(DeleteConversationGroupsReply))]
+[JsonSerializable(typeof(UpdateConversationGroup))]
+[JsonSerializable(typeof(UpdateConversationGroupReply))]
+[JsonSerializable(typeof(PinConversations))]
+[JsonSerializable(typeof(DeleteConversations))]
+[JsonSerializable(typeof(DeleteConversationsReply))]
+[JsonSerializable(typeof(ClearHistory))]
+[JsonSerializable(typeof(MarkConversations))]
+[JsonSerializable(typeof(MarkConversationsReply))]
+[JsonSerializable(typeof(ConversationsNotification[]))]
 public sealed partial class ConversationsJson : JsonSerializerContext;

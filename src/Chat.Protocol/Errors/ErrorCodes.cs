@@ -43,6 +43,24 @@ public static class ErrorCodes
     public const int UserNotFound = 20003;
     public const int MessageServiceNetwork = 20004;
     public const int MessageServiceInternal = 20005;
+    public const int RecallWindowPassed = 20016;
+    public const int DeletionFailed = 20018;
+    public const int MessageUnknown = 20022;
+    public const int AlreadyRecalled = 20023;
+
+    /// <summary>The version that the client knows is not the newest; the reply has what is there.</summary>
+    public const int ModifyConflict = 20027;
+
+    // Extensions and reactions of messages
+    public const int ExtensionConflict = 23001;
+    public const int ExtensionNotSupported = 23002;
+    public const int ExtensionTooFrequent = 23003;
+    public const int ExtensionUnknown = 23004;
+    public const int TooManyReactions = 23005;
+    public const int TooManyReactionUsers = 23006;
+    public const int ReactionExists = 23007;
+    public const int ReactionUnknown = 23008;
+    public const int ReactionNotMine = 23009;
 
     // Heartbeats, REST gateway
     public const int UrlMalformed = 60002;
@@ -84,6 +102,7 @@ public static class ErrorCodes
     public const int RestMessageFormat = 90010;
     public const int RestTooManyTargets = 90011;
     public const int RestTargetNotImported = 90012;
+    public const int RestMsgKey = 90054;
     public const int RestLifeTimeTooLong = 90026;
     public const int RestSyncOtherMachine = 90031;
     public const int RestLifeTimeNotInteger = 90044;
@@ -95,6 +114,12 @@ public static class ErrorCodes
     public const int ProfileTooLong = 40601;
     public const int ConversationUserUnknown = 50001;
     public const int ConversationParameter = 50002;
+    public const int TooManyMarkItems = 51006;
+    public const int TooManyMarked = 51008;
+    public const int ConversationGroupUnknown = 51009;
+    public const int TooManyConversationGroups = 51010;
+    public const int ConversationGroupNameTooLong = 51011;
+    public const int TooManyPinned = 51012;
     public const int GroupInternal = 10002;
     public const int GroupParameter = 10004;
     public const int FriendParameter = 30001;

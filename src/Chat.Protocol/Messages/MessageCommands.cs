@@ -2,7 +2,7 @@ using Chat.Protocol.Commands;
 
 namespace Chat.Protocol.Messages;
 
-/// <summary>One-to-one messages: send, history, missed messages, read state.</summary>
+/// <summary>One-to-one messages: send, change, history, missed messages, read state, notifications.</summary>
 public static class MessageCommands
 {
     public static readonly Command<SendC2CMessage, SendC2CMessageReply> Send =
@@ -22,4 +22,31 @@ public static class MessageCommands
 
     public static readonly Command<GetPeerMute, PeerMuteReply> GetPeerMute =
         new("openim.get_c2c_peer_mute_notifications", MessagesJson.Default.GetPeerMute, MessagesJson.Default.PeerMuteReply);
+
+    public static readonly Command<SetPeerMute, SetPeerMuteReply> SetPeerMute =
+        new("openim.set_c2c_peer_mute_notifications", MessagesJson.Default.SetPeerMute, MessagesJson.Default.SetPeerMuteReply);
+
+    public static readonly Command<RecallMessage, Reply> Recall =
+        new("openim.msgwithdraw", MessagesJson.Default.RecallMessage, CommandsJson.Default.Reply);
+
+    public static readonly Command<AdministratorRecall, Reply> AdministratorRecall =
+        new("openim.admin_msgwithdraw", MessagesJson.Default.AdministratorRecall, CommandsJson.Default.Reply);
+
+    public static readonly Command<ModifyMessage, ModifyMessageReply> Modify =
+        new("openim.modify_c2c_msg", MessagesJson.Default.ModifyMessage, MessagesJson.Default.ModifyMessageReply);
+
+    public static readonly Command<DeleteMessages, DeleteMessagesReply> Delete =
+        new("openim.delete_c2c_msg_ramble", MessagesJson.Default.DeleteMessages, MessagesJson.Default.DeleteMessagesReply);
+
+    public static readonly Command<SendReadReceipts, Reply> SendReadReceipts =
+        new("openim.c2c_msg_read_receipt", MessagesJson.Default.SendReadReceipts, CommandsJson.Default.Reply);
+
+    public static readonly Command<ReadAll, ReadAllReply> ReadAll =
+        new("openim.read_all_unread_msg", MessagesJson.Default.ReadAll, MessagesJson.Default.ReadAllReply);
+
+    public static readonly Command<SetDoNotDisturb, Reply> SetDoNotDisturb =
+        new("im_msg_db_logic.ws_set_do_not_disturb", MessagesJson.Default.SetDoNotDisturb, CommandsJson.Default.Reply);
+
+    public static readonly Command<GetDoNotDisturb, DoNotDisturbReply> GetDoNotDisturb =
+        new("im_msg_db_logic.ws_get_do_not_disturb", MessagesJson.Default.GetDoNotDisturb, MessagesJson.Default.DoNotDisturbReply);
 }

@@ -184,4 +184,36 @@ public sealed record WireMessage
 
     /// <summary>1 on a message of this account's other device whose From and To are swapped.</summary>
     public int IsSyncMsg { get; init; }
+
+    /// <summary>Number of edits; absent on a first delivery, where it would make an edit of it (wire reference, messages §2).</summary>
+    public long? MsgVersion { get; init; }
+
+    /// <summary>1 on an own message whose content the server has changed before it was stored.</summary>
+    public int? MsgModifiedFlag { get; init; }
+
+    /// <summary>8 on a recalled message.</summary>
+    public int? MsgFlagBits { get; init; }
+
+    public RevokerInfo? RevokerInfo { get; init; }
+
+    /// <summary>1: the receiver has sent a read receipt, at <see cref="PeerReadTime"/>.</summary>
+    public int? IsPeerRead { get; init; }
+
+    /// <summary>UNIX seconds.</summary>
+    public long? PeerReadTime { get; init; }
+}
+
+/// <summary>Who took a message back.</summary>
+public sealed record RevokerInfo
+{
+    [JsonPropertyName("Revoker_Account")]
+    public string Revoker { get; set; } = "";
+
+    public string Reason { get; set; } = "";
+}
+
+/// <summary>Values of <c>MsgFlagBits</c> and <c>LastMsgFlags</c>.</summary>
+public static class MessageFlagBits
+{
+    public const int Recalled = 8;
 }

@@ -40,26 +40,30 @@ public sealed record PeerReadTimeReply : Reply
     public long[] ReadTime { get; set; } = [];
 }
 
-/// <summary>Body of <c>openim.get_c2c_peer_mute_notifications</c>.</summary>
-public sealed record GetPeerMute
+/// <summary>Body of <c>openim.read_all_unread_msg</c>.</summary>
+public sealed record ReadAll
 {
-    [JsonPropertyName("To_Account")]
-    public string Account { get; set; } = "";
+    /// <summary>1: all one-to-one conversations.</summary>
+    public int C2CReadAllMsg { get; init; }
 
-    [JsonPropertyName("Peer_Account")]
-    public string[] Peers { get; set; } = [];
+    public GroupReadPosition[] GroupReadInfo { get; set; } = [];
 }
 
-public sealed record PeerMuteReply : Reply
+/// <summary>Repeats what was asked: the SDK takes a bare success for none.</summary>
+public sealed record ReadAllReply : Reply
 {
-    public PeerMute[] MuteNotificationsList { get; set; } = [];
+    public int C2CReadAllMsg { get; init; }
+
+    public GroupReadPosition[] GroupReadInfoArray { get; set; } = [];
 }
 
-public sealed record PeerMute
+/// <summary>Up to where a group conversation is read.</summary>
+public sealed record GroupReadPosition
 {
-    [JsonPropertyName("Peer_Account")]
-    public string Peer { get; set; } = "";
+    public string GroupId { get; set; } = "";
 
-    /// <summary>0 notify, 1 discard, 2 no notification.</summary>
-    public int MuteNotifications { get; init; }
+    public long MsgSeq { get; init; }
+
+    /// <summary>Only in replies: 0 is success.</summary>
+    public int? RetCode { get; init; }
 }

@@ -13,6 +13,11 @@ public sealed record C2CNotification
 
     /// <summary>Another device of this account has read a conversation up to a time.</summary>
     public OwnReadNotification? ReadC2cMsgNotify { get; init; }
+
+    /// <summary>Messages were taken back.</summary>
+    public RecallNotification? WithdrawC2cMsgNotify { get; init; }
+
+    public MuteNotification? MuteNotificationsSync { get; init; }
 }
 
 public sealed record KickNotification

@@ -38,10 +38,11 @@ public sealed class PushBody
         }
     }
 
-    private static PushEvent? ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    private static PushEvent ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
     {
+        var start = (int)reader.TokenStartIndex;
         var code = 0;
-        string? key = null;
+        var key = "";
         var payload = default(RawJson);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -54,14 +55,14 @@ public sealed class PushBody
 
             var name = reader.GetString()!;
             var raw = ClientFrame.ReadRaw(ref reader, source);
-            if (key is null && raw[0] is (byte)'[' or (byte)'{')
+            if (key.Length == 0 && raw[0] is (byte)'[' or (byte)'{')
             {
                 key = name;
                 payload = new RawJson(raw.ToArray());
             }
         }
 
-        return key is null ? null : new PushEvent(code, key, payload);
+        return new PushEvent(code, key, payload, new RawJson(source[start..(int)reader.BytesConsumed].ToArray()));
     }
 
     private static PushBody Read(ReadOnlySpan<byte> body)
@@ -104,7 +105,7 @@ public sealed class PushBody
         return new PushBody(needsAck, sessionData, asksForSync, events);
     }
 
-    /// <summary>Elements that are no objects are passed over, like events without a payload.</summary>
+    /// <summary>Elements that are no objects are passed over.</summary>
     private static void ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, List<PushEvent> events)
     {
         reader.Read();
@@ -124,22 +125,27 @@ public sealed class PushBody
             {
                 reader.Skip();
             }
-            else if (ReadEvent(ref reader, source) is { } one)
+            else
             {
-                events.Add(one);
+                events.Add(ReadEvent(ref reader, source));
             }
         }
     }
 }
 
-/// <summary>One event of a push: the first object or array beside the event code.</summary>
-public sealed record PushEvent(int Code, string Key, RawJson Payload)
+/// <summary>One event of a push.</summary>
+/// <param name="Code">Its number.</param>
+/// <param name="Key">Name of the first object or array beside the number; "" if there is none.</param>
+/// <param name="Payload">That object or array.</param>
+/// <param name="Event">The whole event.</param>
+public sealed record PushEvent(int Code, string Key, RawJson Payload, RawJson Event)
 {
     /// <summary>True if this is an event of <paramref name="push"/>; then <paramref name="payload"/> is its content.</summary>
     /// <exception cref="FrameException">The payload does not have the declared shape.</exception>
     public bool Is<T>(Push<T> push, out T payload)
     {
-        if (!string.Equals(Key, push.PayloadKey, StringComparison.Ordinal))
+        var isWhole = push.PayloadKey.Length == 0;
+        if (isWhole ? Code != push.EventCode : !string.Equals(Key, push.PayloadKey, StringComparison.Ordinal))
         {
             payload = default!;
             return false;
@@ -147,12 +153,12 @@ public sealed record PushEvent(int Code, string Key, RawJson Payload)
 
         try
         {
-            payload = Wire.Read(Payload.Utf8.Span, push.Payload);
+            payload = Wire.Read((isWhole ? Event : Payload).Utf8.Span, push.Payload);
             return true;
         }
         catch (JsonException e)
         {
-            throw new FrameException($"The payload {Key} of a push is malformed: {e.Message}", e);
+            throw new FrameException($"The event {Code} {Key} of a push is malformed: {e.Message}", e);
         }
     }
 }

@@ -25,8 +25,20 @@ public static class PushFrame
             writer.WriteStartArray("EventArray"u8);
             writer.WriteStartObject();
             writer.WriteNumber("Event"u8, push.EventCode);
-            writer.WritePropertyName(push.Utf8PayloadKey);
-            JsonSerializer.Serialize(writer, payload, push.Payload);
+            if (push.PayloadKey.Length > 0)
+            {
+                writer.WritePropertyName(push.Utf8PayloadKey);
+                JsonSerializer.Serialize(writer, payload, push.Payload);
+            }
+            else
+            {
+                using var fields = JsonSerializer.SerializeToDocument(payload, push.Payload);
+                foreach (var field in fields.RootElement.EnumerateObject())
+                {
+                    field.WriteTo(writer);
+                }
+            }
+
             writer.WriteEndObject();
             writer.WriteEndArray();
             writer.WriteNumber("NeedAck"u8, 0);

@@ -1,3 +1,4 @@
+using Chat.Protocol.Conversations;
 using Chat.Protocol.Messages;
 
 namespace Chat.Protocol.Push;
@@ -8,4 +9,22 @@ public static class Pushes
     public static readonly Push<WireMessage[]> C2CMessages = new(9, "C2cMsgArray", MessagesJson.Default.WireMessageArray);
 
     public static readonly Push<C2CNotification[]> C2CNotifications = new(10, "C2cNotifyMsgArray", MessagesJson.Default.C2CNotificationArray);
+
+    public static readonly Push<ModifiedMessage[]> C2CMessagesModified = new(11, "C2cMsgModNotifys", MessagesJson.Default.ModifiedMessageArray);
+
+    public static readonly Push<ConversationsNotification[]> Conversations = new(13, "RecentContactMod", ConversationsJson.Default.ConversationsNotificationArray);
+
+    public static readonly Push<ReadAllEvent> ReadAll = Push<ReadAllEvent>.OfEvent(14, MessagesJson.Default.ReadAllEvent);
+
+    public static readonly Push<ReadReceiptsEvent> ReadReceipts = Push<ReadReceiptsEvent>.OfEvent(16, MessagesJson.Default.ReadReceiptsEvent);
+
+    public static readonly Push<ExtensionsNotification> Extensions = new(19, "MsgExtensionNotify", MessagesJson.Default.ExtensionsNotification);
+
+    public static readonly Push<SetDoNotDisturb> DoNotDisturb = Push<SetDoNotDisturb>.OfEvent(24, MessagesJson.Default.SetDoNotDisturb);
+
+    public static readonly Push<ReactionsNotification[]> Reactions = new(27, "MsgReactionNotifyList", MessagesJson.Default.ReactionsNotificationArray);
+
+    public static readonly Push<OwnReactionNotification> OwnReaction = new(28, "MsgReactionNotify", MessagesJson.Default.OwnReactionNotification);
+
+    public static readonly Push<DeletedMessages[]> HistoryDeleted = new(1001, "HistoryDeleted", MessagesJson.Default.DeletedMessagesArray);
 }

@@ -13,7 +13,8 @@ internal static class DocumentedBodies
         {"From_Account":"bob","To_Account":"alice","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001,"MsgClientTime":1700000000,
          "TinyId":"144115198244471703","MsgOrder":5,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
          "From_AccountNick":"Bob","From_AccountHeadurl":"http://x/b.png","MsgLifeTime":0,"IsNeedReadReceipt":1,"SupportMessageExtension":1,
-         "SendMsgControl":{"NoUnread":1,"NoLastMsg":1},"IsSyncMsg":1}
+         "SendMsgControl":{"NoUnread":1,"NoLastMsg":1},"IsSyncMsg":1,"MsgVersion":2,"MsgModifiedFlag":1,"MsgFlagBits":8,
+         "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"},"IsPeerRead":1,"PeerReadTime":1700000002}
         """;
 
     private const string JoinedGroups =
@@ -31,6 +32,11 @@ internal static class DocumentedBodies
         {"QueryResult":[{"To_Account":"a","Status":"Online","Detail":[{"Platform":"Web","Status":"Online"}]}],
          "ErrorList":[{"To_Account":"b","ErrorCode":70107}]}
         """;
+
+    private const string ReactionChange =
+        """{"From_Account":"alice","To_Account":"bob","Reaction":"smile","MsgKey":"12_34_1700000001","Add_Account":["alice"],"Del_Account":["bob"]}""";
+
+    private const string DoNotDisturb = """{"StartTime":1700000000,"EndTime":1700003600,"IsRepeated":1,"Level":2}""";
 
     public static IReadOnlyDictionary<string, (string Request, string Reply)> All { get; } = new Dictionary<string, (string, string)>
     {
@@ -77,15 +83,96 @@ internal static class DocumentedBodies
         ["openim.get_c2c_peer_mute_notifications"] = (
             """{"To_Account":"alice","Peer_Account":["bob"]}""", """{"MuteNotificationsList":[{"Peer_Account":"bob","MuteNotifications":2}]}"""),
 
+        ["openim.set_c2c_peer_mute_notifications"] = (
+            """{"Peer_Account":["bob"],"Mute_Notifications":2}""", """{"ErrorList":[{"Peer_Account":"bob","ErrorCode":20003}]}"""),
+        ["openim.msgwithdraw"] = (
+            """{"MsgInfo":{"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001}}""", Ok),
+        ["openim.modify_c2c_msg"] = (
+            """
+            {"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTime":1700000001,"MsgVersion":1,"MsgKey":"12_34_1700000001",
+             "MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c"}
+            """,
+            """{"MsgVersion":2,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c"}"""),
+        ["openim.delete_c2c_msg_ramble"] = (
+            """{"From_Account":"alice","To_Account":"bob","Operator_Account":"carol","Peer_Account":"dave","MsgKeyList":["12_34_1700000001"]}""",
+            """{"InvalidMsgKeyList":["1_2_3"]}"""),
+        ["openim.c2c_msg_read_receipt"] = (
+            """
+            {"Operator_Account":"carol","Peer_Account":"bob","C2CMsgInfo":[{"From_Account":"bob","To_Account":"alice","MsgSeq":12,"MsgRandom":34,
+             "MsgTime":1700000001,"MsgClientTime":1700000000,"MsgKey":"12_34_1700000001"}]}
+            """,
+            Ok),
+        ["openim_msg_ext_http_svc.set_key_values"] = (
+            """
+            {"From_Account":"alice","To_Account":"bob","MsgKey":"12_34_1700000001","OperateType":1,
+             "ExtensionList":[{"Key":"k","Value":"v","Seq":3}]}
+            """,
+            """{"ExtensionList":[{"ErrorCode":23001,"Extension":{"Key":"k","Value":"v","Seq":3}}],"Seq":4}"""),
+        ["openim_msg_ext_http_svc.get_key_values"] = (
+            """{"From_Account":"alice","To_Account":"bob","MsgKey":"12_34_1700000001","startSeq":3,"StartSeq":4}""",
+            """{"ExtensionList":[{"Key":"k","Value":"v","Seq":3}],"CompleteFlag":1,"LatestSeq":4,"ClearSeq":2}"""),
+        ["openim_msg_ext_http_svc.reaction_add"] = (ReactionChange, Ok),
+        ["openim_msg_ext_http_svc.reaction_del"] = (ReactionChange, Ok),
+        ["openim_msg_ext_http_svc.reaction_multi_stat"] = (
+            """{"From_Account":"alice","To_Account":"bob","MsgKeyList":["12_34_1700000001"],"Count":11}""",
+            """
+            {"ResultList":[{"MsgKey":"12_34_1700000001",
+             "ReactionList":[{"Reaction":"smile","Count":2,"Reaction_Account":["alice"],"ReactedByMe":1}]}]}
+            """),
+        ["openim_msg_ext_http_svc.reaction_iterate"] = (
+            """{"From_Account":"alice","To_Account":"bob","Reaction":"smile","MsgKey":"12_34_1700000001","Count":99}""",
+            """{"Reaction_Account":["alice"],"NextSeq":3}"""),
+        ["im_long_msg.save_relay_json_msg"] = ("""{"MsgList":[{"From_Account":"alice","MsgSeq":12}]}""", """{"JsonMsgKey":"j","PbMsgKey":"p"}"""),
+        ["im_long_msg.get_relay_json_msg"] = ("""{"JsonMsgKey":"j"}""", """{"MsgList":[{"From_Account":"alice","MsgSeq":12}]}"""),
+        ["im_open_translate.ws_batch_trans_text"] = (
+            """{"SourceText":["hi"],"SdkAppId":1400000001,"FromAccount":"144115198244471703","Source":"en","Target":"zh"}""",
+            """{"CmdErrorCode":{"ErrorCode":7,"ErrorInfo":"i"},"RequestId":"r","TargetText":["x"]}"""),
+        ["im_open_speech.ws_sentence_recognition"] = (
+            """
+            {"BytesUrl":"https://x/a.mp3","Uint32Sdkappid":1400000001,"BytesVoiceFormat":"mp3","Uint64SourceType":1,"BytesEngServiceType":"16k_zh"}
+            """,
+            """{"CmdErrorCode":{"ErrorCode":7,"ErrorInfo":"i"},"BytesRequestid":"r","BytesResult":"x"}"""),
+
         // conversations.md
+        ["openim.read_all_unread_msg"] = (
+            """{"C2CReadAllMsg":1,"GroupReadInfo":[{"GroupId":"@TGS#1","MsgSeq":5}]}""",
+            """{"C2CReadAllMsg":1,"GroupReadInfoArray":[{"GroupId":"@TGS#1","MsgSeq":5,"RetCode":10010}]}"""),
+        ["im_msg_db_logic.ws_set_do_not_disturb"] = (DoNotDisturb, Ok),
+        ["im_msg_db_logic.ws_get_do_not_disturb"] = ("""{"To_Account":"alice"}""", DoNotDisturb),
+        ["recentcontact.top"] = (
+            """{"From_Account":"alice","OperationType":2,"RecentContactItem":[{"Type":1,"To_Account":"bob"},{"Type":2,"GroupId":"@TGS#1"}]}""", Ok),
+        ["recentcontact.batch_delete"] = (
+            """{"From_Account":"alice","ContactItem":[{"To_Account":"bob","Type":1},{"ToGroupid":"@TGS#1","Type":2}],"ClearRamble":1}""",
+            """{"ResultItem":[{"Type":1,"To_Account":"bob","ResultCode":50001,"ResultInfo":"i"},{"Type":2,"ToGroupid":"@TGS#1","ResultCode":1,"ResultInfo":"j"}]}"""),
+        ["recentcontact.clear_msg"] = ("""{"From_Account":"alice","To_Account":"bob","ToGroupid":"@TGS#1","Type":2}""", Ok),
+        ["recentcontact.mark_contact"] = (
+            """
+            {"From_Account":"alice","MarkItem":[{"OptType":1,"ContactItem":{"Type":1,"To_Account":"bob"},"SetMark":[1],"ClearMark":[2],"CustomMark":"m"}]}
+            """,
+            """{"ResultItem":[{"ContactItem":{"Type":1,"To_Account":"bob"},"ResultCode":50001,"ResultInfo":"i"}]}"""),
+        ["recentcontact.create_contact_group"] = (
+            """{"From_Account":"alice","GroupContactItem":[{"GroupName":"g","ContactItem":[{"Type":1,"To_Account":"bob"}]}]}""",
+            """
+            {"GroupResultItem":[{"GroupItem":{"GroupId":3,"GroupName":"g"},
+             "ResultItem":[{"ContactItem":{"Type":2,"ToGroupId":"@TGS#1"},"ResultCode":50001,"ResultInfo":"i"}]}]}
+            """),
+        ["recentcontact.del_contact_group"] = (
+            """{"From_Account":"alice","GroupName":["g"]}""", """{"GroupItem":[{"GroupId":3,"GroupName":"g"}]}"""),
+        ["recentcontact.update_contact_group"] = (
+            """
+            {"From_Account":"alice","UpdateType":2,"UpdateGroup":{"UpdateGroupType":1,"OldGroupName":"g","NewGroupName":"h",
+             "ContactUpdateItem":[{"ContactOptType":1,"ContactItem":{"Type":1,"To_Account":"bob"}}]}}
+            """,
+            """{"UpdateGroupResult":{"GroupId":3,"ContactResultItem":[{"ContactItem":{"Type":1,"To_Account":"bob"},"ResultCode":50001,"ResultInfo":"i"}]}}"""),
         ["recentcontact.page_get"] = (
             """{"From_Account":"alice","TimeStamp":1,"StartIndex":2,"TopTimeStamp":3,"TopStartIndex":4,"OrderType":5,"MsgAssistFlags":6,"AssistFlags":7}""",
             """
             {"CompleteFlag":1,"TimeStamp":1,"StartIndex":2,"TopTimeStamp":3,"TopStartIndex":4,
              "SessionItem":[{"Type":1,"To_Account":"bob","MsgTime":1700000000,"MsgSeq":12,"MsgOrder":5,"LastC2CMsgFrom_Account":"bob",
-              "LastMsg":{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c"},"LastMsgFlags":8,
+              "LastMsg":{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
+               "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}},"LastMsgFlags":8,
               "C2cPeerReadTime":1700000001,"C2cNick":"Bob","C2cImage":"http://x/b.png","C2cRemark":"r","UnreadMsgCount":3,"TopFlags":1,
-              "MsgRecvOption":2}]}
+              "MsgRecvOption":2,"StandardMark":"101","CustomMark":"m","ContactGroupId":[3]}],"GroupItem":[{"GroupId":3,"GroupName":"g"}]}
             """),
         ["recentcontact.get_contact_group"] = (
             """{"From_Account":"alice","StartIndex":2}""",
@@ -124,6 +211,9 @@ internal static class DocumentedBodies
         ["sns.pendency_get"] = (
             """{"From_Account":"alice","PendencyType":"Pendency_Type_ComeIn","StartTime":1,"MaxLimited":50,"LastSequence":2}""",
             """{"PendencyItem":[{"To_Account":"bob"}],"UnreadPendencyCount":1,"StartTime":2,"CurrentSequence":3}"""),
+
+        // rest-api-messages.md
+        ["openim.admin_msgwithdraw"] = ("""{"From_Account":"alice","To_Account":"bob","MsgKey":"12_34_1700000001"}""", Ok),
 
         // rest-api.md
         ["im_open_login_svc.account_import"] = ("""{"UserID":"alice","Identifier":"old","Nick":"Ally","FaceUrl":"http://x/a.png"}""", Ok),

@@ -41,8 +41,6 @@ public sealed class PushBodySpecs
     [InlineData("""{"EventArray":[]}""")]
     [InlineData("""{"EventArray":null}""")]
     [InlineData("""{"EventArray":[],"NeedAck":0,"SessionData":null,"Flag":0}""")]
-    [InlineData("""{"EventArray":[{}]}""")]
-    [InlineData("""{"EventArray":[{"Event":9}]}""")]
     public void A_push_without_events_is_empty(string body)
     {
         var push = Parse(body);

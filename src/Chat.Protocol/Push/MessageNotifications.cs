@@ -1,0 +1,189 @@
+using System.Text.Json.Serialization;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Messages;
+
+namespace Chat.Protocol.Push;
+
+/// <summary>Recalled messages (wire reference, messages §6); one entry each, because the SDK handles the whole array once per element.</summary>
+public sealed record RecallNotification
+{
+    public required RecalledMessage[] C2cWithdrawInfoArray { get; init; }
+}
+
+public sealed record RecalledMessage
+{
+    [JsonPropertyName("From_Account")]
+    public string From { get; set; } = "";
+
+    [JsonPropertyName("To_Account")]
+    public string To { get; set; } = "";
+
+    public long MsgSeq { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgTimeStamp { get; init; }
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    /// <summary>Numeric ID of the message's sender.</summary>
+    public string TinyId { get; set; } = "";
+
+    /// <summary>See <see cref="WireMessage.MsgOrder"/>. The official SDK ignores it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long MsgOrder { get; init; }
+
+    public RevokerInfo? RevokerInfo { get; init; }
+}
+
+/// <summary>Another device of this account has changed how a peer's messages notify.</summary>
+public sealed record MuteNotification
+{
+    [JsonPropertyName("To_Account")]
+    public string Peer { get; set; } = "";
+
+    /// <summary>One of <see cref="ReceiveOptions"/>.</summary>
+    public int MuteNotifications { get; init; }
+}
+
+/// <summary>A message that was edited.</summary>
+public sealed record ModifiedMessage
+{
+    [JsonPropertyName("From_Account")]
+    public string From { get; set; } = "";
+
+    [JsonPropertyName("To_Account")]
+    public string To { get; set; } = "";
+
+    public long MsgSeq { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgTime { get; init; }
+
+    /// <summary>Number of edits; an older one than the client knows is dropped.</summary>
+    public long MsgVersion { get; init; }
+
+    public RawJson MsgBody { get; init; }
+
+    public string CloudCustomData { get; set; } = "";
+}
+
+/// <summary>A message as receipts, extensions and reactions name it.</summary>
+public sealed record MessageIdentity
+{
+    /// <summary>Numeric ID of the message's sender.</summary>
+    public string? TinyId { get; init; }
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    public long MsgRandom { get; init; }
+}
+
+/// <summary>The peer has sent read receipts for own messages (event 16).</summary>
+public sealed record ReadReceiptsEvent
+{
+    [JsonPropertyName("Peer_Account")]
+    public string Reader { get; set; } = "";
+
+    /// <summary>UNIX seconds.</summary>
+    public long PeerReadTime { get; init; }
+
+    public MessageIdentity[] C2cMsgInfo { get; set; } = [];
+}
+
+/// <summary>Another device of this account has read everything (event 14).</summary>
+public sealed record ReadAllEvent
+{
+    public int C2CReadAllMsg { get; init; }
+
+    public GroupLastRead[] GroupReadInfoArray { get; set; } = [];
+}
+
+public sealed record GroupLastRead
+{
+    public string GroupId { get; set; } = "";
+
+    public long LastReadMsgSeq { get; init; }
+}
+
+/// <summary>Extensions of a message have changed (wire reference, messages §10).</summary>
+public sealed record ExtensionsNotification
+{
+    public ExtensionTarget ExtensionC2cMsgInfo { get; set; } = new();
+
+    /// <summary>Numeric ID of the message's sender.</summary>
+    public string TinyId { get; set; } = "";
+
+    /// <summary>1 set, 2 deleted keys, 3 cleared.</summary>
+    public int MsgOptType { get; init; }
+
+    public ExtensionValues[]? SetKVInfo { get; init; }
+
+    public ExtensionValues[]? DeleteKVInfo { get; init; }
+
+    public ExtensionClear[]? ClearKVInfo { get; init; }
+
+    public long MsgLastSeq { get; init; }
+}
+
+public sealed record ExtensionTarget
+{
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    public long MsgRandom { get; init; }
+}
+
+public sealed record ExtensionValues
+{
+    public MessageExtension[] MsgKeyValue { get; set; } = [];
+}
+
+public sealed record ExtensionClear
+{
+    /// <summary>Pairs up to this sequence are gone.</summary>
+    public long ClearMsgSeq { get; init; }
+}
+
+/// <summary>All reactions to a message as they are now (wire reference, messages §11).</summary>
+public sealed record ReactionsNotification
+{
+    public MessageIdentity C2CMsgInfo { get; set; } = new();
+
+    public Reaction[] MsgReactionSummary { get; set; } = [];
+}
+
+/// <summary>Another device of this account has reacted.</summary>
+public sealed record OwnReactionNotification
+{
+    public const int Added = 1;
+    public const int Removed = 2;
+
+    public MessageIdentity C2CMsgInfo { get; set; } = new();
+
+    public string Reaction { get; set; } = "";
+
+    /// <summary><see cref="Added"/> or <see cref="Removed"/>.</summary>
+    public int MsgOptType { get; init; }
+}
+
+/// <summary>
+/// Another device of this account has deleted messages of a conversation for this account, or its whole history. The cloud has no such push and
+/// the official SDK ignores it.
+/// </summary>
+public sealed record DeletedMessages
+{
+    [JsonPropertyName("Peer_Account")]
+    public string Peer { get; set; } = "";
+
+    /// <summary>Orders of single messages, see <see cref="WireMessage.MsgOrder"/>.</summary>
+    public long[] MsgOrderList { get; set; } = [];
+
+    /// <summary>Everything up to this order is gone; 0 for nothing.</summary>
+    public long ClearedOrder { get; init; }
+}
