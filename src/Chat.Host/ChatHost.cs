@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Chat.Host.Gateway;
 using Chat.Host.Options;
 using Chat.Host.Rest;
+using Chat.Host.Retention;
 using Chat.Host.Translation;
 using Chat.Protocol.Accounts;
 using Chat.Server;
@@ -72,6 +73,7 @@ internal static class ChatHost
                 o => o.Gateway is { MaxFrameBytes: >= 1024, MaxLongFrameBytes: >= 1024, MaxPendingFrames: > 0, MaxQueuedBytes: > 0, MaxUnauthenticatedPerAddress: > 0 }
                     && o.Gateway.IdleTimeout > TimeSpan.Zero,
                 "The limits of Chat:Gateway must be positive.")
+            .Validate(o => o.Retention.Interval > TimeSpan.Zero && o.Retention.Pause >= TimeSpan.Zero, "The times of Chat:Retention must be positive.")
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ChatStore.Open(
@@ -102,6 +104,7 @@ internal static class ChatHost
         services.AddSingleton<GatewayEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayEndpoint>());
         services.AddHostedService<DrainService>();
+        services.AddHostedService<RetentionService>();
         services.AddSingleton<RestEndpoint>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(ServerTelemetry.MeterName, GatewayTelemetry.MeterName)

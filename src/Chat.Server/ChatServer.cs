@@ -16,6 +16,7 @@ using Chat.Server.Friends;
 using Chat.Server.Groups;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
+using Chat.Server.Retention;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -105,12 +106,16 @@ public sealed class ChatServer
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
+        Retention = new MessageRetention(store, apps, dialogActors, time);
         Frames = new FrameDispatcher(Commands, login, accountActors, time);
     }
 
     public AppDirectory Apps { get; }
 
     public CommandTable Commands { get; }
+
+    /// <summary>Removes what apps do not keep any longer.</summary>
+    public MessageRetention Retention { get; }
 
     /// <summary>Where sockets hand their frames.</summary>
     public FrameDispatcher Frames { get; }

@@ -19,7 +19,19 @@ public sealed class ChatOptions
 
     public TranslationOptions Translation { get; set; } = new();
 
+    public RetentionOptions Retention { get; set; } = new();
+
     public IList<AppOptions> Apps { get; } = [];
+}
+
+/// <summary>Section <c>Chat:Retention</c>: when messages that are older than their app's <c>HistoryDays</c> are removed.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>Between two sweeps.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between two batches of a sweep.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
 }
 
 /// <summary>Section <c>Chat:Translation</c>: services that clients' translations and speech recognitions are passed on to; none by default.</summary>
