@@ -32,4 +32,19 @@ public sealed class AppSettings
 
     /// <summary>Logins with a signature that the app accepts in one second; more are refused with 60019.</summary>
     public int LoginsPerSecond { get; set; } = 5000;
+
+    /// <summary>Days for which uploaded files can be downloaded, 0 for ever. One day is added, for messages that are sent late.</summary>
+    public int MediaDays { get; set; } = 7;
+
+    /// <summary>Largest picture in MB of 1,048,576 bytes; clients are told (<c>upload_size_limit</c>, which knows whole MB only).</summary>
+    public int MaxImageMegabytes { get; set; } = 28;
+
+    /// <summary>Largest sound, see <see cref="MaxImageMegabytes"/>.</summary>
+    public int MaxAudioMegabytes { get; set; } = 28;
+
+    /// <summary>Largest film, see <see cref="MaxImageMegabytes"/>.</summary>
+    public int MaxVideoMegabytes { get; set; } = 100;
+
+    /// <summary>Largest file of another kind, see <see cref="MaxImageMegabytes"/>.</summary>
+    public int MaxFileMegabytes { get; set; } = 100;
 }
