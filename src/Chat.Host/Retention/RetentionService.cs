@@ -8,6 +8,8 @@ namespace Chat.Host.Retention;
 internal sealed partial class RetentionService(
     ChatServer server, IOptions<ChatOptions> options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
 {
+    private const int FilesPerBatch = 50;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var settings = options.Value.Retention;
@@ -16,10 +18,11 @@ internal sealed partial class RetentionService(
             try
             {
                 await Task.Delay(settings.Interval, time, stoppingToken);
-                var removed = await server.Retention.SweepAsync(settings.Pause, stoppingToken);
-                if (removed > 0)
+                var messages = await server.Retention.SweepAsync(settings.Pause, stoppingToken);
+                var files = await RemoveFilesAsync(settings.Pause, stoppingToken);
+                if (messages + files > 0)
                 {
-                    Log.Removed(logger, removed);
+                    Log.Removed(logger, messages, files);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,10 +37,22 @@ internal sealed partial class RetentionService(
         }
     }
 
+    private async Task<long> RemoveFilesAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        for (var batch = -1; batch != 0; removed += batch)
+        {
+            batch = await server.MediaExpiry.RemoveAsync(FilesPerBatch, cancellationToken);
+            await Task.Delay(pause, time, cancellationToken);
+        }
+
+        return removed;
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} messages that were older than their app keeps them")]
-        public static partial void Removed(ILogger logger, long count);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Messages} messages and {Files} files that were older than their apps keep them")]
+        public static partial void Removed(ILogger logger, long messages, long files);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A retention sweep failed; the next one tries again")]
         public static partial void Failed(ILogger logger, Exception exception);
