@@ -85,13 +85,13 @@ internal static class ChatHost
             .Validate(
                 o => o.Apps.All(app => app.Settings is
                 {
-                    MediaDays: >= 0 and <= AppSettings.MaxMediaDays,
+                    HistoryDays: >= 0 and <= AppSettings.MaxHistoryDays,
                     MaxImageMegabytes: > 0,
                     MaxAudioMegabytes: > 0,
                     MaxVideoMegabytes: > 0,
                     MaxFileMegabytes: > 0,
                 }),
-                $"MediaDays of an app must be 0 to {AppSettings.MaxMediaDays}, its file limits positive.")
+                $"HistoryDays of an app must be 0 to {AppSettings.MaxHistoryDays}, its file limits positive.")
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ChatStore.Open(

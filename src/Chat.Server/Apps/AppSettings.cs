@@ -20,7 +20,7 @@ public enum MultiTerminalPolicy
 public sealed class AppSettings
 {
     /// <summary>A hundred years.</summary>
-    public const int MaxMediaDays = 36_500;
+    public const int MaxHistoryDays = 36_500;
 
     /// <summary>Instances of one account on one platform; one more login puts the oldest out.</summary>
     public int MaxInstancesPerUser { get; set; } = 1;
