@@ -61,4 +61,10 @@ namespace Chat.Protocol.Messages;
 [JsonSerializable(typeof(CustomContent))]
 [JsonSerializable(typeof(FaceContent))]
 [JsonSerializable(typeof(LocationContent))]
+[JsonSerializable(typeof(ImageContent))]
+[JsonSerializable(typeof(SoundContent))]
+[JsonSerializable(typeof(VideoContent))]
+[JsonSerializable(typeof(FileContent))]
+[JsonSerializable(typeof(RelayContent))]
+[JsonSerializable(typeof(RelayedMessage))]
 public sealed partial class MessagesJson : JsonSerializerContext;
