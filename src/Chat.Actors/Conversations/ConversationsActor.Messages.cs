@@ -198,13 +198,18 @@ internal sealed partial class ConversationsActor
         Open(entry.Peer).Tell(new ConversationActor.Keep(message), Self);
         if (_ownKeys?.Contains(message.Key) != true)
         {
-            if (message.CountsAsUnread)
+            if (isQuiet)
             {
-                entry.Unread.Add(message.Order);
+                // Whether it counts depends on what the account received when it was sent.
+                CountAgain();
             }
-
-            if (!isQuiet)
+            else
             {
+                if (message.CountsAsUnread)
+                {
+                    entry.Unread.Add(message.Order);
+                }
+
                 _client.Publish(new MessageReceived(SdkAppId, _me, [message]));
             }
         }
