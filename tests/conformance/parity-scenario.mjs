@@ -57,9 +57,10 @@ const operations = {
   receive: (devices, { payload, needReadReceipt }) => fromPeer(devices, async () => {
     saidByPeer = await send(devices.peer, 'text', scenario.account, payload, { extra: needReadReceipt ? { needReadReceipt } : {} });
   }),
-  receiveKind: (devices, { type, content }) => fromPeer(devices, () => devices.peer.sdk.callExperimentalAPI('sendComboMessage', {
-    To_Account: scenario.account, MsgBody: [{ MsgType: type, MsgContent: content }], MsgRandom: 1, CloudCustomData: '',
-  })),
+  receiveVoice: (devices, { payload }) => {
+    const recording = { type: devices.peer.types.MSG_AUDIO, _elements: [{ type: devices.peer.types.MSG_AUDIO, content: payload }] };
+    return fromPeer(devices, () => send(devices.peer, 'forward', scenario.account, recording));
+  },
   async peerMerger(devices, { textRepeated }) {
     const inner = await fromPeer(devices, async () => { saidByPeer = await send(devices.peer, 'text', scenario.account, { text: 'x'.repeat(textRepeated) }); });
     return inner && fromPeer(devices, () => send(devices.peer, 'merger', scenario.account, mergerOf([ref(saidByPeer)])));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Chat.Actors;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
+using Chat.Protocol.Messages;
 
 namespace Chat.EndToEnd.Parity;
 
@@ -35,12 +36,8 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
             case "receive":
                 return await ReceiveAsync(() => peer.CreateTextMessage(
                     accountId, Text(step.GetProperty("payload"), "text"), new MessageContent { NeedReadReceipt = Flag(step, "needReadReceipt") }));
-            case "receiveKind":
-                return await ReceiveAsync(() => peer.CreateTextMessage(accountId, "") with
-                {
-                    Type = Text(step, "type"),
-                    Payload = new OpaquePayload(step.GetProperty("content").GetRawText()),
-                });
+            case "receiveVoice":
+                return await ReceiveAsync(() => peer.CreateForwardMessage(accountId, Recording(step.GetProperty("payload"))));
             case "peerMerger":
                 await ReceiveAsync(() => peer.CreateTextMessage(accountId, Repeated(step)));
                 return await ReceiveAsync(() => Merge(peer, accountId, [_saidByPeer!]));
@@ -128,6 +125,18 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
 
     private static ChatMessage Merge(ChatClient client, string to, IReadOnlyList<ChatMessage> messages) =>
         client.CreateMergerMessage(to, messages, "title", ["one", "two"], "compatible");
+
+    private ChatMessage Recording(JsonElement payload) => peer.CreateTextMessage(accountId, "") with
+    {
+        Type = MessageTypes.Sound,
+        Payload = new AudioPayload
+        {
+            Url = Text(payload, "url"),
+            Uuid = Text(payload, "uuid"),
+            Size = payload.GetProperty("size").GetInt64(),
+            Second = payload.GetProperty("second").GetInt32(),
+        },
+    };
 
     private static ChatMessage Changed(ChatMessage message, JsonElement step)
     {
