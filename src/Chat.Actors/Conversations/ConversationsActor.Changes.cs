@@ -161,8 +161,13 @@ internal sealed partial class ConversationsActor
             MsgRandom = message.Random,
             MsgTimeStamp = message.Time,
         };
-        Call(MessageCommands.Recall, new RecallMessage { MsgInfo = target }, (_, error) =>
+        Call(MessageCommands.Recall, new RecallMessage { MsgInfo = target }, (reply, error) =>
         {
+            if (error is null && reply!.RecallRetList is [{ RetCode: not 0 and var code }, ..])
+            {
+                error = new ChatError(code, "the message was not taken back");
+            }
+
             if (error is not null)
             {
                 revoke.Promise.Fail(error);

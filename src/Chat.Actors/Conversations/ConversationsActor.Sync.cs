@@ -117,7 +117,11 @@ internal sealed partial class ConversationsActor
         {
             entry.LastTime = item.MsgTime;
             entry.Last = new LastMessage(
-                item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false);
+                item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false)
+            {
+                IsRevoked = item.LastMsgFlags == MessageFlagBits.Recalled,
+                Revoker = last.RevokerInfo?.Revoker ?? "",
+            };
         }
 
         entry.PeerHasRead(item.C2cPeerReadTime);

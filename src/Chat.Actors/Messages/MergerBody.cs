@@ -9,8 +9,8 @@ internal static class MergerBody
     /// <summary>Bytes of a whole message beyond which the server keeps the list.</summary>
     private const int MaxInlineBytes = 11_264;
 
-    /// <summary>About what the SDK's message object has beside its content.</summary>
-    private const int EnvelopeBytes = 1_200;
+    /// <summary>What the SDK's message object has beside its content; measured, names vary a little with the users.</summary>
+    private const int EnvelopeBytes = 1_050;
 
     private static readonly RawJson False = RawJson.Parse("false");
 

@@ -18,6 +18,7 @@ namespace Chat.Protocol.Messages;
 [JsonSerializable(typeof(SetPeerMute))]
 [JsonSerializable(typeof(SetPeerMuteReply))]
 [JsonSerializable(typeof(RecallMessage))]
+[JsonSerializable(typeof(RecallReply))]
 [JsonSerializable(typeof(AdministratorRecall))]
 [JsonSerializable(typeof(ModifyMessage))]
 [JsonSerializable(typeof(ModifyMessageReply))]

@@ -201,12 +201,14 @@ public sealed class RecallSpecs : ChatSpec
         Assert.Equal(ErrorCodes.InvalidOperation, CodeOf(() => alice.RevokeMessageAsync(null!)));
     }
 
-    [Fact]
-    public void Refusal_of_the_server_leaves_the_message_as_it_is()
+    [Theory]
+    [InlineData("""{"ActionStatus":"FAIL","ErrorCode":20016}""")]
+    [InlineData("""{"ActionStatus":"OK","ErrorCode":0,"RecallRetList":[{"RetCode":20016}]}""")]
+    public void Refusal_of_the_server_leaves_the_message_as_it_is(string reply)
     {
         var alice = LogIn();
         var sent = Done(alice.SendMessageAsync(alice.CreateTextMessage("bob", "hi")));
-        Gateway.FailNext(MessageCommands.Recall, ErrorCodes.RecallWindowPassed);
+        Gateway.OverrideReply = request => request.Command == MessageCommands.Recall.Name ? reply : null;
 
         Assert.Equal(ErrorCodes.RecallWindowPassed, CodeOf(alice.RevokeMessageAsync(sent)));
         Assert.False(alice.FindMessage(sent.Id)!.IsRevoked);

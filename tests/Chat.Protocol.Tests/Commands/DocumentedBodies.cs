@@ -88,7 +88,8 @@ internal static class DocumentedBodies
         ["openim.set_c2c_peer_mute_notifications"] = (
             """{"Peer_Account":["bob"],"Mute_Notifications":2}""", """{"ErrorList":[{"Peer_Account":"bob","ErrorCode":20003}]}"""),
         ["openim.msgwithdraw"] = (
-            """{"MsgInfo":{"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001}}""", Ok),
+            """{"MsgInfo":{"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001}}""",
+            """{"RecallRetList":[{"RetCode":7}]}"""),
         ["openim.modify_c2c_msg"] = (
             """
             {"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTime":1700000001,"MsgVersion":1,"MsgKey":"12_34_1700000001",
