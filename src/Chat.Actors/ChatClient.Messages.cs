@@ -27,6 +27,45 @@ public sealed partial class ChatClient
     public ChatMessage CreateLocationMessage(string to, LocationPayload payload, MessageContent? content = null) =>
         CreateMessage(to, MessageTypes.Location, payload, content);
 
+    /// <summary>A text that names users; in one-to-one conversations it is a plain text, as in the SDK.</summary>
+    public ChatMessage CreateTextAtMessage(string to, string text, IReadOnlyList<string> atUserList, MessageContent? content = null) =>
+        CreateMessage(to, MessageTypes.Text, new TextPayload(text), content) with { AtUserList = [.. atUserList] };
+
+    /// <summary>Several messages in one. If it grows too long the server keeps the list, and receivers see a key first.</summary>
+    /// <param name="messages">1 to 300; of each the first element is taken.</param>
+    /// <param name="title">Shown above.</param>
+    /// <param name="abstractList">A few lines that show what is inside.</param>
+    /// <param name="compatibleText">For clients that do not know merged messages.</param>
+    /// <exception cref="ChatException">2905: too few or too many messages, one that failed, or no compatible text.</exception>
+    public ChatMessage CreateMergerMessage(
+        string to, IReadOnlyList<ChatMessage> messages, string title, IReadOnlyList<string> abstractList, string compatibleText, MessageContent? content = null)
+    {
+        EnsureAllowed(
+            messages is { Count: > 0 and <= SaveRelayedMessages.MaxMessages } && messages.All(static one => one is { Status: not MessageStatus.Fail })
+                && !string.IsNullOrEmpty(compatibleText),
+            "there must be 1 to 300 messages, none of them failed, and a compatible text");
+        var payload = new MergerPayload
+        {
+            Title = title ?? "",
+            AbstractList = [.. abstractList ?? []],
+            CompatibleText = compatibleText,
+            MessageList = [.. messages.Select(MergedMessage.Of)],
+        };
+        return CreateMessage(to, MessageTypes.Relay, payload, content) with { IsRelayed = true };
+    }
+
+    /// <summary>Another user's copy of a message: its first element, and its custom data if <paramref name="content"/> has none.</summary>
+    public ChatMessage CreateForwardMessage(string to, ChatMessage message, MessageContent? content = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var forwarded = CreateMessage(to, message.Type, message.Payload, content);
+        return forwarded with
+        {
+            IsRelayed = true,
+            CloudCustomData = forwarded.CloudCustomData.Length > 0 ? forwarded.CloudCustomData : message.CloudCustomData,
+        };
+    }
+
     /// <summary>Sends a message; completes when it is durable on the server.</summary>
     /// <exception cref="ChatException">
     /// 2105: not a message of this account. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
@@ -144,6 +183,8 @@ public sealed partial class ChatClient
             CloudCustomData = content.CloudCustomData,
             NeedReadReceipt = content.NeedReadReceipt,
             IsSupportExtension = content.IsSupportExtension,
+            Priority = content.Priority,
+            ModerationConfigurationId = content.CustomModerationConfigurationId,
         };
     }
 }

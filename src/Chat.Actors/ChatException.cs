@@ -27,6 +27,9 @@ public sealed class ChatException : Exception
     {
     }
 
+    /// <summary>With 2480: the message as it is now, edited by somebody else.</summary>
+    public Messages.ChatMessage? CurrentMessage { get; internal init; }
+
     /// <summary>The web SDK's code (2000–8999) or the server's, see <see cref="ErrorCodes"/>.</summary>
     public int Code { get; }
 }

@@ -20,7 +20,7 @@ namespace Chat.Testing;
 /// The server in memory: real frames, a small model behind them, and a script for whatever can go wrong. Nothing happens on its own: everything runs on
 /// the thread that sends a frame or calls a member, one thing after the other.
 /// </summary>
-public sealed class FakeGateway(TimeProvider time) : IChatTransport
+public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
 {
     private const string A2Prefix = "a2-";
 
@@ -311,7 +311,7 @@ public sealed class FakeGateway(TimeProvider time) : IChatTransport
                 MessagesJson.Default.PeerReadTimeReply),
             "recentcontact.page_get" => OnGetList(user, Wire.Read(body, ConversationsJson.Default.GetConversationPage)),
             "profile.portrait_get_all" => OnGetProfiles(Wire.Read(body, ProfilesJson.Default.GetProfiles)),
-            _ => Bytes(new Reply(), CommandsJson.Default.Reply),
+            _ => AnswerChange(connection, request),
         };
     }
 
@@ -333,6 +333,8 @@ public sealed class FakeGateway(TimeProvider time) : IChatTransport
             TinyId = _model.TinyId(connection.User),
             MsgBody = Wire.Read(send.MsgBody.Utf8.Span, MessagesJson.Default.WireElementArray),
             CloudCustomData = send.CloudCustomData,
+            IsNeedReadReceipt = send.IsNeedReadReceipt,
+            SupportMessageExtension = send.SupportMessageExtension,
             MsgLifeTime = send.MsgLifeTime,
             SendMsgControl = send.SendMsgControl is { Length: > 0 } names
                 ? new SendMsgControl { NoUnread = names.Contains(SendMsgControl.NoUnreadName) ? 1 : 0, NoLastMsg = names.Contains(SendMsgControl.NoLastMsgName) ? 1 : 0 }
@@ -357,7 +359,7 @@ public sealed class FakeGateway(TimeProvider time) : IChatTransport
 
     private byte[] OnGetHistory(string user, GetHistory get)
     {
-        var all = _model.Conversation(user, get.Peer).Messages.Where(one => !MissingInHistory.Contains(one.MsgOrder)).ToList();
+        var all = _model.Conversation(user, get.Peer).MessagesOf(user).Where(one => !MissingInHistory.Contains(one.MsgOrder)).ToList();
         long? cursor = get.MsgKey.Length > 0 ? long.Parse(get.MsgKey, CultureInfo.InvariantCulture) : null;
         List<WireMessage> page;
         bool isComplete;

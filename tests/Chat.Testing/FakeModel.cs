@@ -10,7 +10,7 @@ internal sealed class FakeModel
     private const int FirstTinyId = 1001;
 
     private readonly Dictionary<(string Low, string High), FakeConversation> _conversations = [];
-    private readonly List<(long Index, WireMessage Message)> _log = [];
+    private readonly List<(long Index, FakeConversation Conversation, long Order)> _log = [];
     private readonly Dictionary<string, string> _tinyIds = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
@@ -53,14 +53,17 @@ internal sealed class FakeModel
 
         var stored = message with { MsgOrder = conversation.Messages.Count + 1 };
         conversation.Messages.Add(stored);
-        _log.Add((_log.Count + 1, stored));
+        _log.Add((_log.Count + 1, conversation, stored.MsgOrder));
         conversation.LastIndex = _log.Count;
         return (stored, true);
     }
 
     public (WireMessage[] Messages, long Cookie) Since(string user, long cookie) =>
     (
-        [.. _log.Where(one => one.Index > cookie && (one.Message.From == user || one.Message.To == user)).Select(one => one.Message)],
+        [
+            .. _log.Where(one => one.Index > cookie && (one.Conversation.Low == user || one.Conversation.High == user))
+                .SelectMany(one => one.Conversation.MessagesOf(user).Where(message => message.MsgOrder == one.Order)),
+        ],
         _log.Count + 1
     );
 
@@ -83,6 +86,7 @@ internal sealed class FakeConversation(string low, string high)
 {
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _readTime = new(StringComparer.Ordinal);
+    private readonly HashSet<(string User, long Order)> _deleted = [];
 
     public string Low => low;
 
@@ -95,8 +99,15 @@ internal sealed class FakeConversation(string low, string high)
 
     public string PeerOf(string user) => user == low ? high : low;
 
-    public long UnreadOf(string user) =>
-        Messages.Count(one => one.To == user && one.MsgOrder > _read.GetValueOrDefault(user) && one.SendMsgControl?.NoUnread != 1);
+    public long UnreadOf(string user) => MessagesOf(user).Count(
+        one => one.To == user && one.MsgOrder > _read.GetValueOrDefault(user) && one.SendMsgControl?.NoUnread != 1 && one.MsgFlagBits is null);
+
+    /// <summary>What a user has not deleted.</summary>
+    public IEnumerable<WireMessage> MessagesOf(string user) => Messages.Where(one => !_deleted.Contains((user, one.MsgOrder)));
+
+    public void Delete(string user, long order) => _deleted.Add((user, order));
+
+    public WireMessage Change(long order, Func<WireMessage, WireMessage> change) => Messages[(int)order - 1] = change(Messages[(int)order - 1]);
 
     public void ReadUpTo(string user, long time)
     {

@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { conversationWith, send, sendText } from './lib/chat.mjs';
-import { Device } from './lib/device.mjs';
+import { create, conversationWith, send } from './lib/chat.mjs';
+import { Device, ref } from './lib/device.mjs';
 import { signUser } from './lib/usersig.mjs';
 import { startRelay } from './record.mjs';
 
-const { values } = parseArgs({ options: { target: { type: 'string' }, app: { type: 'string' }, key: { type: 'string' }, out: { type: 'string' } } });
-if (!values.target || !values.app || !values.key || !values.out) {
-  console.error('node parity-scenario.mjs --target ws://host:port --app sdkAppId --key secretKey --out file.ndjson');
+const { values } = parseArgs({ options: { target: { type: 'string' }, app: { type: 'string' }, key: { type: 'string' }, out: { type: 'string' }, scenario: { type: 'string' } } });
+if (!values.target || !values.app || !values.key || !values.out || !values.scenario) {
+  console.error('node parity-scenario.mjs --scenario file.json --target ws://host:port --app sdkAppId --key secretKey --out file.ndjson');
   process.exit(2);
 }
 
-const scenario = JSON.parse(readFileSync(new URL('./parity-scenario.json', import.meta.url)));
+const scenario = JSON.parse(readFileSync(new URL(values.scenario, import.meta.url)));
 const app = { sdkAppId: Number(values.app), secretKey: values.key };
 const conversationID = conversationWith(scenario.peer);
 const now = () => Math.floor(Date.now() / 1000);
@@ -22,18 +22,76 @@ async function signIn(device, user) {
   await device.waitFor(device.event.SDK_READY);
 }
 
+/** Messages that steps have kept, and the one that the peer sent last. */
+const kept = new Map();
+const refs = (names) => names.map((name) => ref(kept.get(name)));
+let saidByPeer;
+
+const mergerOf = (messageList) => ({ messageList, title: 'title', abstractList: ['one', 'two'], compatibleText: 'compatible' });
+
+function make(account, { kind, payload, message, messages, textRepeated }, extra) {
+  if (kind === 'merger') return create(account, kind, scenario.peer, mergerOf(refs(messages)), extra);
+  if (kind === 'forward') return create(account, kind, scenario.peer, ref(kept.get(message)), extra);
+  return create(account, kind, scenario.peer, textRepeated ? { text: 'x'.repeat(textRepeated) } : payload, extra);
+}
+
+/** The peer does something; what the account is told of. */
+async function told({ account }, event, predicate, act) {
+  const since = account.now;
+  await act();
+  return (await account.waitFor(event, predicate, { since }))[0];
+}
+
+const fromPeer = (devices, act) => told(devices, devices.account.event.MESSAGE_RECEIVED, ([{ from }]) => from === scenario.peer, act);
+
 const operations = {
   async login({ account }) {
     await signIn(account, scenario.account);
     await delay(2000);
   },
-  send: ({ account }, { kind, payload, cloudCustomData, ...options }) =>
-    send(account, kind, scenario.peer, payload, { extra: cloudCustomData ? { cloudCustomData } : {}, options }),
-  async receive({ account, peer }, { payload }) {
-    const since = account.now;
-    await sendText(peer, scenario.account, payload.text);
-    await account.waitFor(account.event.MESSAGE_RECEIVED, ([message]) => message.payload.text === payload.text, { since });
+  async send({ account }, { kind, payload, message, messages, textRepeated, cloudCustomData, needReadReceipt, supportExtension, ...options }) {
+    const extra = { ...cloudCustomData && { cloudCustomData }, ...needReadReceipt && { needReadReceipt }, ...supportExtension && { isSupportExtension: true } };
+    const made = await make(account, { kind, payload, message, messages, textRepeated }, extra);
+    return (await account.sdk.sendMessage(ref(made), options)).data.message;
   },
+  receive: (devices, { payload, needReadReceipt }) => fromPeer(devices, async () => {
+    saidByPeer = await send(devices.peer, 'text', scenario.account, payload, { extra: needReadReceipt ? { needReadReceipt } : {} });
+  }),
+  receiveVoice: (devices, { payload }) => {
+    const recording = { type: devices.peer.types.MSG_AUDIO, _elements: [{ type: devices.peer.types.MSG_AUDIO, content: payload }] };
+    return fromPeer(devices, () => send(devices.peer, 'forward', scenario.account, recording));
+  },
+  async peerMerger(devices, { textRepeated }) {
+    const inner = await fromPeer(devices, async () => { saidByPeer = await send(devices.peer, 'text', scenario.account, { text: 'x'.repeat(textRepeated) }); });
+    return inner && fromPeer(devices, () => send(devices.peer, 'merger', scenario.account, mergerOf([ref(saidByPeer)])));
+  },
+  peerRevoke: (devices) => told(devices, devices.account.event.MESSAGE_REVOKED, () => true, () => devices.peer.sdk.revokeMessage(ref(saidByPeer))),
+  peerModify: (devices, { payload }) => told(devices, devices.account.event.MESSAGE_MODIFIED, () => true, async () => {
+    await devices.peer.changePayload(saidByPeer, payload);
+    await devices.peer.sdk.modifyMessage(ref(saidByPeer));
+  }),
+  revoke: ({ account }, { message }) => account.sdk.revokeMessage(ref(kept.get(message))),
+  async modify({ account }, { message, payload, cloudCustomData }) {
+    await account.changePayload(kept.get(message), payload);
+    if (cloudCustomData) await account.change(kept.get(message), { cloudCustomData });
+    await account.sdk.modifyMessage(ref(kept.get(message)));
+  },
+  deleteMessages: ({ account }, { messages }) => account.sdk.deleteMessage(refs(messages)),
+  setExtensions: ({ account }, { message, extensions }) =>
+    account.sdk.setMessageExtensions(ref(kept.get(message)), Object.entries(extensions).map(([key, value]) => ({ key, value }))),
+  getExtensions: ({ account }, { message }) => account.sdk.getMessageExtensions(ref(kept.get(message))),
+  deleteExtensions: ({ account }, { message, keys }) => account.sdk.deleteMessageExtensions(ref(kept.get(message)), ...keys ? [keys] : []),
+  addReaction: ({ account }, { message, reaction }) => account.sdk.addMessageReaction(ref(kept.get(message)), reaction),
+  removeReaction: ({ account }, { message, reaction }) => account.sdk.removeMessageReaction(ref(kept.get(message)), reaction),
+  getReactions: ({ account }, { messages }) => account.sdk.getMessageReactions({ messageList: refs(messages) }),
+  reactionUsers: ({ account }, { message, reaction }) =>
+    account.sdk.getAllUserListOfMessageReaction({ message: ref(kept.get(message)), reactionID: reaction, nextSeq: 0, count: 100 }),
+  sendReadReceipt: ({ account }, { messages }) => account.sdk.sendMessageReadReceipt(refs(messages)),
+  readReceiptList: ({ account }, { messages }) => account.sdk.getMessageReadReceiptList(refs(messages)),
+  downloadMerger: ({ account }, { message }) => account.sdk.downloadMergerMessage(ref(kept.get(message))),
+  voiceToText: ({ account }, { message, language }) => account.sdk.convertVoiceToText({ message: ref(kept.get(message)), language }),
+  translate: ({ account }, { texts, source, target }) =>
+    account.sdk.translateText({ sourceTextList: texts, sourceLanguage: source, targetLanguage: target }),
   messageList: ({ account }) => account.sdk.getMessageList({ conversationID }),
   hopping: ({ account }, { timeFromNow, ...position }) => account.sdk.getMessageListHopping({ conversationID, time: now() + timeFromNow, ...position }),
   setMessageRead: ({ account }) => account.sdk.setMessageRead({ conversationID }),
@@ -48,7 +106,14 @@ const relay = await startRelay({ target: values.target, onFrame: (frame) => { if
 const [peer, account] = await Promise.all([values.target, relay.url].map((proxyServer) => Device.start({ SDKAppID: app.sdkAppId, proxyServer })));
 await signIn(peer, scenario.peer);
 
-for (const { op, ...step } of scenario.steps) await operations[op]({ account, peer }, step);
+for (const { op, keep, fails, ...step } of scenario.steps) {
+  try {
+    const result = await operations[op]({ account, peer }, step);
+    if (keep) kept.set(keep, result);
+  } catch (error) {
+    if (!fails) throw new Error(`step ${op} failed`, { cause: error });
+  }
+}
 
 writeFileSync(values.out, frames.map(({ at, connection, frame: { head, body } }) => `${JSON.stringify({ at, connection, head, body })}\n`).join(''));
 console.log(`${frames.length} frames in ${values.out}`);

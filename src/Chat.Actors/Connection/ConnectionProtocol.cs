@@ -71,7 +71,10 @@ internal sealed record Continuation(Action Run) : INoSerializationVerificationNe
 
 internal static class Requests
 {
-    /// <summary>Calls a command; <paramref name="then"/> runs inside the actor <paramref name="self"/> with the reply or the error.</summary>
+    /// <summary>
+    /// Calls a command; <paramref name="then"/> runs inside the actor <paramref name="self"/> with the reply or the error. A reply with a code is both: some
+    /// refusals say what holds.
+    /// </summary>
     public static void Call<TRequest, TReply>(
         this IActorRef connection, IActorRef self, Command<TRequest, TReply> command, TRequest request, Action<TReply?, ChatError?> then)
         where TReply : Reply =>
@@ -109,7 +112,7 @@ internal static class Requests
         public override Continuation Answer(ChatError? error, ReadOnlySpan<byte> body)
         {
             var (reply, failure) = Read(Typed, error, body);
-            return failure is null ? new Continuation(() => Take(reply!)) : new Continuation(() => Then(null, failure));
+            return failure is null ? new Continuation(() => Take(reply!)) : new Continuation(() => Then(reply, failure));
         }
 
         /// <summary>A reply with nulls where the contract has values fails its call, not the account.</summary>

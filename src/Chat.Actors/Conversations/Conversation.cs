@@ -56,7 +56,19 @@ public sealed record Conversation
 /// <param name="CloudCustomData">Custom data.</param>
 /// <param name="IsPeerRead">An own message that the peer has read.</param>
 public sealed record LastMessage(
-    string From, long Time, long Sequence, string Type, MessagePayload Payload, string CloudCustomData, bool IsPeerRead);
+    string From, long Time, long Sequence, string Type, MessagePayload Payload, string CloudCustomData, bool IsPeerRead)
+{
+    public bool IsRevoked { get; init; }
+
+    /// <summary>Who took it back; "" for nobody.</summary>
+    public string Revoker { get; init; } = "";
+
+    /// <summary>Number of edits.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The message's order; 0 where the list does not tell it.</summary>
+    internal long Order { get; init; }
+}
 
 /// <summary>Conversation IDs as the SDK writes them.</summary>
 public static class ConversationIds

@@ -13,13 +13,14 @@ namespace Chat.Actors.Conversations;
 /// An open conversation: its newest messages in memory and its history pages. Stops when nobody has used it for a while; what is lost then is
 /// asked for again. Parent: the account's conversations. One state.
 /// </summary>
-internal sealed class ConversationActor : UntypedActor
+internal sealed partial class ConversationActor : UntypedActor
 {
     private const int PageSize = 15;
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly ClientContext _client;
     private readonly IActorRef _connection;
+    private readonly IActorRef _profiles;
     private readonly string _me;
     private readonly string _peer;
     private readonly LinkedList<ChatMessage> _messages = new();
@@ -27,17 +28,18 @@ internal sealed class ConversationActor : UntypedActor
     private long _peerReadTime;
     private long _unreadInOlderPages;
 
-    public ConversationActor(ClientContext client, IActorRef connection, string me, string peer)
+    public ConversationActor(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer)
     {
         _client = client;
         _connection = connection;
+        _profiles = profiles;
         _me = me;
         _peer = peer;
         SetReceiveTimeout(IdleTime);
     }
 
-    public static Props Props(ClientContext client, IActorRef connection, string me, string peer) =>
-        Akka.Actor.Props.Create(() => new ConversationActor(client, connection, me, peer));
+    public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer) =>
+        Akka.Actor.Props.Create(() => new ConversationActor(client, connection, profiles, me, peer));
 
     protected override void PostStop()
     {
@@ -67,6 +69,9 @@ internal sealed class ConversationActor : UntypedActor
             case Fetch { Call: ConversationsProtocol.GetHoppingPage get }:
                 OnGetHoppingPage(get);
                 break;
+            case IChange change:
+                OnChange(change);
+                break;
             case Continuation continuation:
                 continuation.Run();
                 break;
@@ -83,7 +88,7 @@ internal sealed class ConversationActor : UntypedActor
     {
         if (_client.Messages.ContainsKey(message.Id))
         {
-            Change(one => one.Id == message.Id, _ => message);
+            Change(one => one.Id == message.Id, one => message.Status == MessageStatus.Success ? Newest(message, one) : message);
             return;
         }
 
@@ -193,7 +198,7 @@ internal sealed class ConversationActor : UntypedActor
             }
 
             var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
-            promise.TrySetResult(toPage(messages, reply));
+            NameRevokers(messages, () => promise.TrySetResult(toPage(messages, reply)));
         });
 
     /// <summary>Messages of a page: those in memory as they are there, the others before them as far as there is room.</summary>
@@ -204,7 +209,11 @@ internal sealed class ConversationActor : UntypedActor
             var message = IsReadByPeer(messages[i]) ? messages[i] with { IsPeerRead = true } : messages[i];
             if (_client.Messages.TryGetValue(message.Id, out var known) && known.Status == MessageStatus.Success)
             {
-                message = known;
+                message = Newest(known, message);
+                if (!ReferenceEquals(message, known))
+                {
+                    OnKeep(message);
+                }
             }
             else if (known is not null)
             {

@@ -3,7 +3,7 @@ using Chat.Actors.Messages;
 namespace Chat.Actors.Conversations;
 
 /// <summary>What the list knows of one conversation; kept small, for an account may have many. Used by <see cref="ConversationsActor"/> only.</summary>
-internal sealed class ConversationEntry(string peer)
+internal sealed partial class ConversationEntry(string peer)
 {
     /// <summary>Recent messages that are recognized without an order.</summary>
     private const int MaxRecentKeys = 64;
@@ -64,8 +64,7 @@ internal sealed class ConversationEntry(string peer)
         LastTime = message.Time;
         if (message.IsShownAsLast)
         {
-            Last = new LastMessage(
-                message.From, message.Time, message.Sequence, message.Type, message.Payload, message.CloudCustomData, IsReadByPeer(message.Flow == MessageFlow.Out, message.Time));
+            Last = ToLast(message);
         }
 
         if (message.Flow == MessageFlow.In)

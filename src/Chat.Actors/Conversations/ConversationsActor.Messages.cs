@@ -45,24 +45,27 @@ internal sealed partial class ConversationsActor
         {
             Take(message);
         }
+
+        MakeWaitingChanges();
     }
 
-    private void Take(WireMessage wire)
+    private void Take(WireMessage wire, bool isFromHistory = false)
     {
         if (MessageBody.ToMessage(wire, _me) is { } message)
         {
-            Take(Entry(message.Flow == MessageFlow.In ? message.From : message.To), message);
+            var entry = Entry(message.Flow == MessageFlow.In ? message.From : message.To);
+            Take(entry, message, isFromHistory && IsNotAnnounced(entry, message));
         }
     }
 
     /// <summary>Puts a message into its place: raises it, drops it as known, or keeps it behind a hole that is being filled.</summary>
-    private void Take(ConversationEntry entry, ChatMessage message)
+    private void Take(ConversationEntry entry, ChatMessage message, bool isQuiet = false)
     {
         if (message.Order == 0)
         {
             if (entry.IsNew(message.Key))
             {
-                Raise(entry, message);
+                Raise(entry, message, isQuiet);
             }
 
             return;
@@ -71,7 +74,7 @@ internal sealed partial class ConversationsActor
         var hadHole = entry.Order.HasHole;
         if (entry.Order.TryTake(message))
         {
-            Raise(entry, message);
+            Raise(entry, message, isQuiet);
         }
         else if (!hadHole && entry.Order.HasHole)
         {
@@ -126,8 +129,10 @@ internal sealed partial class ConversationsActor
         var isDone = reply.Complete == 1;
         foreach (var message in entry.Order.Supply(page, isDone))
         {
-            Raise(entry, message);
+            Raise(entry, message, IsNotAnnounced(entry, message));
         }
+
+        entry.ForgetAhead();
 
         if (!entry.Order.HasHole)
         {
@@ -153,6 +158,8 @@ internal sealed partial class ConversationsActor
         {
             Raise(entry, message);
         }
+
+        entry.ForgetAhead();
     }
 
     /// <summary>Fetches the messages since a time, inclusive; those that are known are recognized.</summary>
@@ -169,7 +176,7 @@ internal sealed partial class ConversationsActor
 
             foreach (var message in reply!.MsgList.Present())
             {
-                Take(message);
+                Take(message, isFromHistory: true);
             }
 
             if (reply.Complete != 1 && reply.LastMsgTime > since)
@@ -178,55 +185,107 @@ internal sealed partial class ConversationsActor
             }
         });
 
-    private void Raise(ConversationEntry entry, ChatMessage message)
+    /// <param name="isQuiet">Nobody is told: see <see cref="IsNotAnnounced"/>.</param>
+    private void Raise(ConversationEntry entry, ChatMessage arrived, bool isQuiet = false)
     {
+        if (entry.CatchUp(arrived) is not { } message)
+        {
+            // Deleted before it was there.
+            return;
+        }
+
         entry.Show(message);
         Open(entry.Peer).Tell(new ConversationActor.Keep(message), Self);
         if (_ownKeys?.Contains(message.Key) != true)
         {
-            if (message.CountsAsUnread)
+            if (isQuiet)
             {
-                entry.Unread.Add(message.Order);
+                // Whether it counts depends on what the account received when it was sent.
+                CountAgain();
             }
+            else
+            {
+                if (message.CountsAsUnread)
+                {
+                    entry.Unread.Add(message.Order);
+                }
 
-            _client.Publish(new MessageReceived(SdkAppId, _me, [message]));
+                _client.Publish(new MessageReceived(SdkAppId, _me, [message]));
+            }
         }
 
         ListHasChanged();
     }
 
+    /// <summary>The account receives nothing of this peer, so what is found in the history is no news.</summary>
+    private static bool IsNotAnnounced(ConversationEntry entry, ChatMessage message) =>
+        entry.RemindType == RemindType.Discard && message.Flow == MessageFlow.In;
+
     private void RaiseGap(string what) => _client.Publish(new ChatErrorRaised(SdkAppId, _me, ErrorCodes.UnexpectedReply, "gap: " + what));
 
     private void OnSend(ConversationsProtocol.Send send)
     {
-        var message = send.Message;
-        RememberOwn(message.Key);
-        Call(MessageCommands.Send, ToRequest(message, send.Options), (reply, error) =>
+        RememberOwn(send.Message.Key);
+        if (send.Message.Payload is not MergerPayload merger || !MergerBody.IsTooLong(merger))
         {
-            var sent = message with
-            {
-                Status = error is null ? MessageStatus.Success : MessageStatus.Fail,
-                Time = reply?.MsgTime ?? 0,
-                Order = reply?.MsgOrder ?? 0,
-                IsOnlineOnly = send.Options.OnlineUserOnly,
-                IsExcludedFromUnreadCount = send.Options.ExcludedFromUnreadCount,
-                IsExcludedFromLastMessage = send.Options.ExcludedFromLastMessage,
-            };
+            Send(send, ToRequest(send.Message, send.Options));
+            return;
+        }
+
+        Call(LongMessageCommands.Save, MergerBody.WriteList(merger), (saved, error) =>
+        {
             if (error is not null)
             {
-                if (!sent.IsOnlineOnly && !IsOfHook(error.Code) && sent.From == _me)
-                {
-                    Open(message.To).Tell(new ConversationActor.Keep(sent), Self);
-                }
-
-                send.Promise.Fail(error);
-                return;
+                OnNotSent(send, error);
             }
-
-            OnSent(sent);
-            send.Promise.TrySetResult(sent);
+            else
+            {
+                Send(send, ToKeptRequest(send, MergerBody.WriteKept(merger, saved!)));
+            }
         });
     }
+
+    private void Send(ConversationsProtocol.Send send, SendC2CMessage request) => Call(MessageCommands.Send, request, (reply, error) =>
+    {
+        if (error is not null)
+        {
+            OnNotSent(send, error);
+            return;
+        }
+
+        var sent = WithOptions(send) with { Status = MessageStatus.Success, Time = reply!.MsgTime, Order = reply.MsgOrder };
+        OnSent(sent);
+        send.Promise.TrySetResult(sent);
+    });
+
+    private void OnNotSent(ConversationsProtocol.Send send, ChatError error)
+    {
+        var failed = WithOptions(send) with { Status = MessageStatus.Fail };
+        if (!failed.IsOnlineOnly && !IsOfHook(error.Code) && failed.From == _me)
+        {
+            Open(failed.To).Tell(new ConversationActor.Keep(failed), Self);
+        }
+
+        send.Promise.Fail(error);
+    }
+
+    private static ChatMessage WithOptions(ConversationsProtocol.Send send) => send.Message with
+    {
+        IsOnlineOnly = send.Options.OnlineUserOnly,
+        IsExcludedFromUnreadCount = send.Options.ExcludedFromUnreadCount,
+        IsExcludedFromLastMessage = send.Options.ExcludedFromLastMessage,
+    };
+
+    /// <summary>As the SDK sends a message whose list the server keeps.</summary>
+    private SendC2CMessage ToKeptRequest(ConversationsProtocol.Send send, RelayContent content) => ToRequest(send.Message, send.Options) with
+    {
+        FromNick = "",
+        FromAvatar = "",
+        MsgBody = MergerBody.ToBody(content),
+        IsNeedReadReceipt = 0,
+        CustomModerationConfigID = null,
+        ForbidCallbackControl = null,
+    };
 
     private SendC2CMessage ToRequest(ChatMessage message, SendOptions options) => new()
     {
@@ -237,27 +296,17 @@ internal sealed partial class ConversationsActor
         MsgSeq = message.Sequence,
         MsgRandom = message.Random,
         MsgClientTime = message.ClientTime,
-        MsgBody = MessageBody.Write(message.Type, message.Payload),
+        MsgBody = MessageBody.Write(message.Elements),
         CloudCustomData = message.CloudCustomData,
         MsgLifeTime = options.OnlineUserOnly ? 0 : null,
-        SendMsgControl = options.OnlineUserOnly ? null : [.. Control(options)],
+        SendMsgControl = options.ToControl(),
         IsNeedReadReceipt = message.NeedReadReceipt ? 1 : 0,
         SupportMessageExtension = message.IsSupportExtension ? 1 : 0,
-        OfflinePushInfo = options.OnlineUserOnly ? OfflinePushInfo.OnlineOnly : options.OfflinePushInfo,
+        IsRelayMsg = message.IsRelayed ? 1 : 0,
+        CustomModerationConfigID = message.ModerationConfigurationId is { Length: > 0 } configuration ? configuration : null,
+        ForbidCallbackControl = options.ToForbiddenHooks(),
+        OfflinePushInfo = options.ToPushInfo(),
     };
-
-    private static IEnumerable<string> Control(SendOptions options)
-    {
-        if (options.ExcludedFromUnreadCount)
-        {
-            yield return SendMsgControl.NoUnreadName;
-        }
-
-        if (options.ExcludedFromLastMessage)
-        {
-            yield return SendMsgControl.NoLastMsgName;
-        }
-    }
 
     /// <summary>Codes of the app's own hooks; a message that one of them refused is not kept, as in the SDK.</summary>
     private static bool IsOfHook(int code) => code is (>= 10100 and <= 10200) or (>= 120001 and <= 130000);

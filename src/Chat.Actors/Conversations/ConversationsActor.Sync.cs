@@ -32,6 +32,7 @@ internal sealed partial class ConversationsActor
         _retryList = false;
         _retryMissed = false;
         _syncsUnderWay = 2;
+        DistrustExtensions();
         GetList();
         GetMissed(online: false);
     }
@@ -46,6 +47,7 @@ internal sealed partial class ConversationsActor
         _retryList = false;
         _retryMissed = false;
         _syncsUnderWay = 0;
+        ForgetChanges();
     }
 
     /// <summary>The list, page by page; after the first time only what has changed since.</summary>
@@ -115,16 +117,26 @@ internal sealed partial class ConversationsActor
         {
             entry.LastTime = item.MsgTime;
             entry.Last = new LastMessage(
-                item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false);
+                item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false)
+            {
+                IsRevoked = item.LastMsgFlags == MessageFlagBits.Recalled,
+                Revoker = last.RevokerInfo?.Revoker ?? "",
+            };
         }
 
         entry.PeerHasRead(item.C2cPeerReadTime);
     }
 
-    private void GetMissed(bool online) => Call(
-        MessageCommands.GetMissed,
-        new GetMissedMessages { Cookie = _cookie, IsOnlineSync = online ? 1 : 0 },
-        (reply, error) => OnMissed(reply, error, online));
+    private void GetMissed(bool online)
+    {
+        var session = BeginCount();
+        Call(MessageCommands.GetMissed, new GetMissedMessages { Cookie = _cookie, IsOnlineSync = online ? 1 : 0 }, (reply, error) =>
+        {
+            var isStale = _countIsStale;
+            OnMissed(reply, error, online);
+            EndCount(session, isStale);
+        });
+    }
 
     private void OnMissed(MissedMessagesReply? reply, ChatError? error, bool online)
     {
@@ -137,14 +149,20 @@ internal sealed partial class ConversationsActor
         var isFirst = _cookie.Length == 0;
         var isStuck = _cookie == reply.Cookie && !reply.MsgList.Present().Any();
         _cookie = reply.Cookie;
-        if (!isFirst)
+        foreach (var message in reply.MsgList.Present())
         {
-            // At login the list is new anyway; what is in it was not missed by anybody.
-            foreach (var message in reply.MsgList.Present())
+            if (message.EventArray is { } events)
             {
+                OnMissedEvents(events);
+            }
+            else if (!isFirst)
+            {
+                // At login the list is new anyway; what is in it was not missed by anybody.
                 TakeOrWait(message);
             }
         }
+
+        OnMissedEvents(reply.EventArray);
 
         foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
         {
@@ -248,6 +266,10 @@ internal sealed partial class ConversationsActor
                     OnNotification(notification);
                 }
             }
+            else
+            {
+                OnMessageChange(pushed);
+            }
         }
         catch (FrameException e)
         {
@@ -257,6 +279,11 @@ internal sealed partial class ConversationsActor
 
     private void OnNotification(C2CNotification notification)
     {
+        if (notification.WithdrawC2cMsgNotify is { } recalled)
+        {
+            OnRecalled(recalled);
+        }
+
         if (notification.C2cReadedReceipt is { Reader: { } reader } receipt && _entries.TryGetValue(reader, out var read))
         {
             foreach (var time in receipt.UinPairReadArray.Present())

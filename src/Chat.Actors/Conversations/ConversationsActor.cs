@@ -62,7 +62,7 @@ internal sealed partial class ConversationsActor : UntypedActor
             case ConversationsProtocol.Start start:
                 EnterListing(start.UserId);
                 break;
-            case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found:
+            case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.LastFound:
                 // Of a session that has ended.
                 (message as Continuation)?.Run();
                 break;
@@ -101,6 +101,9 @@ internal sealed partial class ConversationsActor : UntypedActor
             case ProfilesProtocol.Found found:
                 OnProfile(found);
                 break;
+            case ConversationActor.LastFound found:
+                OnLastFound(found);
+                break;
             default:
                 OnCall(message);
                 break;
@@ -125,6 +128,9 @@ internal sealed partial class ConversationsActor : UntypedActor
                 break;
             case ConversationsProtocol.IHistoryCall call:
                 OnGetHistory(call);
+                break;
+            case ConversationsProtocol.IMessageCall call:
+                OnMessageCall(call);
                 break;
             default:
                 Unhandled(message);
@@ -213,7 +219,7 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     private IActorRef MakeChild(string peer, string name)
     {
-        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _me, peer), name);
+        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _profiles, _me, peer), name);
         if (_entries.TryGetValue(peer, out var entry) && entry.PeerReadTime > 0)
         {
             child.Tell(new ConversationActor.PeerRead(entry.PeerReadTime));

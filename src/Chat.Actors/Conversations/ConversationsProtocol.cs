@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Chat.Actors.App;
+using Chat.Actors.Connection;
 using Chat.Actors.Messages;
+using Chat.Protocol.Commands;
 
 namespace Chat.Actors.Conversations;
 
@@ -42,6 +44,53 @@ internal static class ConversationsProtocol
     internal sealed record MarkRead(string Peer, Promise<Done> Promise) : ICommand;
 
     internal sealed record GetPage(string Peer, string NextRequestMessageId, Promise<MessagePage> Promise) : IHistoryCall;
+
+    /// <summary>A call about messages that exist.</summary>
+    internal interface IMessageCall : ICommand;
+
+    internal sealed record Revoke(ChatMessage Message, Promise<ChatMessage> Promise) : IMessageCall;
+
+    internal sealed record Modify(ChatMessage Message, Promise<ChatMessage> Promise) : IMessageCall;
+
+    /// <param name="Messages">Of one conversation, sent, not more than the server takes.</param>
+    internal sealed record Delete(string Peer, IReadOnlyList<ChatMessage> Messages, Promise<IReadOnlyList<ChatMessage>> Promise) : IMessageCall;
+
+    /// <summary>Sets, deletes or clears key-value pairs; a null list clears.</summary>
+    internal sealed record ChangeExtensions(
+        ChatMessage Message, int Operation, IReadOnlyList<KeyValuePair<string, string>>? Pairs, Promise<IReadOnlyList<MessageExtensionResult>> Promise) : IMessageCall;
+
+    internal sealed record GetExtensions(ChatMessage Message, Promise<IReadOnlyDictionary<string, string>> Promise) : IMessageCall;
+
+    internal sealed record React(ChatMessage Message, string ReactionId, bool IsAdding, Promise<Done> Promise) : IMessageCall;
+
+    internal sealed record GetReactions(IReadOnlyList<ChatMessage> Messages, int MaxUsers, Promise<IReadOnlyList<MessageReactionList>> Promise) : IMessageCall;
+
+    internal sealed record GetReactionUsers(ChatMessage Message, string ReactionId, int Count, Promise<ReactionUserPage> Promise) : IMessageCall;
+
+    /// <summary>The list of a merged message has been fetched.</summary>
+    internal sealed record Fetched(ChatMessage Message) : IMessageCall;
+
+    /// <summary>A command whose reply is all that is wanted.</summary>
+    internal abstract record ServerCall : IMessageCall
+    {
+        public abstract void Run(IActorRef connection, IActorRef self);
+    }
+
+    internal sealed record ServerCall<TRequest, TReply>(Command<TRequest, TReply> Command, TRequest Request, Promise<TReply> Promise) : ServerCall
+        where TReply : Reply
+    {
+        public override void Run(IActorRef connection, IActorRef self) => connection.Call(self, Command, Request, (reply, error) =>
+        {
+            if (error is not null)
+            {
+                Promise.Fail(error);
+            }
+            else
+            {
+                Promise.TrySetResult(reply!);
+            }
+        });
+    }
 
     internal sealed record GetHoppingPage(string Peer, HoppingRequest Request, Promise<HoppingPage> Promise) : IHistoryCall;
 }

@@ -12,6 +12,7 @@ internal sealed class UnreadCounter
     private List<long>? _behind;
     private long _count;
     private long _order;
+    private long _read;
 
     public long Value => _count + (_behind?.Count ?? 0);
 
@@ -43,6 +44,22 @@ internal sealed class UnreadCounter
         }
     }
 
+    /// <summary>A message that may be unread counts no longer: it was recalled or deleted.</summary>
+    /// <returns>False if it may be among those that the server counted: the server has to be asked.</returns>
+    public bool Remove(long order)
+    {
+        if (order > _order)
+        {
+            _behind?.Remove(order);
+            return true;
+        }
+
+        return _count == 0 || order <= _read;
+    }
+
+    /// <summary>A counted message without an order counts no longer.</summary>
+    public void RemoveOne() => _count = Math.Max(0, _count - 1);
+
     /// <summary>Everything up to an order is read.</summary>
     /// <returns>False if the order lies before what can be told here: the server has to be asked.</returns>
     public bool ReadUpTo(long order)
@@ -53,6 +70,7 @@ internal sealed class UnreadCounter
         }
 
         _count = 0;
+        _read = Math.Max(_read, order);
         _behind?.RemoveAll(one => one <= order);
         return true;
     }

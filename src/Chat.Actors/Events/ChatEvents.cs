@@ -35,6 +35,12 @@ public abstract record ChatEvent(uint SdkAppId, string UserId)
     public const string SdkDestroy = EventNames.SdkDestroy;
     public const string MessageReceived = EventNames.MessageReceived;
     public const string MessageReadByPeer = EventNames.MessageReadByPeer;
+    public const string MessageModified = EventNames.MessageModified;
+    public const string MessageRevoked = EventNames.MessageRevoked;
+    public const string MessageReadReceiptReceived = EventNames.MessageReadReceiptReceived;
+    public const string MessageExtensionsUpdated = EventNames.MessageExtensionsUpdated;
+    public const string MessageExtensionsDeleted = EventNames.MessageExtensionsDeleted;
+    public const string MessageReactionsUpdated = EventNames.MessageReactionsUpdated;
     public const string ConversationListUpdated = EventNames.ConversationListUpdated;
     public const string TotalUnreadMessageCountUpdated = EventNames.TotalUnreadMessageCountUpdated;
     public const string NetStateChange = EventNames.NetStateChange;

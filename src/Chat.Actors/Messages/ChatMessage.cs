@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Chat.Actors.Messages;
@@ -21,7 +22,7 @@ public enum MessageStatus
 public sealed record ChatMessage
 {
     /// <summary><c>TinyId-MsgClientTime-MsgRandom</c>, the same on all devices.</summary>
-    public string Id => string.Create(CultureInfo.InvariantCulture, $"{SenderTinyId}-{ClientTime}-{Random}");
+    public string Id => IdOf(SenderTinyId, ClientTime, Random);
 
     /// <summary><c>C2C</c> and the peer's user ID.</summary>
     public required string ConversationId { get; init; }
@@ -39,6 +40,9 @@ public sealed record ChatMessage
 
     /// <summary>Content of the first element.</summary>
     public required MessagePayload Payload { get; init; }
+
+    /// <summary>All elements; nearly always one.</summary>
+    public IReadOnlyList<MessageElement> Elements => FurtherElements.IsDefaultOrEmpty ? [new(Type, Payload)] : [new(Type, Payload), .. FurtherElements];
 
     public MessageStatus Status { get; init; } = MessageStatus.Success;
 
@@ -81,15 +85,72 @@ public sealed record ChatMessage
 
     public bool IsExcludedFromLastMessage { get; init; }
 
-    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsOnlineOnly && !IsExcludedFromUnreadCount;
+    /// <summary>Of no effect in one-to-one conversations, as in the SDK.</summary>
+    public MessagePriority Priority { get; init; } = MessagePriority.Normal;
+
+    /// <summary>Users that the text names; told to nobody in one-to-one conversations, as in the SDK.</summary>
+    public IReadOnlyList<string> AtUserList { get; init; } = [];
+
+    /// <summary>Taken back by its sender or an administrator.</summary>
+    public bool IsRevoked { get; init; }
+
+    /// <summary>Who took it back, as far as known; null while it stands.</summary>
+    public Revocation? Revocation { get; init; }
+
+    /// <summary>Number of edits; <see cref="ChatClient.ModifyMessageAsync"/> needs the newest.</summary>
+    public long Version { get; init; }
+
+    public bool IsModified => Version > 0;
+
+    /// <summary>When the receiver sent a read receipt for this own message, UNIX seconds; 0 if it has not. Only with <see cref="NeedReadReceipt"/>.</summary>
+    public long ReadReceiptTime { get; init; }
+
+    /// <summary>Merged or forwarded.</summary>
+    internal bool IsRelayed { get; init; }
+
+    /// <summary>Which moderation rules apply; "" for the app's default.</summary>
+    internal string ModerationConfigurationId { get; init; } = "";
+
+    /// <summary>Elements behind the first.</summary>
+    internal ImmutableArray<MessageElement> FurtherElements { get; init; }
+
+    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsOnlineOnly && !IsExcludedFromUnreadCount && !IsRevoked;
 
     internal bool IsShownAsLast => !IsOnlineOnly && !IsExcludedFromLastMessage;
 
     /// <summary>What makes a message the same one wherever it comes from.</summary>
     internal (string From, long Sequence, long Random) Key => (From, Sequence, Random);
+
+    /// <summary>Its name in deletions, extensions and reactions: <c>MsgSeq_MsgRandom_MsgTime</c>.</summary>
+    internal string WireKey => string.Create(CultureInfo.InvariantCulture, $"{Sequence}_{Random}_{Time}");
+
+    /// <summary><c>TinyId-MsgClientTime-MsgRandom</c>.</summary>
+    internal static string IdOf(string? senderTinyId, long clientTime, long random) =>
+        string.Create(CultureInfo.InvariantCulture, $"{senderTinyId}-{clientTime}-{random}");
 }
 
-/// <summary>Content of a message's first element.</summary>
+/// <summary>Who took a message back.</summary>
+/// <param name="UserId">The account.</param>
+/// <param name="Nick">Its nick, "" if unknown.</param>
+/// <param name="Avatar">Address of its picture, "" if unknown.</param>
+/// <param name="Reason">What it said, "" for nothing.</param>
+public sealed record Revocation(string UserId, string Nick, string Avatar, string Reason);
+
+/// <summary>The SDK's <c>MSG_PRIORITY_…</c>.</summary>
+public enum MessagePriority
+{
+    High = 1,
+    Normal,
+    Low,
+    Lowest,
+}
+
+/// <summary>A part of a message.</summary>
+/// <param name="Type">One of <see cref="Protocol.Messages.MessageTypes"/>.</param>
+/// <param name="Payload">Its content.</param>
+public sealed record MessageElement(string Type, MessagePayload Payload);
+
+/// <summary>Content of a message's element.</summary>
 public abstract record MessagePayload;
 
 public sealed record TextPayload(string Text) : MessagePayload;

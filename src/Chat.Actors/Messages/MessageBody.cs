@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Messages;
@@ -7,22 +8,22 @@ namespace Chat.Actors.Messages;
 /// <summary>Payloads on the wire and back.</summary>
 internal static class MessageBody
 {
-    /// <summary><c>MsgBody</c> of one element.</summary>
-    public static RawJson Write(string type, MessagePayload payload)
-    {
-        var content = payload switch
-        {
-            TextPayload text => Wire.ToBytes(new TextContent { Text = text.Text }, MessagesJson.Default.TextContent),
-            CustomPayload custom => Wire.ToBytes(
-                new CustomContent { Data = custom.Data, Desc = custom.Description, Ext = custom.Extension }, MessagesJson.Default.CustomContent),
-            FacePayload face => Wire.ToBytes(new FaceContent { Index = face.Index, Data = face.Data }, MessagesJson.Default.FaceContent),
-            LocationPayload place => Wire.ToBytes(
-                new LocationContent { Desc = place.Description, Longitude = place.Longitude, Latitude = place.Latitude }, MessagesJson.Default.LocationContent),
-            OpaquePayload opaque => System.Text.Encoding.UTF8.GetBytes(opaque.Json),
-            _ => throw new NotSupportedException(payload.GetType().Name),
-        };
-        return new RawJson(Wire.ToBytes([new WireElement { MsgType = type, MsgContent = new RawJson(content) }], MessagesJson.Default.WireElementArray));
-    }
+    /// <summary>Values of <c>IsPlaceMsg</c>.</summary>
+    private const int Removed = 1;
+    private const int Recalled = 2;
+
+    /// <summary><c>MsgBody</c> of some elements.</summary>
+    public static RawJson Write(IReadOnlyList<MessageElement> elements) => new(Wire.ToBytes(WriteAll(elements), MessagesJson.Default.WireElementArray));
+
+    public static WireElement[] WriteAll(IEnumerable<MessageElement> elements) =>
+        [.. elements.Select(static one => new WireElement { MsgType = one.Type, MsgContent = new RawJson(Write(one.Payload)) })];
+
+    public static IReadOnlyList<MessageElement> ReadAll(IEnumerable<WireElement?> elements) =>
+        [.. elements.OfType<WireElement>().Select(static one => new MessageElement(one.MsgType ?? "", Read(one)))];
+
+    /// <summary>A message with other elements, at least one.</summary>
+    public static ChatMessage WithElements(ChatMessage message, IReadOnlyList<MessageElement> elements) =>
+        message with { Type = elements[0].Type, Payload = elements[0].Payload, FurtherElements = Further(elements) };
 
     public static MessagePayload Read(WireElement element)
     {
@@ -42,6 +43,16 @@ internal static class MessageBody
                 case MessageTypes.Location:
                     var place = Wire.Read(content, MessagesJson.Default.LocationContent);
                     return new LocationPayload(place.Desc ?? "", place.Longitude, place.Latitude);
+                case MessageTypes.Image:
+                    return MediaBody.Read(Wire.Read(content, MessagesJson.Default.ImageContent));
+                case MessageTypes.Sound:
+                    return MediaBody.Read(Wire.Read(content, MessagesJson.Default.SoundContent));
+                case MessageTypes.Video:
+                    return MediaBody.Read(Wire.Read(content, MessagesJson.Default.VideoContent));
+                case MessageTypes.File:
+                    return MediaBody.Read(Wire.Read(content, MessagesJson.Default.FileContent));
+                case MessageTypes.Relay:
+                    return MergerBody.Read(Wire.Read(content, MessagesJson.Default.RelayContent));
                 default:
                     return new OpaquePayload(element.MsgContent.ToString());
             }
@@ -56,21 +67,24 @@ internal static class MessageBody
     /// <summary>A message of the server as this account sees it; null for an entry without a body.</summary>
     public static ChatMessage? ToMessage(WireMessage wire, string me)
     {
-        if (wire.MsgBody is not [{ } first, ..] || string.IsNullOrEmpty(wire.From) || string.IsNullOrEmpty(wire.To))
+        if (wire.MsgBody is not [{ }, ..] || wire.IsPlaceMsg == Removed || string.IsNullOrEmpty(wire.From) || string.IsNullOrEmpty(wire.To))
         {
             return null;
         }
 
         var (from, to) = wire.IsSyncMsg == 1 ? (wire.To, wire.From) : (wire.From, wire.To);
         var isOut = from == me;
+        var elements = ReadAll(wire.MsgBody);
+        var isRevoked = wire.MsgFlagBits == MessageFlagBits.Recalled || wire.IsPlaceMsg == Recalled;
         return new ChatMessage
         {
             ConversationId = Conversations.ConversationIds.OfUser(isOut ? to : from),
             From = from,
             To = to,
             Flow = isOut ? MessageFlow.Out : MessageFlow.In,
-            Type = first.MsgType ?? "",
-            Payload = Read(first),
+            Type = elements[0].Type,
+            Payload = elements[0].Payload,
+            FurtherElements = Further(elements),
             Time = wire.MsgTimeStamp,
             ClientTime = wire.MsgClientTime,
             Sequence = wire.MsgSeq,
@@ -86,6 +100,33 @@ internal static class MessageBody
             IsOnlineOnly = wire.MsgLifeTime == 0,
             IsExcludedFromUnreadCount = wire.SendMsgControl?.NoUnread == 1,
             IsExcludedFromLastMessage = wire.SendMsgControl?.NoLastMsg == 1,
+            IsRevoked = isRevoked,
+            Revocation = isRevoked ? ToRevocation(wire.RevokerInfo) : null,
+            Version = wire.MsgVersion ?? 0,
+            ReadReceiptTime = wire.IsPeerRead == 1 && wire.IsNeedReadReceipt == 1 ? wire.PeerReadTime ?? wire.MsgTimeStamp : 0,
         };
     }
+
+    /// <summary>Who took a message back; the profile is not known yet.</summary>
+    public static Revocation? ToRevocation(RevokerInfo? revoker) =>
+        string.IsNullOrEmpty(revoker?.Revoker) ? null : new Revocation(revoker.Revoker, "", "", revoker.Reason ?? "");
+
+    private static ImmutableArray<MessageElement> Further(IReadOnlyList<MessageElement> elements) => elements.Count > 1 ? [.. elements.Skip(1)] : default;
+
+    private static byte[] Write(MessagePayload payload) => payload switch
+    {
+        TextPayload text => Wire.ToBytes(new TextContent { Text = text.Text }, MessagesJson.Default.TextContent),
+        CustomPayload custom => Wire.ToBytes(
+            new CustomContent { Data = custom.Data, Desc = custom.Description, Ext = custom.Extension }, MessagesJson.Default.CustomContent),
+        FacePayload face => Wire.ToBytes(new FaceContent { Index = face.Index, Data = face.Data }, MessagesJson.Default.FaceContent),
+        LocationPayload place => Wire.ToBytes(
+            new LocationContent { Desc = place.Description, Longitude = place.Longitude, Latitude = place.Latitude }, MessagesJson.Default.LocationContent),
+        ImagePayload image => Wire.ToBytes(MediaBody.Write(image), MessagesJson.Default.ImageContent),
+        AudioPayload audio => Wire.ToBytes(MediaBody.Write(audio), MessagesJson.Default.SoundContent),
+        VideoPayload video => Wire.ToBytes(MediaBody.Write(video), MessagesJson.Default.VideoContent),
+        FilePayload file => Wire.ToBytes(MediaBody.Write(file), MessagesJson.Default.FileContent),
+        MergerPayload merger => Wire.ToBytes(MergerBody.Write(merger), MessagesJson.Default.RelayContent),
+        OpaquePayload opaque => System.Text.Encoding.UTF8.GetBytes(opaque.Json),
+        _ => throw new NotSupportedException(payload.GetType().Name),
+    };
 }

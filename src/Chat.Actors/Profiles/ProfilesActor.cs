@@ -42,6 +42,9 @@ internal sealed class ProfilesActor : UntypedActor
             case ProfilesProtocol.GetOthers get:
                 OnGetOthers(get);
                 break;
+            case ProfilesProtocol.FetchAll fetch:
+                OnFetchAll(fetch, Sender);
+                break;
             case ProfilesProtocol.Fetch fetch:
                 OnFetch(fetch.UserId, Sender);
                 break;
@@ -98,13 +101,34 @@ internal sealed class ProfilesActor : UntypedActor
         });
     }
 
-    private void OnGetOthers(ProfilesProtocol.GetOthers get)
+    private void OnGetOthers(ProfilesProtocol.GetOthers get) => Find(get.UserIds, (found, failure) =>
     {
-        var found = new List<Profile>(get.UserIds.Count);
-        var unknown = new List<string>();
-        foreach (var userId in get.UserIds.Distinct(StringComparer.Ordinal))
+        // As in the SDK a part of the answer is an answer.
+        if (failure is not null && found.Count == 0)
         {
-            if (_others is { } kept && kept.TryGetValue(userId, out var known) && _client.Options.Time.GetElapsedTime(known.At) < KeptFor)
+            get.Promise.Fail(failure);
+        }
+        else
+        {
+            get.Promise.TrySetResult(found);
+        }
+    });
+
+    private void OnFetchAll(ProfilesProtocol.FetchAll fetch, IActorRef asker) =>
+        Find(fetch.UserIds, (found, _) => asker.Tell(new Continuation(() => fetch.Then(found)), Self));
+
+    /// <summary>Takes profiles from memory as long as they are believed, the others from the server.</summary>
+    private void Find(IReadOnlyList<string> userIds, Action<List<Profile>, ChatError?> then)
+    {
+        var found = new List<Profile>(userIds.Count);
+        var unknown = new List<string>();
+        foreach (var userId in userIds.Distinct(StringComparer.Ordinal))
+        {
+            if (userId == _me && _client.OwnProfile is { } own)
+            {
+                found.Add(own);
+            }
+            else if (_others is { } kept && kept.TryGetValue(userId, out var known) && _client.Options.Time.GetElapsedTime(known.At) < KeptFor)
             {
                 found.Add(known.Profile);
             }
@@ -117,7 +141,7 @@ internal sealed class ProfilesActor : UntypedActor
         var left = unknown.Chunk(MaxPerRequest).ToList();
         if (left.Count == 0)
         {
-            get.Promise.TrySetResult(found);
+            then(found, null);
             return;
         }
 
@@ -130,19 +154,9 @@ internal sealed class ProfilesActor : UntypedActor
                 profiles.ForEach(Keep);
                 found.AddRange(profiles);
                 failure ??= error;
-                if (--open > 0)
+                if (--open == 0)
                 {
-                    return;
-                }
-
-                // As in the SDK a part of the answer is an answer.
-                if (failure is not null && found.Count == 0)
-                {
-                    get.Promise.Fail(failure);
-                }
-                else
-                {
-                    get.Promise.TrySetResult(found);
+                    then(found, failure);
                 }
             });
         }

@@ -20,6 +20,9 @@ internal static class ProfilesProtocol
     /// <summary>Asks for another user's profile; answered to the sender with <see cref="Found"/>.</summary>
     internal sealed record Fetch(string UserId) : ICommand;
 
+    /// <summary>Asks for the profiles of any users; <paramref name="Then"/> runs inside the sender with those that could be found.</summary>
+    internal sealed record FetchAll(IReadOnlyList<string> UserIds, Action<IReadOnlyList<Profile>> Then) : ICommand;
+
     internal sealed record Forget : ICommand
     {
         public static Forget Instance { get; } = new();

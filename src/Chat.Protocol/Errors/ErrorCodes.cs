@@ -17,6 +17,16 @@ public static class ErrorCodes
     public const int SendFailed = 2100;
     public const int NotAMessage = 2105;
     public const int ConversationTypeUnknown = 2106;
+    public const int NoReceiptToSend = 2114;
+    public const int TranslationFailed = 2117;
+    public const int RecognitionFailed = 2118;
+    public const int VoiceFormatUnsupported = 2119;
+    public const int NotMerged = 2450;
+    public const int MergedMessagesHaveNoKey = 2451;
+    public const int MergedMessagesNotFetched = 2452;
+
+    /// <summary>Somebody else has edited the message in the meantime; see <c>ChatException.CurrentMessage</c>.</summary>
+    public const int ModifiedByOther = 2480;
     public const int ConversationNotFound = 2500;
     public const int UserOrGroupNotFound = 2501;
     public const int ConversationIdInvalid = 2503;
@@ -24,6 +34,9 @@ public static class ErrorCodes
     public const int RequestTimeout = 2801;
     public const int Offline = 2805;
     public const int UnexpectedReply = 2903;
+
+    /// <summary>The message or the arguments do not allow the call; the web SDK says "Params validate failed." without a code.</summary>
+    public const int InvalidOperation = 2905;
     public const int ClientRateLimit = 2996;
     public const int NotReady = 2999;
     public const int LoggingIn = 3000;

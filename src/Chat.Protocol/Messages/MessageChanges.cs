@@ -25,6 +25,18 @@ public sealed record RecallTarget
     public long MsgTimeStamp { get; init; }
 }
 
+public sealed record RecallReply : Reply
+{
+    /// <summary>What became of each message; only the cloud says it.</summary>
+    public RecallResult[]? RecallRetList { get; init; }
+}
+
+public sealed record RecallResult
+{
+    /// <summary>0 is success.</summary>
+    public int RetCode { get; init; }
+}
+
 /// <summary>Body of REST <c>openim.admin_msgwithdraw</c>.</summary>
 public sealed record AdministratorRecall
 {

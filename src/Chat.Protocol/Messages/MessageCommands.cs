@@ -26,8 +26,8 @@ public static class MessageCommands
     public static readonly Command<SetPeerMute, SetPeerMuteReply> SetPeerMute =
         new("openim.set_c2c_peer_mute_notifications", MessagesJson.Default.SetPeerMute, MessagesJson.Default.SetPeerMuteReply);
 
-    public static readonly Command<RecallMessage, Reply> Recall =
-        new("openim.msgwithdraw", MessagesJson.Default.RecallMessage, CommandsJson.Default.Reply);
+    public static readonly Command<RecallMessage, RecallReply> Recall =
+        new("openim.msgwithdraw", MessagesJson.Default.RecallMessage, MessagesJson.Default.RecallReply);
 
     public static readonly Command<AdministratorRecall, Reply> AdministratorRecall =
         new("openim.admin_msgwithdraw", MessagesJson.Default.AdministratorRecall, CommandsJson.Default.Reply);

@@ -50,25 +50,6 @@ public sealed record OfflinePushInfo
 {
     public static OfflinePushInfo Default { get; } = new();
 
-    /// <summary>What goes with a message for online users only: no push, and only the fields that the SDK sends then.</summary>
-    public static OfflinePushInfo OnlineOnly { get; } = new()
-    {
-        PushFlag = 1,
-        ApnsInfo = new ApnsInfo { Sound = null, Image = null },
-        AndroidInfo = new AndroidInfo
-        {
-            XiaoMiChannelID = null,
-            VIVOClassification = null,
-            VIVOCategory = null,
-            HuaWeiCategory = null,
-            OPPOCategory = null,
-            HuaWeiImage = null,
-            HonorImage = null,
-            GoogleImage = null,
-            HonorImportance = null,
-        },
-    };
-
     /// <summary>0 push, 1 do not push.</summary>
     public int PushFlag { get; init; }
 
@@ -87,7 +68,11 @@ public sealed record ApnsInfo
 {
     public string? Sound { get; set; } = "";
 
+    /// <summary>1: do not count the message on the app's badge.</summary>
     public int BadgeMode { get; init; }
+
+    /// <summary>1 for a VoIP push; absent when the app says nothing.</summary>
+    public int? IsVoipPush { get; init; }
 
     public string? Image { get; set; } = "";
 
@@ -121,6 +106,9 @@ public sealed record AndroidInfo
     public string? GoogleImage { get; set; } = "";
 
     public string? HonorImportance { get; set; } = "";
+
+    /// <summary>0 or 1; absent when the app says nothing.</summary>
+    public int? MeiZuNoticeMsgType { get; init; }
 }
 
 /// <summary>Switches of a message as they travel from the server: an object of 0/1, while the client sends an array of names.</summary>
@@ -128,6 +116,9 @@ public sealed record SendMsgControl
 {
     public const string NoUnreadName = "NoUnread";
     public const string NoLastMsgName = "NoLastMsg";
+
+    /// <summary>Only the client sends it: no content moderation.</summary>
+    public const string NoMsgCheckName = "NoMsgCheck";
 
     public int NoUnread { get; init; }
 
@@ -194,7 +185,13 @@ public sealed record WireMessage
     /// <summary>8 on a recalled message.</summary>
     public int? MsgFlagBits { get; init; }
 
+    /// <summary>The cloud's own mark: 1 removed, 2 recalled.</summary>
+    public int? IsPlaceMsg { get; init; }
+
     public RevokerInfo? RevokerInfo { get; init; }
+
+    /// <summary>Events in the place of a message: so the cloud's missed-message sync tells of recalls. As in a push body.</summary>
+    public RawJson? EventArray { get; init; }
 
     /// <summary>1: the receiver has sent a read receipt, at <see cref="PeerReadTime"/>.</summary>
     public int? IsPeerRead { get; init; }

@@ -18,6 +18,7 @@ namespace Chat.Protocol.Messages;
 [JsonSerializable(typeof(SetPeerMute))]
 [JsonSerializable(typeof(SetPeerMuteReply))]
 [JsonSerializable(typeof(RecallMessage))]
+[JsonSerializable(typeof(RecallReply))]
 [JsonSerializable(typeof(AdministratorRecall))]
 [JsonSerializable(typeof(ModifyMessage))]
 [JsonSerializable(typeof(ModifyMessageReply))]
@@ -63,4 +64,10 @@ namespace Chat.Protocol.Messages;
 [JsonSerializable(typeof(CustomContent))]
 [JsonSerializable(typeof(FaceContent))]
 [JsonSerializable(typeof(LocationContent))]
+[JsonSerializable(typeof(ImageContent))]
+[JsonSerializable(typeof(SoundContent))]
+[JsonSerializable(typeof(VideoContent))]
+[JsonSerializable(typeof(FileContent))]
+[JsonSerializable(typeof(RelayContent))]
+[JsonSerializable(typeof(RelayedMessage))]
 public sealed partial class MessagesJson : JsonSerializerContext;

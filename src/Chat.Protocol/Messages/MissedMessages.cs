@@ -33,6 +33,9 @@ public sealed record MissedMessagesReply : Reply
     public WireMessage[] MsgList { get; set; } = [];
 
     public UnreadCount[] C2CPairUnreadCount { get; set; } = [];
+
+    /// <summary>Missed events, as in a push body. Only the cloud sends them.</summary>
+    public RawJson? EventArray { get; init; }
 }
 
 public sealed record UnreadCount

@@ -40,7 +40,20 @@ public sealed record SendC2CMessage
 
     public int IsRelayMsg { get; init; }
 
+    /// <summary>Which moderation rules apply; absent for the app's default.</summary>
+    public string? CustomModerationConfigID { get; init; }
+
+    /// <summary>Names of the app's hooks that this message passes by, see <see cref="HookNames"/>.</summary>
+    public string[]? ForbidCallbackControl { get; init; }
+
     public OfflinePushInfo OfflinePushInfo { get; set; } = OfflinePushInfo.Default;
+}
+
+/// <summary>Values of <see cref="SendC2CMessage.ForbidCallbackControl"/>.</summary>
+public static class HookNames
+{
+    public const string BeforeSend = "ForbidBeforeSendMsgCallback";
+    public const string AfterSend = "ForbidAfterSendMsgCallback";
 }
 
 public sealed record SendC2CMessageReply : Reply

@@ -38,6 +38,23 @@ public sealed class PushBody
         }
     }
 
+    /// <summary>Reads an <c>EventArray</c> that stands somewhere else than in a push.</summary>
+    /// <exception cref="FrameException">It is not one.</exception>
+    public static IReadOnlyList<PushEvent> ParseEvents(ReadOnlySpan<byte> eventArray)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(eventArray);
+            var events = new List<PushEvent>(1);
+            ReadEvents(ref reader, eventArray, events);
+            return events;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new FrameException("The events are malformed: " + e.Message, e);
+        }
+    }
+
     private static PushEvent ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
     {
         var start = (int)reader.TokenStartIndex;

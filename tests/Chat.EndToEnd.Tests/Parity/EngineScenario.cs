@@ -3,19 +3,17 @@ using Akka.Actor;
 using Chat.Actors;
 using Chat.Actors.App;
 using Chat.Actors.Conversations;
-using Chat.Actors.Events;
-using Chat.Actors.Messages;
 
 namespace Chat.EndToEnd.Parity;
 
-/// <summary>Executes <c>parity-scenario.json</c> with the engine, as <c>parity-scenario.mjs</c> does with the official SDK.</summary>
-internal sealed class EngineScenario(HostProcess host)
+/// <summary>Executes a scenario file with the engine, as <c>parity-scenario.mjs</c> does with the official SDK.</summary>
+internal sealed class EngineScenario(HostProcess host, string file)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public async Task<IReadOnlyList<RecordedFrame>> RunAsync()
     {
-        using var scenario = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Conformance, "parity-scenario.json")));
+        using var scenario = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Conformance, file)));
         var root = scenario.RootElement;
         var (accountId, peerId) = (root.GetProperty("account").GetString()!, root.GetProperty("peer").GetString()!);
         using var system = ActorSystem.Create("parity", "akka { loglevel = ERROR, log-dead-letters = off }");
@@ -23,17 +21,18 @@ internal sealed class EngineScenario(HostProcess host)
         var options = new ChatOptions(HostProcess.App) { ProxyServer = host.WebSocketUrl };
         var peer = ChatEngine.Of(system).Create(options, peerId);
         var account = ChatEngine.Of(system).Create(options with { Transport = transport }, accountId);
+        var messages = new MessageSteps(account, peer, accountId, peerId);
         await peer.LoginAsync(peerId, HostProcess.Sign(peerId));
         foreach (var step in root.GetProperty("steps").EnumerateArray())
         {
-            await RunStepAsync(step, account, peer, accountId, peerId).WaitAsync(Limit);
+            await RunStepAsync(step, account, messages, accountId, peerId).WaitAsync(Limit);
         }
 
         await system.Terminate();
         return transport.Frames;
     }
 
-    private static async Task RunStepAsync(JsonElement step, ChatClient account, ChatClient peer, string accountId, string peerId)
+    private static async Task RunStepAsync(JsonElement step, ChatClient account, MessageSteps messages, string accountId, string peerId)
     {
         var conversation = ConversationIds.OfUser(peerId);
         switch (step.GetProperty("op").GetString())
@@ -41,22 +40,6 @@ internal sealed class EngineScenario(HostProcess host)
             case "login":
                 await account.LoginAsync(accountId, HostProcess.Sign(accountId));
                 await Task.Delay(TimeSpan.FromSeconds(3));
-                break;
-            case "send":
-                await account.SendMessageAsync(CreateMessage(step, account, peerId), SendOptionsOf(step));
-                break;
-            case "receive":
-                var text = step.GetProperty("payload").GetProperty("text").GetString()!;
-                var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                account.On<MessageReceived>(e =>
-                {
-                    if (e.Messages.Any(message => message.Payload is TextPayload payload && payload.Text == text))
-                    {
-                        received.TrySetResult();
-                    }
-                });
-                await peer.SendMessageAsync(peer.CreateTextMessage(accountId, text));
-                await received.Task;
                 break;
             case "messageList":
                 await account.GetMessageListAsync(conversation);
@@ -84,37 +67,9 @@ internal sealed class EngineScenario(HostProcess host)
             case "logout":
                 await account.LogoutAsync();
                 break;
-            case var unknown:
-                throw new InvalidOperationException($"The scenario has an unknown step '{unknown}'.");
+            default:
+                await messages.RunAsync(step);
+                break;
         }
     }
-
-    private static ChatMessage CreateMessage(JsonElement step, ChatClient account, string to)
-    {
-        var payload = step.GetProperty("payload");
-        var content = new MessageContent { CloudCustomData = step.TryGetProperty("cloudCustomData", out var data) ? data.GetString()! : "" };
-        return step.GetProperty("kind").GetString() switch
-        {
-            "text" => account.CreateTextMessage(to, payload.GetProperty("text").GetString()!, content),
-            "custom" => account.CreateCustomMessage(
-                to,
-                new CustomPayload(
-                    payload.GetProperty("data").GetString()!, payload.GetProperty("description").GetString()!, payload.GetProperty("extension").GetString()!),
-                content),
-            "face" => account.CreateFaceMessage(to, new FacePayload(payload.GetProperty("index").GetInt32(), payload.GetProperty("data").GetString()!), content),
-            "location" => account.CreateLocationMessage(
-                to,
-                new LocationPayload(
-                    payload.GetProperty("description").GetString()!, payload.GetProperty("longitude").GetDouble(), payload.GetProperty("latitude").GetDouble()),
-                content),
-            var unknown => throw new InvalidOperationException($"The scenario has an unknown kind '{unknown}'."),
-        };
-    }
-
-    private static SendOptions SendOptionsOf(JsonElement step) => new()
-    {
-        OnlineUserOnly = step.TryGetProperty("onlineUserOnly", out var only) && only.GetBoolean(),
-        ExcludedFromUnreadCount = step.TryGetProperty("messageControlInfo", out var control)
-            && control.TryGetProperty("excludedFromUnreadCount", out var excluded) && excluded.GetBoolean(),
-    };
 }

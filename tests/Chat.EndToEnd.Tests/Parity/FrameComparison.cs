@@ -18,7 +18,7 @@ internal static class FrameComparison
     private static readonly HashSet<string> VolatileFields = new(StringComparer.Ordinal)
     {
         "seq", "reqtime", "cs", "a2", "tinyid", "usersig", "status_instid",
-        "MsgSeq", "MsgRandom", "MsgClientTime", "LastMsgTime", "LastedMsgTime", "MsgKey", "Cookie", "SessionData", "TimeStamp",
+        "MsgSeq", "ClientSeq", "MsgRandom", "MsgClientTime", "MsgTime", "MsgTimeStamp", "MsgKeyList", "Id", "JsonMsgKey", "PbMsgKey", "FromAccount", "LastMsgTime", "LastedMsgTime", "MsgKey", "Cookie", "SessionData", "TimeStamp",
     };
 
     /// <summary>All differences, one a line; empty when there is none.</summary>

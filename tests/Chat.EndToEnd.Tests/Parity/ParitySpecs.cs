@@ -2,19 +2,23 @@ using System.Globalization;
 
 namespace Chat.EndToEnd.Parity;
 
-/// <summary>The frames of the official SDK are the judge of the engine: both run one scenario against a fresh host each.</summary>
+/// <summary>The frames of the official SDK are the judge of the engine: both run a scenario against a fresh host each.</summary>
 [Collection("processes")]
 public sealed class ParitySpecs
 {
+    private const string Session = "parity-scenario.json";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    [SkippableFact]
-    public async Task Engine_sends_what_the_official_sdk_sends()
+    [SkippableTheory]
+    [InlineData(Session)]
+    [InlineData("parity-messages.json")]
+    public async Task Engine_sends_what_the_official_sdk_sends(string scenario)
     {
         await Node.RequireAsync();
 
-        var official = await RecordOfficialAsync();
-        var engine = await RecordEngineAsync();
+        var official = await RecordOfficialAsync(scenario);
+        var engine = await RecordEngineAsync(scenario);
 
         Assert.Contains(official, frame => frame.Command == "openim.sendmsg");
         var differences = FrameComparison.Differences(official, engine);
@@ -26,7 +30,7 @@ public sealed class ParitySpecs
     {
         await Node.RequireAsync();
 
-        var engine = await RecordEngineAsync();
+        var engine = await RecordEngineAsync(Session);
         var changed = engine.Select(frame => frame with { Body = (System.Text.Json.Nodes.JsonObject)frame.Body.DeepClone() }).ToList();
         changed.First(frame => frame.Command == "openim.sendmsg").Body["IsRelayMsg"] = 1;
 
@@ -34,14 +38,14 @@ public sealed class ParitySpecs
         Assert.StartsWith("openim.sendmsg body.IsRelayMsg", difference, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<RecordedFrame>> RecordOfficialAsync()
+    private static async Task<IReadOnlyList<RecordedFrame>> RecordOfficialAsync(string scenario)
     {
         await using var host = await HostProcess.StartAsync();
         var file = Path.GetTempFileName();
         try
         {
             using var process = Node.Run(
-                "parity-scenario.mjs", "--target", host.WebSocketUrl, "--app", HostProcess.App.ToString(CultureInfo.InvariantCulture),
+                "parity-scenario.mjs", "--scenario", "./" + scenario, "--target", host.WebSocketUrl, "--app", HostProcess.App.ToString(CultureInfo.InvariantCulture),
                 "--key", HostProcess.Key, "--out", file);
             Assert.True(await process.WaitAsync(Limit) == 0, process.Output);
             return RecordedFrame.ReadFile(file);
@@ -52,9 +56,9 @@ public sealed class ParitySpecs
         }
     }
 
-    private static async Task<IReadOnlyList<RecordedFrame>> RecordEngineAsync()
+    private static async Task<IReadOnlyList<RecordedFrame>> RecordEngineAsync(string scenario)
     {
         await using var host = await HostProcess.StartAsync();
-        return await new EngineScenario(host).RunAsync();
+        return await new EngineScenario(host, scenario).RunAsync();
     }
 }

@@ -66,11 +66,11 @@ internal static class DocumentedBodies
             {"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgClientTime":1700000000,
              "MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c","From_AccountNick":"Ally",
              "From_AccountHeadurl":"http://x/a.png","MsgLifeTime":0,"SendMsgControl":["NoUnread","NoLastMsg"],"IsNeedReadReceipt":1,
-             "SupportMessageExtension":1,"IsRelayMsg":1,
+             "SupportMessageExtension":1,"IsRelayMsg":1,"CustomModerationConfigID":"m","ForbidCallbackControl":["ForbidBeforeSendMsgCallback"],
              "OfflinePushInfo":{"PushFlag":1,"Title":"t","Desc":"d","Ext":"e",
-              "ApnsInfo":{"Sound":"s","BadgeMode":1,"Image":"i","InterruptionLevel":"passive","ContentAvailable":1},
+              "ApnsInfo":{"Sound":"s","BadgeMode":1,"IsVoipPush":0,"Image":"i","InterruptionLevel":"passive","ContentAvailable":1},
               "AndroidInfo":{"Sound":"s","XiaoMiChannelID":"x","OPPOChannelID":"o","GoogleChannelID":"g","VIVOClassification":2,"VIVOCategory":"v",
-               "HuaWeiCategory":"h","OPPOCategory":"p","HuaWeiImage":"hi","HonorImage":"ho","GoogleImage":"gi","HonorImportance":"NORMAL"}}}
+               "HuaWeiCategory":"h","OPPOCategory":"p","HuaWeiImage":"hi","HonorImage":"ho","GoogleImage":"gi","HonorImportance":"NORMAL","MeiZuNoticeMsgType":1}}}
             """,
             """{"MsgTime":1700000001,"MsgKey":"12_34_1700000001","MsgOrder":5,"MsgId":"1-2-3"}"""),
         ["openim.getroammsg"] = (
@@ -78,7 +78,7 @@ internal static class DocumentedBodies
             """{"Complete":1,"MsgKey":"k","LastMsgTime":1700000000,"MsgList":[""" + Message + "]}"),
         ["openim.getmsg"] = (
             """{"Cookie":"c","SyncFlag":1,"NeedAbstract":2,"IsOnlineSync":1,"NeedSignaling":2,"NeedCachedMsg":2}""",
-            """{"Cookie":"c","SyncFlag":2,"MsgList":[""" + Message + """],"C2CPairUnreadCount":[{"From_Account":"bob","UnreadCount":3}]}"""),
+            """{"Cookie":"c","SyncFlag":2,"MsgList":[""" + Message + """],"C2CPairUnreadCount":[{"From_Account":"bob","UnreadCount":3}],"EventArray":[{"Event":10}]}"""),
         ["openim.msgreaded"] = (
             """{"C2CMsgReaded":{"Cookie":"c","C2CMsgReadedItem":[{"To_Account":"bob","LastedMsgTime":1700000000,"Receipt":2}]}}""", Ok),
         ["openim.get_peer_read_time"] = ("""{"To_Account":["a","b"]}""", """{"ReadTime":[1700000000,0]}"""),
@@ -88,7 +88,8 @@ internal static class DocumentedBodies
         ["openim.set_c2c_peer_mute_notifications"] = (
             """{"Peer_Account":["bob"],"Mute_Notifications":2}""", """{"ErrorList":[{"Peer_Account":"bob","ErrorCode":20003}]}"""),
         ["openim.msgwithdraw"] = (
-            """{"MsgInfo":{"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001}}""", Ok),
+            """{"MsgInfo":{"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTimeStamp":1700000001}}""",
+            """{"RecallRetList":[{"RetCode":7}]}"""),
         ["openim.modify_c2c_msg"] = (
             """
             {"From_Account":"alice","To_Account":"bob","MsgSeq":12,"MsgRandom":34,"MsgTime":1700000001,"MsgVersion":1,"MsgKey":"12_34_1700000001",

@@ -21,7 +21,15 @@ export async function comeBack(device) {
   await device.waitFor(device.event.NET_STATE_CHANGE, ({ state }) => state === 'connected', { since, timeout: 15000 });
 }
 
-const creators = { text: 'createTextMessage', custom: 'createCustomMessage', face: 'createFaceMessage', location: 'createLocationMessage' };
+const creators = {
+  text: 'createTextMessage',
+  textAt: 'createTextAtMessage',
+  custom: 'createCustomMessage',
+  face: 'createFaceMessage',
+  location: 'createLocationMessage',
+  merger: 'createMergerMessage',
+  forward: 'createForwardMessage',
+};
 
 export const create = (device, kind, to, payload, extra = {}) =>
   device.sdk[creators[kind]]({ to, conversationType: device.types.CONV_C2C, payload, ...extra });

@@ -60,6 +60,8 @@ const operations = {
   call: (method, ...args) => chat[method](...args.map(revive)),
   /** Changes a created message in place, as an application does. */
   change(id, changes) { Object.assign(messages.get(id), changes); },
+  /** Also the payload, which the SDK wants to be changed in place. */
+  changePayload(id, changes) { Object.assign(messages.get(id).payload, changes); },
   subscribe(method, event, label) {
     const listener = { calls: 0, handler: () => { listener.calls++; } };
     listeners.set(label, listener);

@@ -112,6 +112,7 @@ export class Device {
   cut() { return this.network({ cut: true, refuse: false, deaf: false, mute: false }); }
 
   change(message, changes) { return this.#request('change', message.ID, changes); }
+  changePayload(message, changes) { return this.#request('changePayload', message.ID, changes); }
   subscribe(method, event, label) { return this.#request('subscribe', method, event, label); }
   unsubscribe(event, label) { return this.#request('unsubscribe', event, label); }
   calls(label) { return this.#request('calls', label); }

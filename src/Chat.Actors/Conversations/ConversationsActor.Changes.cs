@@ -1,0 +1,437 @@
+using System.Text.Json;
+using Akka.Event;
+using Chat.Actors.Connection;
+using Chat.Actors.Messages;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Frames;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
+
+namespace Chat.Actors.Conversations;
+
+/// <summary>Recalls, edits, receipts and deletions: own calls, pushes, and what was missed.</summary>
+internal sealed partial class ConversationsActor
+{
+    /// <summary>Changes of messages that wait for the list.</summary>
+    private List<Action>? _changes;
+
+    /// <summary>Questions for unread counts that are under way.</summary>
+    private int _countsUnderWay;
+
+    /// <summary>Something has changed that those questions may have overlooked.</summary>
+    private bool _countIsStale;
+
+    private void ForgetChanges()
+    {
+        _changes = null;
+        _countsUnderWay = 0;
+        _countIsStale = false;
+        _extensions = null;
+        _reactions = null;
+        _reactionsToRaise = null;
+    }
+
+    private void OnMessageCall(ConversationsProtocol.IMessageCall call)
+    {
+        switch (call)
+        {
+            case ConversationsProtocol.Revoke revoke:
+                OnRevoke(revoke);
+                break;
+            case ConversationsProtocol.Modify modify:
+                OnModify(modify);
+                break;
+            case ConversationsProtocol.Delete delete:
+                OnDelete(delete);
+                break;
+            case ConversationsProtocol.ChangeExtensions change:
+                OnChangeExtensions(change);
+                break;
+            case ConversationsProtocol.GetExtensions get:
+                OnGetExtensions(get);
+                break;
+            case ConversationsProtocol.React react:
+                OnReact(react);
+                break;
+            case ConversationsProtocol.GetReactions get:
+                OnGetReactions(get);
+                break;
+            case ConversationsProtocol.GetReactionUsers get:
+                OnGetReactionUsers(get);
+                break;
+            case ConversationsProtocol.Fetched fetched:
+                OpenChild(PeerOf(fetched.Message))?.Tell(new ConversationActor.Fetched(fetched.Message), Self);
+                break;
+            case ConversationsProtocol.ServerCall server:
+                server.Run(_connection, Self);
+                break;
+        }
+    }
+
+    private void OnMessageChange(PushEvent pushed)
+    {
+        if (pushed.Is(Pushes.C2CMessagesModified, out var edits))
+        {
+            foreach (var edit in edits.Present())
+            {
+                OnModified(edit);
+            }
+        }
+        else if (pushed.Is(Pushes.HistoryDeleted, out var deletions))
+        {
+            foreach (var deleted in deletions.Present())
+            {
+                OnDeletedElsewhere(deleted);
+            }
+        }
+        else if (pushed.Is(Pushes.ReadReceipts, out var receipts))
+        {
+            OnReceipts(receipts);
+        }
+        else if (pushed.Is(Pushes.Extensions, out var extensions))
+        {
+            OnExtensions(extensions);
+        }
+        else if (pushed.Is(Pushes.Reactions, out var reactions))
+        {
+            OnReactions(reactions);
+        }
+        else if (pushed.Is(Pushes.OwnReaction, out var reaction))
+        {
+            OnOwnReaction(reaction);
+        }
+    }
+
+    /// <summary>Events in the reply of a missed-message sync.</summary>
+    private void OnMissedEvents(RawJson? eventArray)
+    {
+        if (eventArray is not { } events)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var missed in PushBody.ParseEvents(events.Utf8.Span))
+            {
+                OnPush(missed);
+            }
+        }
+        catch (FrameException e)
+        {
+            _log.Warning("Missed events were dropped: {0}", e.Message);
+        }
+    }
+
+    private void WhenListed(Action change)
+    {
+        if (_isListed)
+        {
+            change();
+        }
+        else if ((_changes ??= []).Count < MaxWaiting)
+        {
+            _changes.Add(change);
+        }
+    }
+
+    private void MakeWaitingChanges()
+    {
+        var changes = _changes;
+        _changes = null;
+        foreach (var change in changes ?? [])
+        {
+            change();
+        }
+    }
+
+    private string PeerOf(ChatMessage message) => PeerOf(message.From, message.To);
+
+    private string PeerOf(string? from, string? to) => (from == _me ? to : from) ?? "";
+
+    private void OnRevoke(ConversationsProtocol.Revoke revoke)
+    {
+        var message = revoke.Message;
+        var target = new RecallTarget
+        {
+            From = message.From,
+            To = message.To,
+            MsgSeq = message.Sequence,
+            MsgRandom = message.Random,
+            MsgTimeStamp = message.Time,
+        };
+        Call(MessageCommands.Recall, new RecallMessage { MsgInfo = target }, (reply, error) =>
+        {
+            if (error is null && reply!.RecallRetList is [{ RetCode: not 0 and var code }, ..])
+            {
+                error = new ChatError(code, "the message was not taken back");
+            }
+
+            if (error is not null)
+            {
+                revoke.Promise.Fail(error);
+                return;
+            }
+
+            var revocation = new Revocation(_me, message.Nick, message.Avatar, "");
+            Recall(message.Key, message.Order, new ConversationActor.Recalled(message.Id, message.Sequence, message.Time, revocation, IsAnnounced: false), PeerOf(message));
+            revoke.Promise.TrySetResult(message with { IsRevoked = true, Revocation = revocation });
+        });
+    }
+
+    private void OnRecalled(RecallNotification notification) => WhenListed(() =>
+    {
+        foreach (var one in notification.C2cWithdrawInfoArray.Present())
+        {
+            if (PeerOf(one.From, one.To) is { Length: > 0 } peer)
+            {
+                Recall(
+                    (one.From, one.MsgSeq, one.MsgRandom),
+                    one.MsgOrder,
+                    new ConversationActor.Recalled(
+                        ChatMessage.IdOf(one.TinyId, one.MsgClientTime, one.MsgRandom), one.MsgSeq, one.MsgTimeStamp, MessageBody.ToRevocation(one.RevokerInfo), IsAnnounced: true),
+                    peer);
+            }
+        }
+    });
+
+    private void Recall((string From, long Sequence, long Random) key, long order, ConversationActor.Recalled recalled, string peer)
+    {
+        if (_entries.TryGetValue(peer, out var entry))
+        {
+            if (key.From != _me)
+            {
+                CountNoMore(entry, order, recalled.MessageId);
+            }
+
+            if (entry.IsLast(key.From, key.Sequence, recalled.Time))
+            {
+                entry.Recall(recalled.Revocation);
+            }
+
+            entry.Ahead(message => message.Key == key ? message with { IsRevoked = true, Revocation = recalled.Revocation } : message);
+            ListHasChanged();
+        }
+
+        Open(peer).Tell(recalled, Self);
+    }
+
+    /// <summary>A received message that may be unread is gone.</summary>
+    private void CountNoMore(ConversationEntry entry, long order, string messageId)
+    {
+        if (order == 0 && _client.Messages.TryGetValue(messageId, out var known))
+        {
+            if (known is { IsRead: false, CountsAsUnread: true })
+            {
+                entry.Unread.RemoveOne();
+            }
+        }
+        else if (!entry.Unread.Remove(order))
+        {
+            CountAgain();
+        }
+        else
+        {
+            // An answer that is under way may have been written before.
+            _countIsStale = _countsUnderWay > 0;
+        }
+    }
+
+    private void CountAgain()
+    {
+        if (_countsUnderWay > 0)
+        {
+            _countIsStale = true;
+        }
+        else
+        {
+            GetMissed(online: true);
+        }
+    }
+
+    /// <summary>Unread counts are being asked for.</summary>
+    /// <returns>To be given to <see cref="EndCount"/>.</returns>
+    private int BeginCount()
+    {
+        _countsUnderWay++;
+        return _session;
+    }
+
+    /// <param name="isStale">Whether the answer was old when it came; what came with it is in its counts.</param>
+    private void EndCount(int session, bool isStale)
+    {
+        if (session != _session)
+        {
+            return;
+        }
+
+        _countsUnderWay--;
+        _countIsStale = isStale;
+        if (isStale && _countsUnderWay == 0)
+        {
+            _countIsStale = false;
+            GetMissed(online: true);
+        }
+    }
+
+    private void OnModify(ConversationsProtocol.Modify modify)
+    {
+        var message = modify.Message;
+        var request = new ModifyMessage
+        {
+            From = message.From,
+            To = message.To,
+            MsgSeq = message.Sequence,
+            MsgRandom = message.Random,
+            MsgTime = message.Time,
+            MsgVersion = message.Version,
+            MsgBody = message.Type is MessageTypes.Text or MessageTypes.Custom or MessageTypes.Location or MessageTypes.Face
+                ? MessageBody.Write(message.Elements)
+                : null,
+            CloudCustomData = message.CloudCustomData,
+        };
+        Call(MessageCommands.Modify, request, (reply, error) =>
+        {
+            if (error is not null && (reply is null || error.Code != ErrorCodes.ModifyConflict))
+            {
+                modify.Promise.Fail(error);
+                return;
+            }
+
+            var edit = new MessageEdit(message.Key, ElementsOf(reply!.MsgBody), reply.CloudCustomData ?? "", reply.MsgVersion);
+            Edit(edit, message.Time, PeerOf(message));
+            var current = edit.ApplyTo(message);
+            if (error is null)
+            {
+                modify.Promise.TrySetResult(current);
+            }
+            else
+            {
+                modify.Promise.TrySetException(
+                    new ChatException(ErrorCodes.ModifiedByOther, "somebody else has edited the message in the meantime") { CurrentMessage = current });
+            }
+        });
+    }
+
+    private void OnModified(ModifiedMessage modified) => WhenListed(() => Edit(
+        new MessageEdit((modified.From, modified.MsgSeq, modified.MsgRandom), ElementsOf(modified.MsgBody), modified.CloudCustomData ?? "", modified.MsgVersion),
+        modified.MsgTime,
+        PeerOf(modified.From, modified.To)));
+
+    private void Edit(MessageEdit edit, long time, string peer)
+    {
+        if (_entries.TryGetValue(peer, out var entry))
+        {
+            entry.Edit(edit, time);
+            entry.Ahead(edit.ApplyTo);
+            ListHasChanged();
+        }
+
+        OpenChild(peer)?.Tell(new ConversationActor.Edited(edit), Self);
+    }
+
+    /// <summary>Elements of a body; none where it is absent or not one.</summary>
+    private static IReadOnlyList<MessageElement> ElementsOf(RawJson? body)
+    {
+        try
+        {
+            return body is { IsEmpty: false } json ? MessageBody.ReadAll(Wire.Read(json.Utf8.Span, MessagesJson.Default.WireElementArray)) : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private void OnReceipts(ReadReceiptsEvent receipts) => OpenChild(receipts.Reader ?? "")?.Tell(
+        new ConversationActor.Receipts(
+            [.. receipts.C2cMsgInfo.Present().Select(static one => ChatMessage.IdOf(one.TinyId, one.MsgClientTime, one.MsgRandom))],
+            receipts.PeerReadTime > 0 ? receipts.PeerReadTime : _client.ServerTime / 1000),
+        Self);
+
+    private void OnDelete(ConversationsProtocol.Delete delete)
+    {
+        var keys = delete.Messages.Where(static one => !one.IsOnlineOnly).Select(static one => one.WireKey).ToArray();
+        if (keys.Length == 0)
+        {
+            Drop(delete);
+            return;
+        }
+
+        Call(MessageCommands.Delete, new DeleteMessages { Account = _me, Peer = delete.Peer, MsgKeyList = keys }, (_, error) =>
+        {
+            if (error is not null)
+            {
+                delete.Promise.Fail(error);
+            }
+            else
+            {
+                Drop(delete);
+            }
+        });
+    }
+
+    private void Drop(ConversationsProtocol.Delete delete)
+    {
+        var ids = delete.Messages.Select(static one => one.Id).ToHashSet(StringComparer.Ordinal);
+        if (_entries.TryGetValue(delete.Peer, out var entry))
+        {
+            foreach (var message in delete.Messages.Where(static one => one.CountsAsUnread))
+            {
+                CountNoMore(entry, message.Order, message.Id);
+            }
+        }
+
+        Drop(
+            delete.Peer,
+            message => ids.Contains(message.Id),
+            _ => delete.Messages.Any(one => entry!.IsLast(one.From, one.Sequence, one.Time)));
+        delete.Promise.TrySetResult(delete.Messages);
+    }
+
+    private void OnDeletedElsewhere(DeletedMessages deleted) => WhenListed(() =>
+    {
+        var (orders, cleared) = (deleted.MsgOrderList?.ToHashSet() ?? [], deleted.ClearedOrder);
+        bool IsGone(long order) => order > 0 && (order <= cleared || orders.Contains(order));
+        if (string.IsNullOrEmpty(deleted.Peer))
+        {
+            return;
+        }
+
+        if (_entries.TryGetValue(deleted.Peer, out var entry))
+        {
+            foreach (var order in orders.Where(order => order > cleared))
+            {
+                CountNoMore(entry, order, "");
+            }
+
+            if (cleared > 0 && !entry.Unread.ReadUpTo(cleared))
+            {
+                CountAgain();
+            }
+
+            entry.Ahead(message => IsGone(message.Order) ? null : message);
+        }
+
+        // Of a last message that the list brought the order is not known: then its successor is asked for, which may be itself.
+        Drop(deleted.Peer, message => IsGone(message.Order), last => last.Order == 0 || IsGone(last.Order));
+    });
+
+    /// <summary>Messages are gone for this account.</summary>
+    private void Drop(string peer, Predicate<ChatMessage> isGone, Predicate<LastMessage> isLastGone)
+    {
+        var lost = _entries.TryGetValue(peer, out var entry) && entry.Last is { } last && isLastGone(last) ? last : null;
+        (lost is null ? OpenChild(peer) : Open(peer))?.Tell(new ConversationActor.Gone(isGone, entry?.Order.Newest ?? 0, lost), Self);
+        ListHasChanged();
+    }
+
+    private void OnLastFound(ConversationActor.LastFound found)
+    {
+        if (_entries.TryGetValue(found.Peer, out var entry))
+        {
+            entry.Replace(found.Gone, found.Message);
+            ListHasChanged();
+        }
+    }
+}
