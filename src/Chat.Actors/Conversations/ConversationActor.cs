@@ -13,7 +13,7 @@ namespace Chat.Actors.Conversations;
 /// An open conversation: its newest messages in memory and its history pages. Stops when nobody has used it for a while; what is lost then is
 /// asked for again. Parent: the account's conversations. One state.
 /// </summary>
-internal sealed class ConversationActor : UntypedActor
+internal sealed partial class ConversationActor : UntypedActor
 {
     private const int PageSize = 15;
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);

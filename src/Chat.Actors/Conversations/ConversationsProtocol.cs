@@ -5,7 +5,7 @@ using Chat.Actors.Messages;
 namespace Chat.Actors.Conversations;
 
 /// <summary>Messages of <see cref="ConversationsActor"/>; each call carries the promise that answers it.</summary>
-internal static class ConversationsProtocol
+internal static partial class ConversationsProtocol
 {
     internal interface ICommand : INoSerializationVerificationNeeded;
 
