@@ -39,13 +39,7 @@ internal sealed partial class ConversationActor : UntypedActor
     public static Props Props(ClientContext client, IActorRef connection, string me, string peer) =>
         Akka.Actor.Props.Create(() => new ConversationActor(client, connection, me, peer));
 
-    protected override void PostStop()
-    {
-        foreach (var message in _messages)
-        {
-            _client.Messages.TryRemove(KeyValuePair.Create(message.Id, message));
-        }
-    }
+    protected override void PostStop() => Forget();
 
     protected override void OnReceive(object message)
     {
@@ -66,6 +60,9 @@ internal sealed partial class ConversationActor : UntypedActor
                 break;
             case Fetch { Call: ConversationsProtocol.GetHoppingPage get }:
                 OnGetHoppingPage(get);
+                break;
+            case Clear:
+                OnClear();
                 break;
             case Continuation continuation:
                 continuation.Run();

@@ -35,7 +35,7 @@ internal static partial class ConversationsProtocol
 
     internal sealed record Send(ChatMessage Message, SendOptions Options, Promise<ChatMessage> Promise) : ICommand;
 
-    internal sealed record GetList(Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
+    internal sealed record GetList(Func<Conversation, bool> Accepts, Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
 
     internal sealed record GetProfile(string Peer, Promise<Conversation> Promise) : ICommand;
 

@@ -24,6 +24,9 @@ public static class ErrorCodes
     public const int RequestTimeout = 2801;
     public const int Offline = 2805;
     public const int UnexpectedReply = 2903;
+
+    /// <summary>The message or the arguments do not allow the call; the web SDK says "Params validate failed." without a code.</summary>
+    public const int InvalidOperation = 2905;
     public const int ClientRateLimit = 2996;
     public const int NotReady = 2999;
     public const int LoggingIn = 3000;
