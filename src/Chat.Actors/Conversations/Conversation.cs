@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
 
@@ -52,13 +51,13 @@ public sealed record Conversation
     public RemindType RemindType { get; init; }
 
     /// <summary>Marks, ascending: powers of two from 2⁰ to 2⁶³, see <see cref="ConversationMarks"/>.</summary>
-    public ImmutableArray<ulong> MarkList { get; init; } = [];
+    public IReadOnlyList<ulong> MarkList { get; init; } = [];
 
     /// <summary>The app's own data about the conversation, on all devices of the account.</summary>
     public string CustomData { get; init; } = "";
 
     /// <summary>Names of the conversation groups it is in.</summary>
-    public ImmutableArray<string> ConversationGroupList { get; init; } = [];
+    public IReadOnlyList<string> ConversationGroupList { get; init; } = [];
 
     /// <summary>A text that is not sent yet; known to this client only, and only while it is logged in.</summary>
     public string Draft { get; init; } = "";

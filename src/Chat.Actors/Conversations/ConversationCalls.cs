@@ -18,9 +18,9 @@ public sealed record ConversationFilter
 
     internal bool Accepts(Conversation conversation) =>
         (Type is null || Type == conversation.Type)
-        && (MarkType is not { } mark || (mark == 0 ? conversation.MarkList.IsEmpty : conversation.MarkList.Contains(mark)))
+        && (MarkType is not { } mark || (mark == 0 ? conversation.MarkList.Count == 0 : conversation.MarkList.Contains(mark)))
         && (GroupName is not { } name
-            || (name.Length == 0 ? conversation.ConversationGroupList.IsEmpty : conversation.ConversationGroupList.Contains(name)))
+            || (name.Length == 0 ? conversation.ConversationGroupList.Count == 0 : conversation.ConversationGroupList.Contains(name)))
         && (HasUnreadCount is not { } unread || unread == conversation.UnreadCount > 0)
         && HasGroupAtInfo != true;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using Chat.Actors.Messages;
 using Chat.Protocol.Conversations;
@@ -51,7 +50,7 @@ internal sealed class ConversationEntry(string peer)
     public string CustomData { get; set; } = "";
 
     /// <summary>Names of its conversation groups.</summary>
-    public ImmutableArray<string> Groups { get; set; } = [];
+    public IReadOnlyList<string> Groups { get; set; } = [];
 
     public string Draft { get; set; } = "";
 
@@ -79,7 +78,7 @@ internal sealed class ConversationEntry(string peer)
     public bool AddGroup(string name)
     {
         var isNew = !Groups.Contains(name);
-        Groups = isNew ? Groups.Add(name) : Groups;
+        Groups = isNew ? [.. Groups, name] : Groups;
         return isNew;
     }
 
@@ -87,7 +86,7 @@ internal sealed class ConversationEntry(string peer)
     public bool RemoveGroup(string name)
     {
         var wasIn = Groups.Contains(name);
-        Groups = wasIn ? Groups.Remove(name) : Groups;
+        Groups = wasIn ? [.. Groups.Where(one => one != name)] : Groups;
         return wasIn;
     }
 
@@ -205,15 +204,17 @@ internal sealed class ConversationEntry(string peer)
         }
         : null;
 
-    private ImmutableArray<ulong> Marks()
+    private ulong[] Marks()
     {
-        var marks = ImmutableArray.CreateBuilder<ulong>(BitOperations.PopCount(_marks));
-        for (var left = _marks; left != 0; left &= left - 1)
+        var marks = new ulong[BitOperations.PopCount(_marks)];
+        var left = _marks;
+        for (var i = 0; i < marks.Length; i++)
         {
-            marks.Add(left & (~left + 1));
+            marks[i] = 1UL << BitOperations.TrailingZeroCount(left);
+            left &= ~marks[i];
         }
 
-        return marks.MoveToImmutable();
+        return marks;
     }
 
     private bool IsReadByPeer(bool isOwn, long time) => isOwn && time <= PeerReadTime;

@@ -111,6 +111,9 @@ internal sealed partial class ConversationsActor
         var gone = Named(groups).ToList();
         var isChanged = _groups?.RemoveAll(known => gone.Exists(one => one.GroupId == known.GroupId)) > 0;
         _groups = _groups?.Count > 0 ? _groups : null;
+
+        // A group of the same name may have been made since.
+        gone.RemoveAll(group => _groups?.Exists(known => known.GroupName == group.GroupName) == true);
         foreach (var entry in _entries.Values)
         {
             gone.ForEach(group => entry.RemoveGroup(group.GroupName));
@@ -124,7 +127,7 @@ internal sealed partial class ConversationsActor
     {
         foreach (var entry in _entries.Values.Where(entry => entry.Groups.Contains(oldName)))
         {
-            entry.Groups = entry.Groups.Replace(oldName, newName);
+            entry.Groups = [.. entry.Groups.Select(name => name == oldName ? newName : name)];
         }
     }
 

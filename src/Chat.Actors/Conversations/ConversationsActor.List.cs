@@ -87,10 +87,10 @@ internal sealed partial class ConversationsActor
         switch (change.PushType)
         {
             case ConversationsNotification.Deleted:
-                ForEach(change.RecentContactDeleteItem, Disappear);
+                OnDeletedElsewhere(change.RecentContactDeleteItem);
                 break;
             case ConversationsNotification.Pinned or ConversationsNotification.Unpinned:
-                ForEach(change.RecentContactTopItem, entry => entry.IsPinned = change.PushType == ConversationsNotification.Pinned);
+                OnPinnedElsewhere(change.RecentContactTopItem, change.PushType == ConversationsNotification.Pinned);
                 break;
             case ConversationsNotification.Marked:
                 OnMarkedElsewhere(change.RecentContactMarkContact);
@@ -109,13 +109,22 @@ internal sealed partial class ConversationsActor
         ListHasChanged();
     }
 
-    private void ForEach(ConversationItems? items, Action<ConversationEntry> change)
+    private void OnDeletedElsewhere(ConversationItems? items)
     {
-        foreach (var item in items?.RecentContactList.Present() ?? [])
+        foreach (var entry in (items?.RecentContactList).Present().Select(Listed).OfType<ConversationEntry>())
         {
-            if (Listed(item) is { } entry)
+            Disappear(entry);
+        }
+    }
+
+    /// <summary>A conversation that is not in the list is put there; the SDK learns of it with its next list only.</summary>
+    private void OnPinnedElsewhere(ConversationItems? items, bool isPinned)
+    {
+        foreach (var item in (items?.RecentContactList).Present())
+        {
+            if (PeerOf(item) is { } peer)
             {
-                change(entry);
+                Entry(peer).IsPinned = isPinned;
             }
         }
     }
@@ -159,6 +168,7 @@ internal sealed partial class ConversationsActor
         };
         Call(ConversationCommands.Pin, request, pin.Promise, _ =>
         {
+            // The SDK asks nothing about a conversation that begins with a pin.
             var entry = Known(peer);
             entry.IsListed = true;
             entry.IsPinned = pin.IsPinned;
@@ -313,8 +323,9 @@ internal sealed partial class ConversationsActor
         return known;
     }
 
-    private ConversationEntry? Listed(ConversationItem? item) =>
-        item is { Type: ConversationTypes.C2C, UserId: { } user } ? Listed(user) : null;
+    private ConversationEntry? Listed(ConversationItem? item) => PeerOf(item) is { } peer ? Listed(peer) : null;
+
+    private static string? PeerOf(ConversationItem? item) => item is { Type: ConversationTypes.C2C, UserId.Length: > 0 } ? item.UserId : null;
 
     private static ContactItem ToContact(ConversationEntry entry) => new() { Peer = entry.Peer };
 

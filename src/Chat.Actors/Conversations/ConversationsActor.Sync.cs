@@ -269,8 +269,9 @@ internal sealed partial class ConversationsActor
                 OnListPush(pushed);
             }
         }
-        catch (FrameException e)
+        catch (Exception e) when (e is FrameException or NullReferenceException)
         {
+            // Not what the contract says, or a null where it has a value.
             _log.Warning("A push was dropped: {0}", e.Message);
         }
     }
