@@ -3,9 +3,11 @@ using Akka.Hosting;
 using Chat.Host.Gateway;
 using Chat.Host.Options;
 using Chat.Host.Rest;
+using Chat.Host.Translation;
 using Chat.Protocol.Accounts;
 using Chat.Server;
 using Chat.Server.Apps;
+using Chat.Server.Messages;
 using Chat.Server.Storage;
 using Chat.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -67,7 +69,7 @@ internal static class ChatHost
             .Bind(configuration.GetSection(ChatOptions.Section))
             .Validate(o => o.Storage.Provider == StorageOptions.Sqlite, "Chat:Storage:Provider must be Sqlite.")
             .Validate(
-                o => o.Gateway is { MaxFrameBytes: >= 1024, MaxPendingFrames: > 0, MaxQueuedBytes: > 0, MaxUnauthenticatedPerAddress: > 0 }
+                o => o.Gateway is { MaxFrameBytes: >= 1024, MaxLongFrameBytes: >= 1024, MaxPendingFrames: > 0, MaxQueuedBytes: > 0, MaxUnauthenticatedPerAddress: > 0 }
                     && o.Gateway.IdleTimeout > TimeSpan.Zero,
                 "The limits of Chat:Gateway must be positive.")
             .ValidateOnStart();
@@ -78,10 +80,16 @@ internal static class ChatHost
             provider.GetRequiredService<ILogger<ChatStore>>()));
         services.AddSingleton(provider => new AppDirectory(
             provider.GetRequiredService<ChatStore>(), provider.GetRequiredService<IOptions<ChatOptions>>().Value.Apps));
+        services.AddSingleton<ITranslator>(provider =>
+        {
+            var translation = provider.GetRequiredService<IOptions<ChatOptions>>().Value.Translation;
+            return new HttpTranslator(new HttpClient { MaxResponseContentBufferSize = translation.MaxReplyBytes }, translation);
+        });
         services.AddSingleton(provider => new ChatServer(
             provider.GetRequiredService<ActorSystem>(),
             provider.GetRequiredService<ChatStore>(),
             provider.GetRequiredService<AppDirectory>(),
+            provider.GetRequiredService<ITranslator>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddAkka("chat", akka => akka

@@ -25,15 +25,22 @@ namespace Chat.Server;
 /// <summary>The server put together: store, entities and the table of commands. Doors (sockets, REST) hand it what they receive.</summary>
 public sealed class ChatServer
 {
-    public ChatServer(ActorSystem system, ChatStore store, AppDirectory apps, TimeProvider time, ILoggerFactory loggers)
+    public ChatServer(ActorSystem system, ChatStore store, AppDirectory apps, ITranslator translator, TimeProvider time, ILoggerFactory loggers)
     {
         Apps = apps;
         var accounts = new AccountDirectory(store);
         var sessions = new SessionDirectory();
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, time)), "accounts");
-        var dialogs = system.ActorOf(
+        var dialogActors = system.ActorOf(
             EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store.Writer, time)), "dialogs");
+        var dialogs = new Dialogs(accounts, sessions, dialogActors);
+        var readReports = new ReadReports(dialogs);
+        var recalls = new Recalls(dialogs);
+        var relayed = new RelayedMessages(accounts);
+        var translations = new TranslationCalls(time);
+        var conversations = new ConversationBatch(accounts, dialogs);
+        var conversationGroups = new ConversationGroupWrites(conversations, store);
 
         var login = new LoginHandler(apps, accounts, store, accountActors, new LoginLimiter(time), time);
         Commands = new CommandTableBuilder()
@@ -52,16 +59,47 @@ public sealed class ChatServer
             .Add(FriendCommands.GetApplications, CommandAccess.User, new GetFriendApplicationsHandler())
             .Add(GroupCommands.GetJoined, CommandAccess.User, new GetJoinedGroupsHandler())
             .Add(GroupCommands.GetJoinedCommunities, CommandAccess.User, new GetJoinedGroupsHandler())
-            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, time))
-            .Add(ConversationCommands.GetGroups, CommandAccess.User, new GetConversationGroupsHandler())
-            .Add(ConversationCommands.SearchGroups, CommandAccess.User, new SearchConversationGroupsHandler())
-            .Add(MessageCommands.Send, CommandAccess.User, new SendC2CHandler(accounts, sessions, dialogs, time))
+            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
+            .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
+            .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
+            .Add(ConversationCommands.Delete, CommandAccess.User, new DeleteConversationsHandler(conversations, dialogs))
+            .Add(ConversationCommands.ClearHistory, CommandAccess.User, new ClearHistoryHandler(conversations, dialogs))
+            .Add(ConversationCommands.CreateGroups, CommandAccess.User, new CreateConversationGroupsHandler(conversationGroups, dialogs))
+            .Add(ConversationCommands.DeleteGroups, CommandAccess.User, new DeleteConversationGroupsHandler(conversationGroups, dialogs))
+            .Add(ConversationCommands.UpdateGroup, CommandAccess.User, new UpdateConversationGroupHandler(conversationGroups, dialogs))
+            .Add(ConversationCommands.GetGroups, CommandAccess.User, new GetConversationGroupsHandler(accounts, store))
+            .Add(ConversationCommands.SearchGroups, CommandAccess.User, new SearchConversationGroupsHandler(conversations, store))
+            .Add(MessageCommands.Send, CommandAccess.User, new SendC2CHandler(accounts, sessions, dialogActors, relayed, time))
+            .Add(MessageCommands.Send, CommandAccess.Administrator, new RestSendHandler(accounts, sessions, dialogActors, relayed, time))
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
             .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
-            .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(accounts, sessions, dialogs))
+            .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(dialogs, readReports))
+            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))
-            .Add(MessageCommands.GetPeerMute, CommandAccess.User, new GetPeerMuteHandler())
-            .Add(MessageCommands.Send, CommandAccess.Administrator, new RestSendHandler(accounts, sessions, dialogs, time))
+            .Add(MessageCommands.GetPeerMute, CommandAccess.User, new GetPeerMuteHandler(store, accounts))
+            .Add(MessageCommands.SetPeerMute, CommandAccess.User, new SetPeerMuteHandler(accounts, dialogs))
+            .Add(MessageCommands.GetDoNotDisturb, CommandAccess.User, new GetDoNotDisturbHandler(store))
+            .Add(MessageCommands.SetDoNotDisturb, CommandAccess.User, new SetDoNotDisturbHandler(store, dialogs))
+            .Add(MessageCommands.Recall, CommandAccess.User, new RecallHandler(dialogs, recalls))
+            .Add(MessageCommands.AdministratorRecall, CommandAccess.Administrator, new AdministratorRecallHandler(accounts, recalls))
+            .Add(MessageCommands.Modify, CommandAccess.User, new ModifyHandler(dialogs))
+            .Add(MessageCommands.Modify, CommandAccess.Administrator, new ModifyHandler(dialogs))
+            .Add(MessageCommands.Delete, CommandAccess.User, new DeleteHandler(dialogs))
+            .Add(MessageCommands.Delete, CommandAccess.Administrator, new DeleteHandler(dialogs))
+            .Add(MessageCommands.SendReadReceipts, CommandAccess.User, new ReadReceiptHandler(dialogs))
+            .Add(MessageCommands.SendReadReceipts, CommandAccess.Administrator, new ReadReceiptHandler(dialogs))
+            .Add(MessageExtensionCommands.Set, CommandAccess.User, new SetExtensionsHandler(dialogs))
+            .Add(MessageExtensionCommands.Set, CommandAccess.Administrator, new SetExtensionsHandler(dialogs))
+            .Add(MessageExtensionCommands.Get, CommandAccess.User, new GetExtensionsHandler(dialogs, store))
+            .Add(MessageExtensionCommands.Get, CommandAccess.Administrator, new GetExtensionsHandler(dialogs, store))
+            .Add(MessageReactionCommands.Add, CommandAccess.User, new ChangeReactionHandler(accounts, dialogs, isAddition: true))
+            .Add(MessageReactionCommands.Remove, CommandAccess.User, new ChangeReactionHandler(accounts, dialogs, isAddition: false))
+            .Add(MessageReactionCommands.GetSummaries, CommandAccess.User, new GetReactionsHandler(accounts, dialogs, store))
+            .Add(MessageReactionCommands.GetUsers, CommandAccess.User, new GetReactionUsersHandler(accounts, dialogs, store))
+            .Add(LongMessageCommands.Save, CommandAccess.User, new SaveRelayedMessagesHandler(relayed, store))
+            .Add(LongMessageCommands.Get, CommandAccess.User, new GetRelayedMessagesHandler(store))
+            .Add(TranslationCommands.Translate, CommandAccess.User, new TranslateHandler(translator, translations))
+            .Add(TranslationCommands.Recognize, CommandAccess.User, new RecognizeHandler(translator, translations))
             .Add(AccountCommands.Import, CommandAccess.Administrator, new ImportAccountHandler(accounts, accountActors))
             .Add(AccountCommands.Kick, CommandAccess.Administrator, new KickAccountHandler(accounts, accountActors, time))
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))

@@ -58,7 +58,7 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
                 var read = await _input.ReadAsync(cancellation);
                 var buffer = read.Buffer;
                 Volatile.Write(ref _lastReceived, Environment.TickCount64);
-                while (!_closing && Volatile.Read(ref _drained) is null && WebSocketFrames.TryRead(ref buffer, _options.MaxFrameBytes, out var frame))
+                while (!_closing && Volatile.Read(ref _drained) is null && WebSocketFrames.TryRead(ref buffer, MaxFrameBytes, out var frame))
                 {
                     Receive(frame);
                     if (Pending >= _options.MaxPendingFrames)
@@ -140,6 +140,8 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
     /// <summary>Runs a flush on a pool thread.</summary>
     public void Execute() => _ = FlushAsync();
 
+    private int MaxFrameBytes => Identity is null ? _options.MaxFrameBytes : _options.MaxLongFrameBytes;
+
     protected override void StartFlush() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     protected override void OnPendingChanged(int pending)
@@ -205,7 +207,7 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
         }
 
         _fragments ??= new ArrayBufferWriter<byte>();
-        if (_fragments.WrittenCount + payload.Length > _options.MaxFrameBytes)
+        if (_fragments.WrittenCount + payload.Length > MaxFrameBytes)
         {
             throw new WebSocketProtocolException(WebSocketFrames.MessageTooBig, "fragmented message too large");
         }
@@ -225,7 +227,7 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
         {
             if (FrameCompression.IsCompressed(message))
             {
-                message = FrameCompression.Decompress(message.ToArray(), _options.MaxFrameBytes);
+                message = FrameCompression.Decompress(message.ToArray(), MaxFrameBytes);
             }
 
             _dispatcher.Dispatch(this, message);

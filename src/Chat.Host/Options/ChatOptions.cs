@@ -17,7 +17,20 @@ public sealed class ChatOptions
 
     public GatewayOptions Gateway { get; set; } = new();
 
+    public TranslationOptions Translation { get; set; } = new();
+
     public IList<AppOptions> Apps { get; } = [];
+}
+
+/// <summary>Section <c>Chat:Translation</c>: services that clients' translations and speech recognitions are passed on to; none by default.</summary>
+public sealed class TranslationOptions
+{
+    public Uri? TranslateUrl { get; set; }
+
+    public Uri? SpeechUrl { get; set; }
+
+    /// <summary>Largest answer of a service.</summary>
+    public int MaxReplyBytes { get; set; } = 256 * 1024;
 }
 
 /// <summary>Section <c>Chat:Storage</c>.</summary>
@@ -32,8 +45,11 @@ public sealed class StorageOptions
 /// <summary>Section <c>Chat:Gateway</c>: the limits of sockets and REST calls.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Largest frame a client may send; a larger one closes its socket.</summary>
+    /// <summary>Largest frame a client may send before it has logged in; a larger one closes its socket.</summary>
     public int MaxFrameBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Largest frame of a logged-in client: the list of a merged message travels in one.</summary>
+    public int MaxLongFrameBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Unanswered commands of one socket; beyond it the socket is not read until some are answered.</summary>
     public int MaxPendingFrames { get; set; } = 256;

@@ -76,6 +76,7 @@ public static class ErrorCodes
     public const int CommandUnknown = 60009;
     public const int NotAdministrator = 60010;
     public const int AppRateLimited = 60011;
+    public const int RequestDisabled = 60017;
     public const int TooFrequent = 60019;
     public const int SdkAppIdMissing = 60012;
     public const int AccountNotText = 60015;
@@ -118,6 +119,7 @@ public static class ErrorCodes
     public const int ConversationUserUnknown = 50001;
     public const int ConversationParameter = 50002;
     public const int TooManyMarkItems = 51006;
+    public const int ConversationOfGroup = 51007;
     public const int TooManyMarked = 51008;
     public const int ConversationGroupUnknown = 51009;
     public const int TooManyConversationGroups = 51010;

@@ -53,6 +53,8 @@ namespace Chat.Protocol.Messages;
 [JsonSerializable(typeof(ReactionsNotification[]))]
 [JsonSerializable(typeof(OwnReactionNotification))]
 [JsonSerializable(typeof(DeletedMessages[]))]
+[JsonSerializable(typeof(RevokerInfo))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(WireMessage[]))]
 [JsonSerializable(typeof(WireElement[]))]

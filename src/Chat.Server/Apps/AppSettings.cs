@@ -27,6 +27,12 @@ public sealed class AppSettings
     /// <summary>Largest <c>MsgBody</c> with <c>CloudCustomData</c>, bytes of JSON text.</summary>
     public int MaxMessageBytes { get; set; } = 12 * 1024;
 
+    /// <summary>How long after a message its sender can take it back; administrators always can.</summary>
+    public TimeSpan RecallWindow { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Days for which messages are kept; 0 for ever.</summary>
+    public int HistoryDays { get; set; } = 7;
+
     /// <summary>Period in which clients say hello; also how fast the official SDK finds back after an outage.</summary>
     public TimeSpan HelloInterval { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -4,47 +4,133 @@ using Chat.Server.Storage;
 namespace Chat.Server.Conversations;
 
 /// <summary>What the list of an account says of one conversation, from index reads: its row, its newest message and the read positions.</summary>
-/// <param name="DialogId">Key of the conversation.</param>
-/// <param name="Side">This account's side.</param>
-/// <param name="PeerId">Key of the other account.</param>
-/// <param name="TailPosition">Commit position of the newest message.</param>
-/// <param name="ShownSequence">Sequence of the message to show; 0 for none.</param>
-/// <param name="ShownTime">Its time, UNIX seconds; 0 for none.</param>
-/// <param name="Unread">Countable messages of the peer after the read position.</param>
-/// <param name="Own">Up to where this account has read.</param>
-/// <param name="Peer">Up to where the other has read.</param>
-internal readonly record struct ConversationState(
-    long DialogId, int Side, long PeerId, long TailSequence, long TailPosition, long ShownSequence, long ShownTime, long Unread, ReadMark Own, ReadMark Peer);
+internal sealed record ConversationState
+{
+    /// <summary>Key of the conversation.</summary>
+    public required long DialogId { get; init; }
+
+    /// <summary>This account's side.</summary>
+    public required int Side { get; init; }
+
+    /// <summary>Key of the other account.</summary>
+    public required long PeerId { get; init; }
+
+    /// <summary>Sequence of the newest message; 0 if there never was one.</summary>
+    public required long TailSequence { get; init; }
+
+    /// <summary>Commit position of the newest message; 0 for none.</summary>
+    public required long TailPosition { get; init; }
+
+    /// <summary>The message to show as the last; null for none.</summary>
+    public required StoredMessage? Shown { get; init; }
+
+    /// <summary>Countable messages of the peer behind what this account has seen.</summary>
+    public required long Unread { get; init; }
+
+    /// <summary>Up to which sequence this account has seen messages.</summary>
+    public required long SeenSequence { get; init; }
+
+    /// <summary>Up to where this account has read.</summary>
+    public required ReadMark Own { get; init; }
+
+    /// <summary>Up to where the other has read.</summary>
+    public required ReadMark Peer { get; init; }
+
+    /// <summary>Messages up to this sequence are gone for this account.</summary>
+    public required long ClearedSequence { get; init; }
+
+    public required long ClearPosition { get; init; }
+
+    /// <summary>Commit position of the newest change of a message.</summary>
+    public required long MessagesChangedPosition { get; init; }
+
+    /// <summary>Commit position of the newest change of the list's entry.</summary>
+    public required long EntryChangedPosition { get; init; }
+
+    /// <summary>When the entry was deleted last, as a commit position.</summary>
+    public required long HiddenPosition { get; init; }
+
+    public required bool IsListed { get; init; }
+
+    public required bool IsPinned { get; init; }
+
+    /// <summary>One bit for each mark.</summary>
+    public required long Marks { get; init; }
+
+    public required string CustomData { get; init; }
+
+    /// <summary>See <see cref="Protocol.Messages.ReceiveOptions"/>.</summary>
+    public required int ReceiveOption { get; init; }
+
+    /// <summary>UNIX seconds; 0 if there is no message to show.</summary>
+    public long ShownTime => Shown?.Key.Time ?? 0;
+
+    /// <summary>Commit position of the newest change of anything above.</summary>
+    public long ChangedPosition => Math.Max(
+        Math.Max(Math.Max(TailPosition, MessagesChangedPosition), Math.Max(EntryChangedPosition, ClearPosition)), Math.Max(Own.Position, Peer.Position));
+}
 
 /// <summary>A read position: sequence and time (UNIX seconds) of the newest message read, commit position of the report.</summary>
 internal readonly record struct ReadMark(long Sequence, long Time, long Position);
 
 internal static class ConversationQueries
 {
+    /// <summary>Unread is a difference of two cumulative counts, less the few messages in between that have ceased to count (448: recalled or deleted).</summary>
     private const string SelectStates =
         """
-        SELECT c.dialog_id, c.side, c.peer_id, m.message_id, m.position, m.shown_seq,
-               (SELECT s.time FROM message s WHERE s.message_id = (c.dialog_id << 32) | m.shown_seq),
-               CASE WHEN d.low_id = d.high_id THEN 0 WHEN c.side = 0 THEN m.count_1 - d.read_count_0 ELSE m.count_0 - d.read_count_1 END,
-               d.read_seq_0, d.read_seq_1, d.read_time_0, d.read_time_1, d.read_position_0, d.read_position_1
+        SELECT c.dialog_id, c.side, c.peer_id, coalesce(m.message_id & 4294967295, d.expired_seq), coalesce(m.position, 0), coalesce(m.shown_seq, 0),
+               CASE
+                   WHEN m.message_id IS NULL OR d.low_id = d.high_id THEN 0
+                   WHEN c.side = 0 THEN m.count_1 - d.seen_count_0 - (
+                       SELECT count(*) FROM message u
+                       WHERE u.sender = (c.dialog_id << 1) + 1 AND u.message_id > (c.dialog_id << 32) + d.seen_seq_0 AND u.flags & 448 <> 0
+                           AND u.flags & 192 <> 0 AND u.flags & 513 = 0)
+                   ELSE m.count_0 - d.seen_count_1 - (
+                       SELECT count(*) FROM message u
+                       WHERE u.sender = (c.dialog_id << 1) AND u.message_id > (c.dialog_id << 32) + d.seen_seq_1 AND u.flags & 448 <> 0
+                           AND u.flags & 320 <> 0 AND u.flags & 513 = 0)
+               END,
+               d.seen_seq_0, d.seen_seq_1, d.read_seq_0, d.read_seq_1, d.read_time_0, d.read_time_1, d.read_position_0, d.read_position_1,
+               d.clear_seq_0, d.clear_seq_1, d.clear_position_0, d.clear_position_1, d.changed_position,
+               c.changed_position, c.hidden_position, c.is_open, c.hidden_seq, c.is_pinned, c.marks, c.custom_data, c.receive_option
         FROM conversation c
         JOIN dialog d ON d.dialog_id = c.dialog_id
-        JOIN message m ON m.message_id = (
+        LEFT JOIN message m ON m.message_id = (
             SELECT max(message_id) FROM message WHERE message_id BETWEEN (c.dialog_id << 32) AND (c.dialog_id << 32) | 4294967295)
         WHERE c.account_id = ?
         """;
 
-    /// <summary>All conversations of an account in no particular order; the cost is a few seeks for each.</summary>
+    /// <summary>All conversations of an account in no particular order, also those that are not listed; the cost is a few seeks for each.</summary>
     public static List<ConversationState> OfAccount(StoreConnection connection, long accountId)
     {
         var states = new List<ConversationState>();
         var select = connection.Prepare(SelectStates).Bind(1, accountId);
         while (select.Step())
         {
-            var side = (int)select.Long(1);
-            states.Add(new ConversationState(
-                select.Long(0), side, select.Long(2), DialogLog.SequenceOf(select.Long(3)), select.Long(4), select.Long(5),
-                select.Long(6), select.Long(7), ReadMark(select, side), ReadMark(select, 1 - side)));
+            var (dialogId, side, cleared) = (select.Long(0), (int)select.Long(1), select.Long(15 + (int)select.Long(1)));
+            states.Add(new ConversationState
+            {
+                DialogId = dialogId,
+                Side = side,
+                PeerId = select.Long(2),
+                TailSequence = select.Long(3),
+                TailPosition = select.Long(4),
+                Shown = Shown(connection, dialogId, side, select.Long(5), cleared),
+                Unread = select.Long(6),
+                SeenSequence = select.Long(7 + side),
+                Own = ReadMark(select, side),
+                Peer = ReadMark(select, 1 - side),
+                ClearedSequence = cleared,
+                ClearPosition = select.Long(17 + side),
+                MessagesChangedPosition = select.Long(19),
+                EntryChangedPosition = select.Long(20),
+                HiddenPosition = select.Long(21),
+                IsListed = select.Long(22) != 0 || select.Long(3) > select.Long(23),
+                IsPinned = select.Long(24) != 0,
+                Marks = select.Long(25),
+                CustomData = select.Text(26),
+                ReceiveOption = (int)select.Long(27),
+            });
         }
 
         select.Reset();
@@ -54,7 +140,7 @@ internal static class ConversationQueries
     /// <summary>The conversation as it was at a commit position; null if it did not exist yet.</summary>
     public static ConversationState? At(StoreConnection connection, ConversationState state, long until)
     {
-        if (state.TailPosition <= until)
+        if (Math.Max(state.TailPosition, state.MessagesChangedPosition) <= until)
         {
             return state;
         }
@@ -64,18 +150,15 @@ internal static class ConversationQueries
             return null;
         }
 
-        var (waiting, _) = StoredMessages.CountUnread(connection, state.DialogId, state.Own.Sequence, state.TailSequence, until, sender: 1 - state.Side);
+        var (difference, _) = StoredMessages.CountUnreadSince(connection, state.DialogId, state.Side, state.SeenSequence, state.TailSequence, until);
         return state with
         {
             TailSequence = tail.Sequence,
-            TailPosition = until,
-            ShownSequence = tail.ShownSequence,
-            ShownTime = tail.ShownSequence == 0 ? 0 : tail.Time,
-            Unread = state.Unread - waiting,
+            TailPosition = Math.Min(state.TailPosition, until),
+            Shown = Shown(connection, state.DialogId, state.Side, tail.ShownSequence, state.ClearedSequence),
+            Unread = state.Unread - difference,
         };
     }
-
-    private static ReadMark ReadMark(SqlStatement row, int side) => new(row.Long(8 + side), row.Long(10 + side), row.Long(12 + side));
 
     /// <summary>Up to when the peer has read, UNIX seconds; 0 if never or if there is no conversation.</summary>
     public static long PeerReadTime(StoreConnection connection, uint sdkAppId, long accountId, long peerId)
@@ -87,4 +170,30 @@ internal static class ConversationQueries
         select.Reset();
         return time;
     }
+
+    /// <summary>
+    /// The newest message that a side may see as the last, going back over those that it has deleted. Each row names the newest one that is meant to be shown up
+    /// to it, so this is one seek where nothing was deleted.
+    /// </summary>
+    private static StoredMessage? Shown(StoreConnection connection, long dialogId, int side, long sequence, long cleared)
+    {
+        while (sequence > cleared)
+        {
+            var select = connection.Prepare(
+                    "SELECT message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time FROM message WHERE message_id = ?")
+                .Bind(1, DialogLog.MessageId(dialogId, sequence));
+            StoredMessage? found = select.Step() ? MessageQueries.ReadMessage(select) : null;
+            select.Reset();
+            if (found is not { } message || (message.Flags & DialogLog.Hidden(side, message.Side)) == 0)
+            {
+                return found;
+            }
+
+            sequence = MessageQueries.AtOrBefore(connection.Prepare, dialogId, sequence - 1)?.ShownSequence ?? 0;
+        }
+
+        return null;
+    }
+
+    private static ReadMark ReadMark(SqlStatement row, int side) => new(row.Long(9 + side), row.Long(11 + side), row.Long(13 + side));
 }

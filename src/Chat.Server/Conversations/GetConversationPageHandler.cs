@@ -1,5 +1,6 @@
 using System.Buffers;
 using Chat.Protocol.Conversations;
+using Chat.Protocol.Messages;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Messages;
@@ -10,39 +11,39 @@ namespace Chat.Server.Conversations;
 
 /// <summary>
 /// <c>recentcontact.page_get</c>: the conversation list, newest first. The positions belong to the server: <c>StartIndex</c> 0 with a <c>TimeStamp</c> asks for
-/// what has changed since then; a <c>StartIndex</c> above 0 continues a listing behind the conversation with that key and time.
+/// what has changed behind that commit position; a <c>StartIndex</c> above 0 continues a listing behind the conversation with that key and time, then
+/// <c>TopTimeStamp</c> is the commit position at the start of the listing and <c>TopStartIndex</c> the one that it asked for.
 /// </summary>
-internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store, TimeProvider time) : ICommandHandler<GetConversationPage>
+internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetConversationPage>
 {
-    private const int PageSize = 100;
-
-    /// <summary>A listing that starts within these seconds of a change includes it: the two clocks are compared in whole seconds.</summary>
-    private const long Overlap = 5;
+    private const int PageSize = 200;
 
     public void Handle(CommandContext context, GetConversationPage request)
     {
         // Until a client has synchronized, its view ends where its pushes begin.
         var socket = ((SocketCommandContext)context).Socket;
-        var until = socket.IsHolding ? socket.AttachPosition : long.MaxValue;
+        var isHolding = socket.IsHolding;
+        var until = isHolding ? socket.AttachPosition : long.MaxValue;
+        var now = isHolding ? socket.AttachPosition : store.Writer.CommittedPosition;
         var me = ((SocketCommandContext)context).Identity.Account;
         using var reply = new ReplyBuffer();
         store.Read(connection =>
         {
-            Write(connection, me, request, until, reply);
+            Write(connection, me, request, until, now, reply);
             return true;
         });
         context.Reply(reply.Finish());
     }
 
-    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, ReplyBuffer reply)
+    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, long now, ReplyBuffer reply)
     {
-        // TopTimeStamp carries the start of the whole listing from page to page; after the last page it is the next increment's TimeStamp.
-        var startedAt = request.StartIndex > 0 ? request.TopTimeStamp : time.GetUtcNow().ToUnixTimeSeconds();
+        var isContinued = request.StartIndex > 0;
+        var since = isContinued ? request.TopStartIndex : request.TimeStamp;
+        var startedAt = isContinued ? request.TopTimeStamp : now;
         var rest = ConversationQueries.OfAccount(connection, me.AccountId)
+            .Where(state => state.IsListed && state.ChangedPosition > since)
             .Select(state => ConversationQueries.At(connection, state, until)).OfType<ConversationState>()
-            .Where(state => request.StartIndex > 0
-                ? IsBehind(state, request.TimeStamp, request.StartIndex)
-                : request.TimeStamp == 0 || state.ShownTime >= request.TimeStamp - Overlap)
+            .Where(state => !isContinued || IsBehind(state, request.TimeStamp, request.StartIndex))
             .OrderByDescending(state => state.ShownTime).ThenByDescending(state => state.DialogId)
             .Take(PageSize + 1)
             .ToList();
@@ -53,11 +54,22 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         reply.Json.WriteNumber("TimeStamp"u8, isLast ? startedAt : page[^1].ShownTime);
         reply.Json.WriteNumber("StartIndex"u8, isLast ? 0 : page[^1].DialogId);
         reply.Json.WriteNumber("TopTimeStamp"u8, isLast ? 0 : startedAt);
-        reply.Json.WriteNumber("TopStartIndex"u8, 0);
+        reply.Json.WriteNumber("TopStartIndex"u8, isLast ? 0 : since);
+        var groups = ConversationGroupQueries.OfAccount(connection, me.AccountId);
         reply.Json.WriteStartArray("SessionItem"u8);
         foreach (var state in page)
         {
-            WriteItem(connection, me, state, reply);
+            WriteItem(connection, me, state, groups.Of(state.DialogId), reply);
+        }
+
+        reply.Json.WriteEndArray();
+        reply.Json.WriteStartArray("GroupItem"u8);
+        foreach (var group in groups.All)
+        {
+            reply.Json.WriteStartObject();
+            reply.Json.WriteNumber("GroupId"u8, group.GroupId);
+            reply.Json.WriteString("GroupName"u8, group.GroupName);
+            reply.Json.WriteEndObject();
         }
 
         reply.Json.WriteEndArray();
@@ -66,7 +78,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
     private static bool IsBehind(ConversationState state, long time, long dialogId) =>
         state.ShownTime < time || (state.ShownTime == time && state.DialogId < dialogId);
 
-    private void WriteItem(StoreConnection connection, AccountInfo me, ConversationState state, ReplyBuffer reply)
+    private void WriteItem(StoreConnection connection, AccountInfo me, ConversationState state, long[] groups, ReplyBuffer reply)
     {
         if (accounts.Find(state.PeerId) is not { } peer)
         {
@@ -79,22 +91,32 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteString("To_Account"u8, peer.UserId);
         json.WriteNumber("MsgTime"u8, state.ShownTime);
         json.WriteNumber("MsgOrder"u8, state.TailSequence);
-        var last = new ArrayBufferWriter<byte>(512);
-        if (state.ShownSequence > 0 && StoredMessages.TryReadBody(connection, state.DialogId, state.ShownSequence, state.Side, last, out var msgSeq, out var side))
+        if (state.Shown is { } shown)
         {
-            json.WriteNumber("MsgSeq"u8, msgSeq);
-                        json.WriteString("LastC2CMsgFrom_Account"u8, side == state.Side ? me.UserId : peer.UserId);
+            json.WriteNumber("MsgSeq"u8, shown.Key.MsgSeq);
+            json.WriteString("LastC2CMsgFrom_Account"u8, shown.Side == state.Side ? me.UserId : peer.UserId);
+            var content = new ArrayBufferWriter<byte>(512);
+            StoredMessages.WriteContent(connection, shown.MessageId, content);
             json.WritePropertyName("LastMsg"u8);
-            json.WriteRawValue(last.WrittenSpan, skipInputValidation: true);
+            json.WriteRawValue(content.WrittenSpan, skipInputValidation: true);
+            json.WriteNumber("LastMsgFlags"u8, (shown.Flags & MessageFlags.Recalled) != 0 ? MessageFlagBits.Recalled : 0);
         }
 
-        json.WriteNumber("LastMsgFlags"u8, 0);
         json.WriteNumber("C2cPeerReadTime"u8, state.Peer.Time);
         json.WriteString("C2cNick"u8, peer.Nick);
         json.WriteString("C2cImage"u8, peer.Avatar);
         json.WriteNumber("UnreadMsgCount"u8, state.Unread);
-        json.WriteNumber("TopFlags"u8, 0);
-        json.WriteNumber("MsgRecvOption"u8, 0);
+        json.WriteNumber("TopFlags"u8, state.IsPinned ? 1 : 0);
+        json.WriteNumber("MsgRecvOption"u8, state.ReceiveOption);
+        json.WriteString("StandardMark"u8, ConversationMarks.ToText(state.Marks));
+        json.WriteString("CustomMark"u8, state.CustomData);
+        json.WriteStartArray("ContactGroupId"u8);
+        foreach (var group in groups)
+        {
+            json.WriteNumberValue(group);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

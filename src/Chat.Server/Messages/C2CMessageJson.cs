@@ -19,11 +19,25 @@ internal enum MessageFlags
 
     /// <summary>Kept out of the sender's own history and devices (REST, <c>SyncOtherMachine</c> 2).</summary>
     HiddenFromSender = 32,
+
+    Recalled = 64,
+    DeletedBySide0 = 128,
+    DeletedBySide1 = 256,
+
+    /// <summary>Not delivered, because the receiver discards messages of this conversation; the history has it.</summary>
+    Withheld = 512,
 }
 
 /// <summary>The fields of a message beside its body.</summary>
 internal readonly record struct MessageHeader(
-    AccountInfo From, AccountInfo To, long MsgSeq, long Random, long Time, long ClientTime, long Order, MessageFlags Flags);
+    AccountInfo From, AccountInfo To, long MsgSeq, long Random, long Time, long ClientTime, long Order, MessageFlags Flags)
+{
+    /// <summary>Number of edits; 0 also where a message must look new (wire reference, messages §2).</summary>
+    public long Version { get; init; }
+
+    /// <summary>When the receiver sent a read receipt, UNIX seconds; 0 for never or for whom it is nothing to know.</summary>
+    public long ReceiptTime { get; init; }
+}
 
 /// <summary>
 /// Writes message objects for clients (wire reference, messages §2). The body and the custom data are copied as they came, the rest is
@@ -32,16 +46,16 @@ internal readonly record struct MessageHeader(
 internal static class C2CMessageJson
 {
     /// <summary>Bytes of all names and numbers of a message, at most.</summary>
-    private const int FixedSize = 640;
+    private const int FixedSize = 768;
 
-    public static byte[] Build(in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData)
+    public static byte[] Build(in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData, ReadOnlySpan<byte> revoker = default)
     {
-        var size = FixedSize + body.Length + cloudCustomData.Length + (2 * header.From.UserIdJson.Length) + header.To.UserIdJson.Length
+        var size = FixedSize + body.Length + cloudCustomData.Length + revoker.Length + (2 * header.From.UserIdJson.Length) + header.To.UserIdJson.Length
             + header.From.NickJson.Length + header.From.AvatarJson.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            return buffer.AsSpan(0, Write(buffer, header, body, cloudCustomData)).ToArray();
+            return buffer.AsSpan(0, Write(buffer, header, body, cloudCustomData, revoker)).ToArray();
         }
         finally
         {
@@ -49,14 +63,14 @@ internal static class C2CMessageJson
         }
     }
 
-    public static void Write(IBufferWriter<byte> output, in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData)
+    public static void Write(IBufferWriter<byte> output, in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData, ReadOnlySpan<byte> revoker = default)
     {
-        var size = FixedSize + body.Length + cloudCustomData.Length + (2 * header.From.UserIdJson.Length) + header.To.UserIdJson.Length
+        var size = FixedSize + body.Length + cloudCustomData.Length + revoker.Length + (2 * header.From.UserIdJson.Length) + header.To.UserIdJson.Length
             + header.From.NickJson.Length + header.From.AvatarJson.Length;
-        output.Advance(Write(output.GetSpan(size), header, body, cloudCustomData));
+        output.Advance(Write(output.GetSpan(size), header, body, cloudCustomData, revoker));
     }
 
-    private static int Write(Span<byte> target, in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData)
+    private static int Write(Span<byte> target, in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData, ReadOnlySpan<byte> revoker = default)
     {
         var at = 0;
         Append(target, ref at, "{\"From_Account\":"u8);
@@ -111,6 +125,22 @@ internal static class C2CMessageJson
             Append(target, ref at, ",\"SendMsgControl\":{\"NoUnread\":"u8, (flags & MessageFlags.NoUnread) != 0 ? 1 : 0);
             Append(target, ref at, ",\"NoLastMsg\":"u8, (flags & MessageFlags.NoLastMessage) != 0 ? 1 : 0);
             Append(target, ref at, "}"u8);
+        }
+
+        if (header.Version > 0)
+        {
+            Append(target, ref at, ",\"MsgVersion\":"u8, header.Version);
+        }
+
+        if (header.ReceiptTime > 0)
+        {
+            Append(target, ref at, ",\"IsPeerRead\":1,\"PeerReadTime\":"u8, header.ReceiptTime);
+        }
+
+        if ((flags & MessageFlags.Recalled) != 0)
+        {
+            Append(target, ref at, ",\"MsgFlagBits\":8,\"RevokerInfo\":"u8);
+            Append(target, ref at, revoker);
         }
 
         Append(target, ref at, "}"u8);

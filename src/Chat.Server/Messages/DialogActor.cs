@@ -5,7 +5,7 @@ using Chat.Server.Storage;
 namespace Chat.Server.Messages;
 
 /// <summary>
-/// One one-to-one conversation: decides the order in which its messages and read reports go to the store, and recognizes repeated sends.
+/// One one-to-one conversation: decides the order in which its messages and their changes go to the store, and recognizes repeated sends.
 /// What is known for certain stands in the store; this actor may stop or crash at any time. Parent: the entity parent of dialogs.
 /// </summary>
 internal sealed class DialogActor : UntypedActor
@@ -23,7 +23,7 @@ internal sealed class DialogActor : UntypedActor
     {
         _writer = writer;
         _time = time;
-        _log = new DialogLog(key.SdkAppId, key.LowId, key.HighId);
+        _log = new DialogLog(key);
     }
 
     public static Props Props(DialogKey key, GroupCommitWriter writer, TimeProvider time) =>
@@ -39,9 +39,9 @@ internal sealed class DialogActor : UntypedActor
             case SendMessage send:
                 OnSend(send);
                 break;
-            case ReportReadOperation read:
-                read.Accept(_log);
-                _writer.Enqueue(read);
+            case DialogOperation operation:
+                operation.Accept(_log);
+                _writer.Enqueue(operation);
                 break;
             case Passivate:
                 Context.Stop(Self);
@@ -82,7 +82,7 @@ internal sealed class DialogActor : UntypedActor
         outcome.Succeed(now, 0);
         Remember(key, outcome);
         send.Answer(now, 0);
-        send.Push(now, 0, 0);
+        send.Push(new Appended(0, now, 0, send.Flags));
     }
 
     private void Remember(SendKey key, SendOutcome outcome)

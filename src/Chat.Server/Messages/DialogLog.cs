@@ -1,3 +1,4 @@
+using Chat.Protocol.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Messages;
@@ -14,40 +15,43 @@ internal readonly record struct LogPosition(long Sequence, long Time, long Count
     public long CountFor(int side) => side == 0 ? Count1 : Count0;
 }
 
+/// <summary>A message as it was stored.</summary>
+/// <param name="Position">0 for a message that was there already.</param>
+internal readonly record struct Appended(long Sequence, long Time, long Position, MessageFlags Flags);
+
 /// <summary>
 /// The ordered log of one conversation, used only on the store's writer thread. It loads itself inside the first transaction that
 /// needs it, after everything that was enqueued before: whoever owned the conversation earlier, nothing is missed.
 /// </summary>
-internal sealed class DialogLog(uint sdkAppId, long lowId, long highId)
+internal sealed class DialogLog(DialogKey key)
 {
     private const int SequenceBits = 32;
 
+    private readonly SideState[] _sides = [new(), new()];
     private bool _loaded;
-    private long _dialogId;
     private LogPosition _tail;
-    private long _readSequence0;
-    private long _readSequence1;
+
+    /// <summary>Key of the conversation's row; valid once loaded.</summary>
+    public long DialogId { get; private set; }
 
     public static long MessageId(long dialogId, long sequence) => (dialogId << SequenceBits) | sequence;
 
     public static long SequenceOf(long messageId) => messageId & ((1L << SequenceBits) - 1);
 
-    public long ReadSequence(int side) => side == 0 ? _readSequence0 : _readSequence1;
-
     /// <summary>The transaction was rolled back: memory may be ahead of the disk.</summary>
     public void RolledBack() => _loaded = false;
 
     /// <summary>Adds a message, or finds that it is there already.</summary>
-    /// <returns>Sequence, time and position; the position is 0 for a message that was there.</returns>
-    public (long Sequence, long Time, long Position) Append(WriteTransaction transaction, int side, SendMessage message)
+    public Appended Append(WriteTransaction transaction, int side, SendMessage message)
     {
         Load(transaction, create: true);
         var sequence = _tail.Sequence + 1;
         var time = Math.Max(transaction.UnixSeconds, _tail.Time);
-        var countable = (message.Flags & MessageFlags.NoUnread) == 0 ? 1 : 0;
-        var shown = (message.Flags & MessageFlags.NoLastMessage) == 0 ? sequence : _tail.ShownSequence;
+        var flags = message.Flags | (_sides[1 - side].ReceiveOption == ReceiveOptions.Discard && !key.IsWithOneself ? MessageFlags.Withheld : 0);
+        var countable = (flags & (MessageFlags.NoUnread | MessageFlags.Withheld)) == 0 ? 1 : 0;
+        var shown = (flags & MessageFlags.NoLastMessage) == 0 ? sequence : _tail.ShownSequence;
         var next = new LogPosition(sequence, time, _tail.Count0 + (side == 0 ? countable : 0), _tail.Count1 + (side == 1 ? countable : 0), shown);
-        var sender = (_dialogId * 2) + side;
+        var sender = SenderId(side);
         var position = transaction.NextPosition();
         var insert = transaction.Prepare(
                 """
@@ -55,19 +59,19 @@ internal sealed class DialogLog(uint sdkAppId, long lowId, long highId)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (sender, msg_seq, random) DO NOTHING
                 """)
-            .Bind(1, MessageId(_dialogId, sequence)).Bind(2, sender).Bind(3, message.MsgSeq).Bind(4, message.Random).Bind(5, position)
-            .Bind(6, time).Bind(7, message.ClientTime).Bind(8, (long)message.Flags).Bind(9, next.Count0).Bind(10, next.Count1).Bind(11, shown)
+            .Bind(1, MessageId(DialogId, sequence)).Bind(2, sender).Bind(3, message.MsgSeq).Bind(4, message.Random).Bind(5, position)
+            .Bind(6, time).Bind(7, message.ClientTime).Bind(8, (long)flags).Bind(9, next.Count0).Bind(10, next.Count1).Bind(11, shown)
             .Bind(12, message.Body).Bind(13, message.CloudCustomData).Execute();
         if (insert.Changes != 0)
         {
             _tail = next;
-            return (sequence, time, position);
+            return new Appended(sequence, time, position, flags);
         }
 
         var original = transaction.Prepare("SELECT message_id, time FROM message WHERE sender = ? AND msg_seq = ? AND random = ?")
             .Bind(1, sender).Bind(2, message.MsgSeq).Bind(3, message.Random);
         original.Step();
-        var result = (SequenceOf(original.Long(0)), original.Long(1), 0L);
+        var result = new Appended(SequenceOf(original.Long(0)), original.Long(1), 0, flags);
         original.Reset();
         return result;
     }
@@ -83,28 +87,155 @@ internal sealed class DialogLog(uint sdkAppId, long lowId, long highId)
 
         var position = untilTime >= _tail.Time
             ? _tail
-            : MessageQueries.PositionAt(transaction.Prepare, _dialogId, untilTime, _tail.Sequence) ?? default;
-        if (position.Sequence <= ReadSequence(side))
+            : MessageQueries.PositionAt(transaction.Prepare, DialogId, untilTime, _tail.Sequence) ?? default;
+        var state = _sides[side];
+        if (position.Sequence <= state.ReadSequence)
         {
             return null;
         }
 
         transaction.Prepare(side == 0
-                ? "UPDATE dialog SET read_seq_0 = ?, read_count_0 = ?, read_time_0 = ?, read_position_0 = ? WHERE dialog_id = ?"
-                : "UPDATE dialog SET read_seq_1 = ?, read_count_1 = ?, read_time_1 = ?, read_position_1 = ? WHERE dialog_id = ?")
-            .Bind(1, position.Sequence).Bind(2, position.CountFor(side)).Bind(3, position.Time)
-            .Bind(4, transaction.NextPosition()).Bind(5, _dialogId).Execute();
-        if (side == 0)
-        {
-            _readSequence0 = position.Sequence;
-        }
-        else
-        {
-            _readSequence1 = position.Sequence;
-        }
-
+                ? "UPDATE dialog SET read_seq_0 = ?, read_time_0 = ?, read_position_0 = ? WHERE dialog_id = ?"
+                : "UPDATE dialog SET read_seq_1 = ?, read_time_1 = ?, read_position_1 = ? WHERE dialog_id = ?")
+            .Bind(1, position.Sequence).Bind(2, position.Time).Bind(3, transaction.NextPosition()).Bind(4, DialogId).Execute();
+        state.ReadSequence = position.Sequence;
+        See(transaction, side, position);
         return position;
     }
+
+    /// <summary>True if a message of the other side counts as unread for a side.</summary>
+    public bool IsUnread(int side, in StoredMessage message) =>
+        message.Side != side && message.Sequence > _sides[side].SeenSequence
+        && (message.Flags & (MessageFlags.NoUnread | MessageFlags.Withheld | MessageFlags.Recalled | DeletedBy(side))) == 0;
+
+    /// <summary>Makes everything so far vanish for a side.</summary>
+    /// <returns>The newest sequence that is gone; null if there was nothing.</returns>
+    public long? Clear(WriteTransaction transaction, int side)
+    {
+        if (!Load(transaction, create: false) || _tail.Sequence == 0)
+        {
+            return null;
+        }
+
+        transaction.Prepare(side == 0
+                ? "UPDATE dialog SET clear_seq_0 = ?, clear_position_0 = ? WHERE dialog_id = ?"
+                : "UPDATE dialog SET clear_seq_1 = ?, clear_position_1 = ? WHERE dialog_id = ?")
+            .Bind(1, _tail.Sequence).Bind(2, transaction.NextPosition()).Bind(3, DialogId).Execute();
+        _sides[side].ClearedSequence = _tail.Sequence;
+        See(transaction, side, _tail);
+        return _tail.Sequence;
+    }
+
+    /// <summary>Takes the conversation off a side's list until its next message; with it go pin, marks, custom data and groups.</summary>
+    /// <returns>False if there is no such conversation.</returns>
+    public bool Hide(WriteTransaction transaction, int side)
+    {
+        if (!Load(transaction, create: false))
+        {
+            return false;
+        }
+
+        var position = transaction.NextPosition();
+        transaction.Prepare(
+                """
+                UPDATE conversation SET is_open = 0, is_pinned = 0, marks = 0, custom_data = '', hidden_seq = ?1, hidden_position = ?2, changed_position = ?2
+                WHERE account_id = ?3 AND dialog_id = ?4
+                """)
+            .Bind(1, _tail.Sequence).Bind(2, position).Bind(3, key.AccountOf(side)).Bind(4, DialogId).Execute();
+        transaction.Prepare("DELETE FROM conversation_group_member WHERE account_id = ? AND dialog_id = ?")
+            .Bind(1, key.AccountOf(side)).Bind(2, DialogId).Execute();
+        See(transaction, side, _tail);
+        return true;
+    }
+
+    /// <summary>How messages of the other side are received; see <see cref="ReceiveOptions"/>.</summary>
+    public void SetReceiveOption(WriteTransaction transaction, int side, int option)
+    {
+        Load(transaction, create: true);
+        transaction.Prepare("UPDATE conversation SET receive_option = ?, changed_position = ? WHERE account_id = ? AND dialog_id = ?")
+            .Bind(1, option).Bind(2, transaction.NextPosition()).Bind(3, key.AccountOf(side)).Bind(4, DialogId).Execute();
+        _sides[side].ReceiveOption = option;
+    }
+
+    /// <summary>Makes the rows of a conversation that has no message yet.</summary>
+    public void Open(WriteTransaction transaction) => Load(transaction, create: true);
+
+    /// <summary>The message with a key that a side sent; null if there is none, if it expired or if <paramref name="reader"/> no longer sees it.</summary>
+    public StoredMessage? Find(WriteTransaction transaction, int side, in MessageKey messageKey, int reader)
+    {
+        if (!Load(transaction, create: false))
+        {
+            return null;
+        }
+
+        var message = MessageQueries.Find(transaction.Prepare, SenderId(side), messageKey);
+        return message is { } found && found.Sequence > _sides[reader].ClearedSequence && (found.Flags & Hidden(reader, side)) == 0 ? found : null;
+    }
+
+    /// <summary>Writes down that a message has changed, for devices that are away.</summary>
+    /// <returns>The commit position of the change.</returns>
+    public long MarkChanged(WriteTransaction transaction, in StoredMessage message)
+    {
+        var position = transaction.NextPosition();
+        transaction.Prepare("UPDATE message SET changed_position = ? WHERE message_id = ?").Bind(1, position).Bind(2, message.MessageId).Execute();
+        transaction.Prepare("UPDATE dialog SET changed_position = ? WHERE dialog_id = ?").Bind(1, position).Bind(2, DialogId).Execute();
+        return position;
+    }
+
+    /// <summary>Removes the oldest messages.</summary>
+    /// <param name="transaction">The running transaction.</param>
+    /// <param name="before">Older than this, UNIX seconds.</param>
+    /// <param name="most">At most so many.</param>
+    /// <returns>How many were removed.</returns>
+    public int Expire(WriteTransaction transaction, long before, int most)
+    {
+        if (!Load(transaction, create: false) || MessageQueries.PositionAt(transaction.Prepare, DialogId, before - 1, _tail.Sequence) is not { } newest)
+        {
+            return 0;
+        }
+
+        var oldest = MessageQueries.OldestSequence(transaction.Prepare, DialogId);
+        var last = MessageQueries.AtOrBefore(transaction.Prepare, DialogId, Math.Min(newest.Sequence, oldest + most - 1))!.Value;
+        foreach (var sql in new[]
+        {
+            "DELETE FROM message_extension WHERE message_id BETWEEN ? AND ?",
+            "DELETE FROM message_extension_state WHERE message_id BETWEEN ? AND ?",
+            "DELETE FROM message_reaction WHERE message_id BETWEEN ? AND ?",
+            "DELETE FROM message WHERE message_id BETWEEN ? AND ?",
+        })
+        {
+            transaction.Prepare(sql).Bind(1, MessageId(DialogId, 0)).Bind(2, MessageId(DialogId, last.Sequence)).Execute();
+        }
+
+        transaction.Prepare("UPDATE dialog SET expired_seq = ?, expired_time = ?, expired_count_0 = ?, expired_count_1 = ? WHERE dialog_id = ?")
+            .Bind(1, last.Sequence).Bind(2, last.Time).Bind(3, last.Count0).Bind(4, last.Count1).Bind(5, DialogId).Execute();
+        See(transaction, side: 0, last);
+        See(transaction, side: 1, last);
+        return (int)(last.Sequence - oldest + 1);
+    }
+
+    /// <summary>Flags that hide a message of a side from a reader.</summary>
+    public static MessageFlags Hidden(int reader, int sender) =>
+        DeletedBy(reader) | (reader == sender ? MessageFlags.HiddenFromSender : MessageFlags.None);
+
+    public static MessageFlags DeletedBy(int side) => side == 0 ? MessageFlags.DeletedBySide0 : MessageFlags.DeletedBySide1;
+
+    /// <summary>Nothing up to a position counts as unread for a side any more.</summary>
+    private void See(WriteTransaction transaction, int side, in LogPosition position)
+    {
+        if (position.Sequence <= _sides[side].SeenSequence)
+        {
+            return;
+        }
+
+        transaction.Prepare(side == 0
+                ? "UPDATE dialog SET seen_seq_0 = ?, seen_count_0 = ? WHERE dialog_id = ?"
+                : "UPDATE dialog SET seen_seq_1 = ?, seen_count_1 = ? WHERE dialog_id = ?")
+            .Bind(1, position.Sequence).Bind(2, position.CountFor(side)).Bind(3, DialogId).Execute();
+        _sides[side].SeenSequence = position.Sequence;
+    }
+
+    private long SenderId(int side) => (DialogId * 2) + side;
 
     private bool Load(WriteTransaction transaction, bool create)
     {
@@ -114,49 +245,63 @@ internal sealed class DialogLog(uint sdkAppId, long lowId, long highId)
         }
 
         var select = transaction.Prepare(
-                "SELECT dialog_id, read_seq_0, read_seq_1 FROM dialog WHERE app_id = ? AND low_id = ? AND high_id = ?")
-            .Bind(1, sdkAppId).Bind(2, lowId).Bind(3, highId);
+                """
+                SELECT dialog_id, read_seq_0, read_seq_1, seen_seq_0, seen_seq_1, clear_seq_0, clear_seq_1,
+                       (SELECT receive_option FROM conversation c WHERE c.account_id = low_id AND c.dialog_id = dialog.dialog_id),
+                       (SELECT receive_option FROM conversation c WHERE c.account_id = high_id AND c.dialog_id = dialog.dialog_id)
+                FROM dialog WHERE app_id = ? AND low_id = ? AND high_id = ?
+                """)
+            .Bind(1, key.SdkAppId).Bind(2, key.LowId).Bind(3, key.HighId);
         var exists = select.Step();
-        if (exists)
+        for (var side = 0; side < _sides.Length; side++)
         {
-            _dialogId = select.Long(0);
-            _readSequence0 = select.Long(1);
-            _readSequence1 = select.Long(2);
+            var state = _sides[side];
+            (state.ReadSequence, state.SeenSequence, state.ClearedSequence, state.ReceiveOption) = exists
+                ? (select.Long(1 + side), select.Long(3 + side), select.Long(5 + side), (int)select.Long(7 + side))
+                : default;
         }
 
+        DialogId = exists ? select.Long(0) : 0;
         select.Reset();
         if (!exists && !create)
         {
             return false;
         }
 
-        if (exists)
-        {
-            _tail = MessageQueries.Tail(transaction.Prepare, _dialogId) ?? default;
-        }
-        else
+        if (!exists)
         {
             Create(transaction);
         }
 
+        _tail = MessageQueries.Tail(transaction.Prepare, DialogId) ?? default;
         _loaded = true;
         return true;
     }
 
     private void Create(WriteTransaction transaction)
     {
-        _dialogId = transaction.Prepare("INSERT INTO dialog (app_id, low_id, high_id) VALUES (?, ?, ?)")
-            .Bind(1, sdkAppId).Bind(2, lowId).Bind(3, highId).Execute().LastInsertId;
-        _tail = default;
-        _readSequence0 = _readSequence1 = 0;
-        AddToList(transaction, lowId, highId, side: 0);
-        if (lowId != highId)
+        DialogId = transaction.Prepare("INSERT INTO dialog (app_id, low_id, high_id) VALUES (?, ?, ?)")
+            .Bind(1, key.SdkAppId).Bind(2, key.LowId).Bind(3, key.HighId).Execute().LastInsertId;
+        AddToList(transaction, side: 0);
+        if (!key.IsWithOneself)
         {
-            AddToList(transaction, highId, lowId, side: 1);
+            AddToList(transaction, side: 1);
         }
     }
 
-    private void AddToList(WriteTransaction transaction, long accountId, long peerId, int side) =>
+    private void AddToList(WriteTransaction transaction, int side) =>
         transaction.Prepare("INSERT INTO conversation (account_id, dialog_id, peer_id, side) VALUES (?, ?, ?, ?)")
-            .Bind(1, accountId).Bind(2, _dialogId).Bind(3, peerId).Bind(4, side).Execute();
+            .Bind(1, key.AccountOf(side)).Bind(2, DialogId).Bind(3, key.AccountOf(1 - side)).Bind(4, side).Execute();
+
+    /// <summary>What the owner remembers of one side.</summary>
+    private sealed class SideState
+    {
+        public long ReadSequence { get; set; }
+
+        public long SeenSequence { get; set; }
+
+        public long ClearedSequence { get; set; }
+
+        public int ReceiveOption { get; set; }
+    }
 }

@@ -66,19 +66,16 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
         StoreConnection connection, GetHistory request, AccountInfo me, AccountInfo peer, long until)
     {
         var key = DialogKey.Of(me, peer);
-        var select = connection.Prepare("SELECT dialog_id FROM dialog WHERE app_id = ? AND low_id = ? AND high_id = ?")
-            .Bind(1, key.SdkAppId).Bind(2, key.LowId).Bind(3, key.HighId);
-        long? dialogId = select.Step() ? select.Long(0) : null;
-        select.Reset();
-        if (dialogId is not { } dialog || MessageQueries.Tail(connection.Prepare, dialog, until) is not { } tail)
+        if (MessageQueries.DialogId(connection.Prepare, key) is not { } dialog || MessageQueries.Tail(connection.Prepare, dialog, until) is not { } tail)
         {
             return ([], true);
         }
 
+        var view = DialogView.Of(dialog, me, peer);
+        var oldestVisible = ClearedSequence(connection, view) + 1;
+        var withRecalled = request.WithRecalledMsg == 1;
         var count = Math.Clamp(request.MaxCnt, 1, MaxPage);
         long? cursor = request.MsgKey.Length > 0 ? long.Parse(request.MsgKey, CultureInfo.InvariantCulture) : null;
-        var reader = me.AccountId == key.LowId ? 0 : 1;
-        var (low, high) = me.AccountId == key.LowId ? (me, peer) : (peer, me);
         if (request.GetDirection == GetHistory.Newer)
         {
             var first = cursor is { } newest
@@ -91,8 +88,8 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
                 count = (int)Math.Clamp(lastOfSecond - first + 1 + count, count, MaxRecovery);
             }
 
-            var newer = StoredMessages.Read(connection, dialog, first, tail.Sequence, count, newest: false, reader, low, high);
-            return (newer, newer.Count == 0 || newer[^1].Sequence == tail.Sequence);
+            var newer = StoredMessages.Read(connection, view, Math.Max(first, oldestVisible), tail.Sequence, count, newest: false, withRecalled);
+            return (newer, newer.Count < count || newer[^1].Sequence == tail.Sequence);
         }
 
         var last = cursor is { } oldest
@@ -100,7 +97,16 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             : request.LastMsgTime == 0
                 ? tail.Sequence
                 : MessageQueries.PositionAt(connection.Prepare, dialog, request.LastMsgTime, tail.Sequence)?.Sequence ?? 0;
-        var older = StoredMessages.Read(connection, dialog, 1, last, count, newest: true, reader, low, high);
-        return (older, older.Count == 0 || older[0].Sequence == 1);
+        var older = StoredMessages.Read(connection, view, oldestVisible, last, count, newest: true, withRecalled);
+        return (older, older.Count < count || older[0].Sequence == oldestVisible);
+    }
+
+    private static long ClearedSequence(StoreConnection connection, DialogView view)
+    {
+        var select = connection.Prepare(view.Side == 0 ? "SELECT clear_seq_0 FROM dialog WHERE dialog_id = ?" : "SELECT clear_seq_1 FROM dialog WHERE dialog_id = ?")
+            .Bind(1, view.DialogId);
+        var sequence = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+        return sequence;
     }
 }

@@ -10,8 +10,9 @@ using Chat.Server.Storage;
 namespace Chat.Server.Messages;
 
 /// <summary>
-/// <c>openim.getmsg</c>: unread counts, and for an instance that was away the messages and read reports behind its cookie. The cookie is a position in the store's order
-/// of commits. What the instance acknowledged on its former socket is not sent again.
+/// <c>openim.getmsg</c>: unread counts, and for an instance that was away what happened behind its cookie: messages in the reply, changes of messages and
+/// conversations as pushes behind it. The cookie is a position in the store's order of commits. What the instance acknowledged on its former socket is not
+/// sent again.
 /// </summary>
 internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store, TimeProvider time) : ICommandHandler<GetMissedMessages>
 {
@@ -38,7 +39,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         using var reply = new ReplyBuffer();
         reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
         reply.Json.WriteNumber("SyncFlag"u8, MissedMessagesReply.End);
-        reply.WriteArray("MsgList"u8, missed.Messages.Select(item => item.Json));
+        reply.WriteArray("MsgList"u8, missed.Entries);
         reply.Json.WriteStartArray("C2CPairUnreadCount"u8);
         foreach (var (peer, count, order) in missed.Unread)
         {
@@ -51,37 +52,29 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         reply.Json.WriteEndArray();
         context.Reply(reply.Finish());
-        if (missed.Messages.Count == 0)
+        if (missed.Entries.Count == 0 || !isFirst)
         {
-            call.Socket.Release();
+            call.Socket.Release(missed.Pushes);
         }
-        else if (isFirst)
+        else
         {
-            _ = ReleaseLaterAsync(call.Socket);
-        }
-
-        // Behind the reply and as pushes: the official SDK passes over read reports inside it.
-        foreach (var report in missed.ReadReports)
-        {
-            call.Socket.Send(PushFrame.Build(Pushes.C2CNotifications, [report]));
+            _ = ReleaseLaterAsync(call.Socket, missed.Pushes);
         }
     }
 
     /// <summary>The official SDK raises what a sync brings only after it has handled all frames of the same read: pushes must not come in the same breath.</summary>
-    private async Task ReleaseLaterAsync(Session socket)
+    private async Task ReleaseLaterAsync(Session socket, IReadOnlyList<byte[]> pushes)
     {
         await Task.Delay(ReleaseDelay, time).ConfigureAwait(false);
-        socket.Release();
+        socket.Release(pushes);
     }
 
     private Missed Read(StoreConnection connection, AccountInfo me, long since, long until)
     {
-        var messages = new List<StoredMessages.Item>();
-        var reads = new List<C2CNotification>();
-        var unread = new List<(AccountInfo, long, long)>();
+        var missed = new Missed();
         foreach (var state in ConversationQueries.OfAccount(connection, me.AccountId))
         {
-            var isUnchanged = Math.Max(state.TailPosition, Math.Max(state.Own.Position, state.Peer.Position)) <= since;
+            var isUnchanged = state.ChangedPosition <= since;
             if ((state.Unread == 0 && isUnchanged) || accounts.Find(state.PeerId) is not { } peer)
             {
                 continue;
@@ -91,35 +84,121 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             if (state.Unread > 0 || !isUnchanged)
             {
                 // What is about to be pushed will be counted by the client.
-                var (waiting, order) = StoredMessages.CountUnread(connection, state.DialogId, state.Own.Sequence, state.TailSequence, until, sender: 1 - state.Side);
-                unread.Add((peer, state.Unread - waiting, order));
+                var (difference, order) = StoredMessages.CountUnreadSince(connection, state.DialogId, state.Side, state.SeenSequence, state.TailSequence, until);
+                missed.Unread.Add((peer, Math.Max(state.Unread - difference, 0), order));
             }
 
-            if (state.TailPosition > since)
+            if (!isUnchanged)
             {
-                var (low, high) = state.Side == 0 ? (me, peer) : (peer, me);
-                messages.AddRange(StoredMessages.ReadSince(connection, state.DialogId, state.TailSequence, since, until, MaxMessages, state.Side, low, high));
-            }
-
-            if (state.Own.Position > since)
-            {
-                reads.Add(ReadNotifications.ToOwnDevices(peer.UserId, state.Own.Time, state.Own.Sequence));
-            }
-
-            if (state.Peer.Position > since)
-            {
-                reads.Add(ReadNotifications.ToPeer(peer.UserId, state.Peer.Time, state.Peer.Sequence));
+                ReadConversation(connection, me, peer, state, since, until, missed);
             }
         }
 
-        messages.Sort((one, other) => one.Position.CompareTo(other.Position));
-        if (messages.Count > MaxMessages)
-        {
-            messages.RemoveRange(0, messages.Count - MaxMessages);
-        }
-
-        return new Missed(messages, reads, unread);
+        missed.Sort(MaxMessages);
+        return missed;
     }
 
-    private sealed record Missed(List<StoredMessages.Item> Messages, List<C2CNotification> ReadReports, List<(AccountInfo Peer, long Count, long Order)> Unread);
+    private static void ReadConversation(
+        StoreConnection connection, AccountInfo me, AccountInfo peer, ConversationState state, long since, long until, Missed missed)
+    {
+        var view = DialogView.Of(state.DialogId, me, peer);
+        var messages = state.TailPosition > since
+            ? StoredMessages.ReadSince(connection, view, state.ClearedSequence, state.TailSequence, since, until, MaxMessages)
+            : [];
+        missed.Messages.AddRange(messages);
+        if (state.MessagesChangedPosition > since)
+        {
+            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, since, until, MaxMessages))
+            {
+                missed.Add(view, changed, peer, state, hasMessages: messages.Count > 0);
+            }
+        }
+
+        if (state.ClearPosition > since)
+        {
+            missed.Push(state.ClearPosition, Pushes.HistoryDeleted, [new DeletedMessages { Peer = peer.UserId, ClearedOrder = state.ClearedSequence }]);
+        }
+
+        if (state.HiddenPosition > since && !state.IsListed)
+        {
+            missed.Push(state.HiddenPosition, Pushes.Conversations, [ConversationNotifications.Deleted(peer.UserId)]);
+        }
+
+        if (state.Own.Position > since)
+        {
+            missed.Push(state.Own.Position, Pushes.C2CNotifications, [ReadNotifications.ToOwnDevices(peer.UserId, state.Own.Time, state.Own.Sequence)]);
+        }
+
+        if (state.Peer.Position > since)
+        {
+            missed.Push(state.Peer.Position, Pushes.C2CNotifications, [ReadNotifications.ToPeer(peer.UserId, state.Peer.Time, state.Peer.Sequence)]);
+        }
+    }
+
+    private sealed class Missed
+    {
+        private readonly List<(long Position, byte[] Frame)> _pushes = [];
+        private readonly List<byte[]> _notices = [];
+
+        public List<StoredMessages.Item> Messages { get; } = [];
+
+        public List<(AccountInfo Peer, long Count, long Order)> Unread { get; } = [];
+
+        /// <summary>Elements of <c>MsgList</c>: messages in the order of their commits, then notices.</summary>
+        public List<byte[]> Entries => [.. Messages.Select(item => item.Json), .. _notices];
+
+        public IReadOnlyList<byte[]> Pushes => [.. _pushes.Select(push => push.Frame)];
+
+        public void Push<T>(long position, Push<T> push, T payload) => _pushes.Add((position, PushFrame.Build(push, payload)));
+
+        /// <summary>
+        /// A recall that the official SDK gets as a push takes one off its unread count, in the reply it does not (wire reference, messages §6). The count in
+        /// this reply knows of the recall already, but the SDK believes it only where the reply has messages.
+        /// </summary>
+        public void Add(in DialogView view, StoredMessages.Changed changed, AccountInfo peer, ConversationState state, bool hasMessages)
+        {
+            var message = changed.Message;
+            var isMine = message.Side == view.Side;
+            if ((message.Flags & DialogLog.DeletedBy(view.Side)) != 0)
+            {
+                Push(changed.Position, Protocol.Push.Pushes.HistoryDeleted, [new DeletedMessages { Peer = peer.UserId, MsgOrderList = [message.Sequence] }]);
+            }
+            else if ((message.Flags & MessageFlags.Recalled) != 0)
+            {
+                var notification = MessageNotifications.Recalled(view, message, changed.Revoker);
+                var counted = !isMine && !hasMessages && message.Sequence > state.SeenSequence && (message.Flags & (MessageFlags.NoUnread | MessageFlags.Withheld)) == 0;
+                if (counted)
+                {
+                    Push(changed.Position, Protocol.Push.Pushes.C2CNotifications, [notification]);
+                }
+                else
+                {
+                    _notices.Add(MessageNotifications.AsNotice(notification));
+                }
+            }
+            else
+            {
+                if (message.Version > 0)
+                {
+                    Push(changed.Position, Protocol.Push.Pushes.C2CMessagesModified, [MessageNotifications.Modified(view, message, changed.Body, changed.CloudCustomData)]);
+                }
+
+                if (isMine && message.ReceiptTime > 0)
+                {
+                    Push(changed.Position, Protocol.Push.Pushes.ReadReceipts, MessageNotifications.Receipts(view, peer.UserId, message.ReceiptTime, [message]));
+                }
+            }
+        }
+
+        public void Sort(int mostMessages)
+        {
+            Messages.Sort((one, other) => one.Position.CompareTo(other.Position));
+            if (Messages.Count > mostMessages)
+            {
+                Messages.RemoveRange(0, Messages.Count - mostMessages);
+            }
+
+            _pushes.Sort((one, other) => one.Position.CompareTo(other.Position));
+        }
+    }
 }

@@ -1,6 +1,6 @@
-using Akka.Actor;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
@@ -9,8 +9,54 @@ using Chat.Server.Storage;
 
 namespace Chat.Server.Messages;
 
+/// <summary>Moves read positions and tells the others: both peers and the reader's other devices.</summary>
+internal sealed class ReadReports(Dialogs dialogs)
+{
+    /// <summary>Runs one report for each conversation and calls back once, when all are durable or one has failed.</summary>
+    /// <param name="reader">Who has read.</param>
+    /// <param name="items">The peers, with the time (UNIX seconds) up to which everything is read.</param>
+    /// <param name="origin">The socket that is not told.</param>
+    /// <param name="tellOwnDevices">False if they are told otherwise.</param>
+    /// <param name="completed">All are durable.</param>
+    /// <param name="failed">One has failed; called once.</param>
+    public void Run(
+        AccountInfo reader, IReadOnlyList<(AccountInfo Peer, long UntilTime)> items, Session? origin, bool tellOwnDevices, Action completed, Action<ChatError> failed)
+    {
+        var left = items.Count;
+        foreach (var (peer, untilTime) in items)
+        {
+            var key = DialogKey.Of(reader, peer);
+            LogPosition? position = null;
+            dialogs.Run(new DialogOperation(
+                key,
+                (transaction, log) =>
+                {
+                    position = log.Read(transaction, key.SideOf(reader), untilTime);
+                    return null;
+                },
+                () =>
+                {
+                    if (position is { } read)
+                    {
+                        dialogs.Notify(peer, origin, Pushes.C2CNotifications, [ReadNotifications.ToPeer(reader.UserId, read.Time, read.Sequence)]);
+                        if (tellOwnDevices)
+                        {
+                            dialogs.Notify(reader, origin, Pushes.C2CNotifications, [ReadNotifications.ToOwnDevices(peer.UserId, read.Time, read.Sequence)]);
+                        }
+                    }
+
+                    if (Interlocked.Decrement(ref left) == 0)
+                    {
+                        completed();
+                    }
+                },
+                failed));
+        }
+    }
+}
+
 /// <summary><c>openim.msgreaded</c>: the caller has read conversations up to a time.</summary>
-internal sealed class ReportReadHandler(AccountDirectory accounts, SessionDirectory sessions, IActorRef dialogs) : ICommandHandler<ReportRead>
+internal sealed class ReportReadHandler(Dialogs dialogs, ReadReports reports) : ICommandHandler<ReportRead>
 {
     private const int MaxItems = 100;
 
@@ -23,27 +69,46 @@ internal sealed class ReportReadHandler(AccountDirectory accounts, SessionDirect
             return;
         }
 
-        var reader = ((SocketCommandContext)context).Identity.Account;
-        var operations = new List<ReportReadOperation>(items.Length);
-        var left = items.Length;
+        var read = new List<(AccountInfo, long)>(items.Length);
         foreach (var item in items)
         {
-            if (item is null || accounts.Find(context.App.SdkAppId, item.Peer) is not { } peer)
+            if (dialogs.Find(context, item?.Peer) is not { } peer)
             {
-                context.Fail(ErrorCodes.UserNotFound, "the peer does not exist");
                 return;
             }
 
-            operations.Add(new ReportReadOperation(reader, peer, item.LastedMsgTime, context.Session, sessions, Completed, context.Fail));
+            read.Add((peer, item!.LastedMsgTime));
         }
 
-        operations.ForEach(operation => dialogs.Tell(operation, ActorRefs.NoSender));
+        reports.Run(((SocketCommandContext)context).Identity.Account, read, context.Session, tellOwnDevices: true, context.Ok, context.Fail);
+    }
+}
 
-        void Completed()
+/// <summary><c>openim.read_all_unread_msg</c>: everything in all one-to-one conversations is read.</summary>
+internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store, Dialogs dialogs, ReadReports reports) : ICommandHandler<ReadAll>
+{
+    public void Handle(CommandContext context, ReadAll request)
+    {
+        var reader = ((SocketCommandContext)context).Identity.Account;
+        var unread = request.C2CReadAllMsg == 1
+            ? store.Read(connection => ConversationQueries.OfAccount(connection, reader.AccountId).Where(state => state.Unread > 0).Select(state => state.PeerId).ToList())
+            : [];
+        List<(AccountInfo, long)> peers = [.. unread.Select(accounts.Find).OfType<AccountInfo>().Select(peer => (peer, long.MaxValue))];
+        if (peers.Count == 0)
         {
-            if (Interlocked.Decrement(ref left) == 0)
+            Complete();
+        }
+        else
+        {
+            reports.Run(reader, peers, context.Session, tellOwnDevices: false, Complete, context.Fail);
+        }
+
+        void Complete()
+        {
+            context.Reply(new ReadAllReply { C2CReadAllMsg = request.C2CReadAllMsg }, MessagesJson.Default.ReadAllReply);
+            if (request.C2CReadAllMsg == 1)
             {
-                context.Ok();
+                dialogs.Notify(reader, context.Session, Pushes.ReadAll, new ReadAllEvent { C2CReadAllMsg = 1 });
             }
         }
     }
@@ -70,12 +135,4 @@ internal sealed class GetPeerReadTimeHandler(AccountDirectory accounts, ChatStor
                 : 0));
         context.Reply(new PeerReadTimeReply { ReadTime = times }, MessagesJson.Default.PeerReadTimeReply);
     }
-}
-
-/// <summary><c>openim.get_c2c_peer_mute_notifications</c>: all peers notify, as long as nobody can mute one.</summary>
-internal sealed class GetPeerMuteHandler : ICommandHandler<GetPeerMute>
-{
-    public void Handle(CommandContext context, GetPeerMute request) => context.Reply(
-        new PeerMuteReply { MuteNotificationsList = Array.ConvertAll(request.Peers, peer => new PeerMute { Peer = peer }) },
-        MessagesJson.Default.PeerMuteReply);
 }

@@ -8,7 +8,7 @@ using Chat.Server.Sessions;
 namespace Chat.Server.Messages;
 
 /// <summary>REST <c>openim/sendmsg</c>: an administrator sends as itself or as any user of the app.</summary>
-internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirectory sessions, IActorRef dialogs, TimeProvider time) : IRawCommandHandler
+internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirectory sessions, IActorRef dialogs, RelayedMessages relayed, TimeProvider time) : IRawCommandHandler
 {
     private const long MaxLifeTime = 604800;
 
@@ -34,7 +34,7 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             request.Random!.Value,
             request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
             request.SyncOtherMachine == 2 ? request.Flags | MessageFlags.HiddenFromSender : request.Flags,
-            request.Body.ToArray(),
+            relayed.Complete(app, request.Body),
             request.CloudCustomData.ToArray());
         var from = request.From ?? context.UserId;
         if (accounts.Find(app, from) is { } sender)

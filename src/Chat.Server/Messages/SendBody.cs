@@ -106,7 +106,8 @@ internal ref struct SendBody
         else if (reader.ValueTextEquals("MsgBody"u8))
         {
             HasBody = true;
-            Body = ReadElements(ref reader, json);
+            BodyIsWellFormed = ReadElements(ref reader, out var start);
+            Body = reader.TokenType == JsonTokenType.EndArray ? json[start..(int)reader.BytesConsumed] : default;
         }
         else if (reader.ValueTextEquals("CloudCustomData"u8))
         {
@@ -180,15 +181,15 @@ internal ref struct SendBody
         }
     }
 
-    private ReadOnlySpan<byte> ReadElements(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    /// <summary>Reads an array of elements; true if each has a type and a content object, and there is at least one.</summary>
+    public static bool ReadElements(scoped ref Utf8JsonReader reader, out int start)
     {
         reader.Read();
-        BodyIsWellFormed = false;
-        var start = (int)reader.TokenStartIndex;
+        start = (int)reader.TokenStartIndex;
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
-            return default;
+            return false;
         }
 
         var wellFormed = true;
@@ -199,8 +200,7 @@ internal ref struct SendBody
             wellFormed &= IsElement(ref reader);
         }
 
-        BodyIsWellFormed = wellFormed && elements > 0;
-        return json[start..(int)reader.BytesConsumed];
+        return wellFormed && elements > 0;
     }
 
     private static bool IsElement(scoped ref Utf8JsonReader reader)

@@ -7,7 +7,7 @@ using Chat.Server.Sessions;
 namespace Chat.Server.Messages;
 
 /// <summary><c>openim.sendmsg</c> of a user. The sender is who the socket speaks for, whatever the body says.</summary>
-internal sealed class SendC2CHandler(AccountDirectory accounts, SessionDirectory sessions, IActorRef dialogs, TimeProvider time) : IRawCommandHandler
+internal sealed class SendC2CHandler(AccountDirectory accounts, SessionDirectory sessions, IActorRef dialogs, RelayedMessages relayed, TimeProvider time) : IRawCommandHandler
 {
     public void Handle(CommandContext context, ReadOnlySpan<byte> body)
     {
@@ -45,7 +45,7 @@ internal sealed class SendC2CHandler(AccountDirectory accounts, SessionDirectory
                 Random = request.Random.Value,
                 ClientTime = request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
                 Flags = request.Flags,
-                Body = request.Body.ToArray(),
+                Body = relayed.Complete(context.App.SdkAppId, request.Body),
                 CloudCustomData = request.CloudCustomData.ToArray(),
             },
             ActorRefs.NoSender);

@@ -13,6 +13,13 @@ internal readonly record struct DialogKey(uint SdkAppId, long LowId, long HighId
 {
     public static DialogKey Of(AccountInfo one, AccountInfo other) =>
         new(one.SdkAppId, Math.Min(one.AccountId, other.AccountId), Math.Max(one.AccountId, other.AccountId));
+
+    /// <summary>An account that talks to itself; it is side 0.</summary>
+    public bool IsWithOneself => LowId == HighId;
+
+    public int SideOf(AccountInfo account) => account.AccountId == LowId ? 0 : 1;
+
+    public long AccountOf(int side) => side == 0 ? LowId : HighId;
 }
 
 /// <summary>
@@ -23,9 +30,7 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
 {
     private SendOutcome? _outcome;
     private DialogLog? _log;
-    private long _order;
-    private long _time;
-    private long _position;
+    private Appended _stored;
 
     public required AccountInfo From { get; init; }
 
@@ -50,7 +55,7 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
     public DialogKey EntityKey => DialogKey.Of(From, To);
 
     /// <summary>Side of the sender in the conversation.</summary>
-    public int Side => From.AccountId <= To.AccountId ? 0 : 1;
+    public int Side => EntityKey.SideOf(From);
 
     /// <summary>Called by the conversation's actor when it takes the message on.</summary>
     public void Accept(DialogLog log, SendOutcome outcome)
@@ -59,23 +64,22 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
         _outcome = outcome;
     }
 
-    public override void Execute(WriteTransaction transaction) =>
-        (_order, _time, _position) = _log!.Append(transaction, Side, this);
+    public override void Execute(WriteTransaction transaction) => _stored = _log!.Append(transaction, Side, this);
 
     public override void RolledBack() => _log!.RolledBack();
 
     public override void Completed()
     {
-        _outcome!.Succeed(_time, _order);
-        Answer(_time, _order);
-        if (_position == 0)
+        _outcome!.Succeed(_stored.Time, _stored.Sequence);
+        Answer(_stored.Time, _stored.Sequence);
+        if (_stored.Position == 0)
         {
             ServerTelemetry.DuplicateSends.Add(1);
             return;
         }
 
         ServerTelemetry.MessagesStored.Add(1);
-        Push(_time, _order, _position);
+        Push(_stored);
     }
 
     public override void Failed(ChatError error)
@@ -87,9 +91,9 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
     public void Answer(long time, long order) => SendReply.Answer(context, this, time, order);
 
     /// <summary>Sends the message to the receiver's sockets and to the sender's others: one text for all of them.</summary>
-    public void Push(long time, long order, long position)
+    public void Push(Appended stored)
     {
-        var receivers = sessions.Of(To.AccountId);
+        var receivers = (stored.Flags & MessageFlags.Withheld) == 0 ? sessions.Of(To.AccountId) : [];
         var devices = (Flags & MessageFlags.HiddenFromSender) == 0 && From.AccountId != To.AccountId ? sessions.Of(From.AccountId) : [];
         if (receivers.Length + devices.Length == 0)
         {
@@ -111,8 +115,8 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
         {
             if (session != context.Session)
             {
-                text ??= C2CMessageJson.Build(new MessageHeader(From, To, MsgSeq, Random, time, ClientTime, order, Flags), Body, CloudCustomData);
-                session.Push(text, position);
+                text ??= C2CMessageJson.Build(new MessageHeader(From, To, MsgSeq, Random, stored.Time, ClientTime, stored.Sequence, Flags), Body, CloudCustomData);
+                session.Push(text, stored.Position);
                 ServerTelemetry.Pushes.Add(1);
             }
         }

@@ -88,25 +88,10 @@ public abstract class Session
     /// <summary>Sends a message as (part of) a push. Messages that wait together share one push frame and one acknowledgement.</summary>
     /// <param name="message">The message object as JSON text, shared by all its receivers.</param>
     /// <param name="position">Its position, 0 for one that is not stored.</param>
-    internal void Push(byte[] message, long position)
-    {
-        lock (_gate)
-        {
-            if (_held is { } held)
-            {
-                held.Add(new Outgoing(message, position));
-                _heldBytes += message.Length;
-                if (_heldBytes > _maxQueuedBytes)
-                {
-                    Release();
-                }
-            }
-            else
-            {
-                Enqueue(new Outgoing(message, position));
-            }
-        }
-    }
+    internal void Push(byte[] message, long position) => SendInOrder(new Outgoing(message, position));
+
+    /// <summary>Sends a push frame; in order with the messages.</summary>
+    internal void Notify(byte[] frame) => SendInOrder(new Outgoing(frame, Outgoing.FramePosition));
 
     /// <summary>Pushed messages wait from the login until the client has synchronized, so that none overtakes what was missed.</summary>
     internal void Hold()
@@ -132,11 +117,17 @@ public abstract class Session
     }
 
     /// <summary>Sends what waited for the sync.</summary>
-    internal void Release()
+    /// <param name="first">Push frames that belong to the sync and come before it.</param>
+    internal void Release(IReadOnlyList<byte[]>? first = null)
     {
         // Under the lock throughout: a message pushed meanwhile must not come before the ones that waited.
         lock (_gate)
         {
+            foreach (var frame in first ?? [])
+            {
+                Enqueue(new Outgoing(frame, Outgoing.FramePosition));
+            }
+
             var held = _held;
             _held = null;
             held?.ForEach(Enqueue);
@@ -205,6 +196,25 @@ public abstract class Session
 
     /// <summary>Starts a flush elsewhere; called when something waits and no flush runs.</summary>
     protected abstract void StartFlush();
+
+    private void SendInOrder(Outgoing item)
+    {
+        lock (_gate)
+        {
+            if (_held is not { } held)
+            {
+                Enqueue(item);
+                return;
+            }
+
+            held.Add(item);
+            _heldBytes += item.Data.Length;
+            if (_heldBytes > _maxQueuedBytes)
+            {
+                Release();
+            }
+        }
+    }
 
     private void Enqueue(Outgoing item)
     {

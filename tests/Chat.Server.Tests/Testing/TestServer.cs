@@ -8,6 +8,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Sessions;
 using Chat.Server.Apps;
 using Chat.Server.Sessions;
+using Chat.Server.Messages;
 using Chat.Server.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -217,7 +218,7 @@ internal sealed class TestServer : IDisposable
     {
         var store = ChatStore.Open(Directory, Time, Loggers);
         var system = ActorSystem.Create("chat", Hocon);
-        return (store, system, new ChatServer(system, store, new AppDirectory(store, _apps), Time, Loggers));
+        return (store, system, new ChatServer(system, store, new AppDirectory(store, _apps), new NoTranslator(), Time, Loggers));
     }
 
     private void Stop()

@@ -1,0 +1,293 @@
+using System.Text;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Sessions;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Messages;
+
+/// <summary>Finds the message that both doors of <c>openim_msg_ext_http_svc</c> name: by sender, receiver and key; the caller must be one of the two.</summary>
+internal static class ExtensionTargets
+{
+    public static bool TryFind(
+        Dialogs dialogs, CommandContext context, string from, string to, out AccountInfo sender, out AccountInfo receiver)
+    {
+        (sender, receiver) = (null!, null!);
+        if (context is SocketCommandContext socket && from != socket.UserId && to != socket.UserId)
+        {
+            context.Fail(ErrorCodes.ExtensionUnknown, "not a message of the caller's conversations");
+            return false;
+        }
+
+        if (dialogs.Find(context, from) is not { } found || dialogs.Find(context, to) is not { } other)
+        {
+            return false;
+        }
+
+        (sender, receiver) = (found, other);
+        return true;
+    }
+}
+
+/// <summary><c>openim_msg_ext_http_svc.set_key_values</c>: writes, deletes or clears the pairs of a message.</summary>
+internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<SetExtensions>
+{
+    private const int MaxWritesPerMinute = 200;
+
+    public void Handle(CommandContext context, SetExtensions request)
+    {
+        if (Check(request, out var key) is { } error)
+        {
+            context.Fail(error);
+            return;
+        }
+
+        if (!ExtensionTargets.TryFind(dialogs, context, request.From, request.To, out var sender, out var receiver))
+        {
+            return;
+        }
+
+        var dialog = DialogKey.Of(sender, receiver);
+        var mustKnow = context is SocketCommandContext;
+        StoredMessage message = default;
+        ExtensionWrites writes = null!;
+        dialogs.Run(
+            context,
+            sender,
+            receiver,
+            (transaction, log) =>
+            {
+                var side = dialog.SideOf(sender);
+                if (log.Find(transaction, side, key, side) is not { } found || (found.Flags & MessageFlags.Recalled) != 0)
+                {
+                    return new ChatError(ErrorCodes.ExtensionUnknown, "the message does not exist");
+                }
+
+                if ((found.Flags & MessageFlags.SupportsExtension) == 0)
+                {
+                    return new ChatError(ErrorCodes.ExtensionNotSupported, "the message was sent without extension support");
+                }
+
+                message = found;
+                writes = new ExtensionWrites(transaction, found.MessageId);
+                if (writes.InThisMinute >= MaxWritesPerMinute)
+                {
+                    return new ChatError(ErrorCodes.ExtensionTooFrequent, $"more than {MaxWritesPerMinute} writes in a minute");
+                }
+
+                writes.Apply(request, mustKnow);
+                return null;
+            },
+            () =>
+            {
+                context.Reply(new SetExtensionsReply { ExtensionList = [.. writes.Results], Seq = writes.LatestSeq }, MessagesJson.Default.SetExtensionsReply);
+                if (writes.Written.Count > 0 || request.OperateType == SetExtensions.Clear)
+                {
+                    dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.Extensions, Notification(request.OperateType, sender, message, writes));
+                }
+            });
+    }
+
+    private static ChatError? Check(SetExtensions request, out MessageKey key)
+    {
+        if (!MessageKey.TryParse(request.MsgKey, out key))
+        {
+            return new ChatError(ErrorCodes.ExtensionUnknown, "MsgKey is not MsgSeq_MsgRandom_MsgTime");
+        }
+
+        if (request.OperateType is < SetExtensions.SetKeys or > SetExtensions.Clear)
+        {
+            return new ChatError(ErrorCodes.RequestMalformed, "OperateType is none of 1, 2, 3");
+        }
+
+        if (request.OperateType == SetExtensions.Clear)
+        {
+            return null;
+        }
+
+        return request.ExtensionList is { Length: > 0 and <= MessageExtension.MaxPerCall } pairs && Array.TrueForAll(pairs, IsValid)
+            ? null
+            : new ChatError(
+                ErrorCodes.RequestMalformed,
+                $"ExtensionList must have 1 to {MessageExtension.MaxPerCall} pairs; keys hold 1 to {MessageExtension.MaxKeyBytes} bytes, values at most {MessageExtension.MaxValueBytes}");
+    }
+
+    private static bool IsValid(MessageExtension? pair) =>
+        pair is { Key.Length: > 0, Value: not null } && Encoding.UTF8.GetByteCount(pair.Key) <= MessageExtension.MaxKeyBytes
+        && Encoding.UTF8.GetByteCount(pair.Value) <= MessageExtension.MaxValueBytes;
+
+    private static ExtensionsNotification Notification(int operation, AccountInfo sender, in StoredMessage message, ExtensionWrites writes)
+    {
+        ExtensionValues[] values = [new ExtensionValues { MsgKeyValue = [.. writes.Written] }];
+        return new ExtensionsNotification
+        {
+            ExtensionC2cMsgInfo = new ExtensionTarget { MsgClientTime = message.ClientTime, MsgRandom = message.Key.Random },
+            TinyId = sender.TinyId,
+            MsgOptType = operation,
+            SetKVInfo = operation == SetExtensions.SetKeys ? values : null,
+            DeleteKVInfo = operation == SetExtensions.DeleteKeys ? values : null,
+            ClearKVInfo = operation == SetExtensions.Clear ? [new ExtensionClear { ClearMsgSeq = writes.LatestSeq }] : null,
+            MsgLastSeq = writes.LatestSeq,
+        };
+    }
+}
+
+/// <summary>The pairs of one message inside a transaction. One sequence counts all writes of the message; a pair has that of its last write.</summary>
+internal sealed class ExtensionWrites
+{
+    private readonly WriteTransaction _transaction;
+    private readonly long _messageId;
+    private readonly long _minute;
+    private long _clearSeq;
+
+    public ExtensionWrites(WriteTransaction transaction, long messageId)
+    {
+        _transaction = transaction;
+        _messageId = messageId;
+        _minute = transaction.UnixSeconds / 60;
+        var select = transaction.Prepare("SELECT latest_seq, clear_seq, minute, writes FROM message_extension_state WHERE message_id = ?").Bind(1, messageId);
+        if (select.Step())
+        {
+            (LatestSeq, _clearSeq, InThisMinute) = (select.Long(0), select.Long(1), select.Long(2) == _minute ? select.Long(3) : 0);
+        }
+
+        select.Reset();
+    }
+
+    public long LatestSeq { get; private set; }
+
+    public long InThisMinute { get; private set; }
+
+    public List<ExtensionResult> Results { get; } = [];
+
+    /// <summary>The pairs that were changed, as they are now.</summary>
+    public List<MessageExtension> Written { get; } = [];
+
+    /// <param name="mustKnow">A writer must name the sequence of the pair that it replaces.</param>
+    public void Apply(SetExtensions request, bool mustKnow)
+    {
+        InThisMinute++;
+        if (request.OperateType == SetExtensions.Clear)
+        {
+            _clearSeq = ++LatestSeq;
+            _transaction.Prepare("DELETE FROM message_extension WHERE message_id = ?").Bind(1, _messageId).Execute();
+        }
+
+        foreach (var pair in request.OperateType == SetExtensions.Clear ? [] : request.ExtensionList ?? [])
+        {
+            var isDeletion = request.OperateType == SetExtensions.DeleteKeys;
+            Write(isDeletion ? pair with { Value = "" } : pair, mustKnow && !isDeletion, isDeletion);
+        }
+
+        _transaction.Prepare(
+                """
+                INSERT INTO message_extension_state (message_id, latest_seq, clear_seq, minute, writes) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (message_id) DO UPDATE SET latest_seq = ?2, clear_seq = ?3, minute = ?4, writes = ?5
+                """)
+            .Bind(1, _messageId).Bind(2, LatestSeq).Bind(3, _clearSeq).Bind(4, _minute).Bind(5, InThisMinute).Execute();
+    }
+
+    private void Write(MessageExtension pair, bool mustKnow, bool isDeletion)
+    {
+        var existing = Read(pair.Key);
+        if (isDeletion && existing is not { Value.Length: > 0 })
+        {
+            Results.Add(new ExtensionResult { Code = ErrorCodes.ExtensionUnknown, Extension = existing ?? pair });
+            return;
+        }
+
+        if (mustKnow && (existing?.Seq ?? 0) != pair.Seq)
+        {
+            Results.Add(new ExtensionResult { Code = ErrorCodes.ExtensionConflict, Extension = existing ?? pair with { Value = "", Seq = 0 } });
+            return;
+        }
+
+        if (existing is null && Count() >= MessageExtension.MaxPerMessage)
+        {
+            Results.Add(new ExtensionResult { Code = ErrorCodes.RequestMalformed, Extension = pair });
+            return;
+        }
+
+        var written = pair with { Seq = ++LatestSeq };
+        _transaction.Prepare(
+                "INSERT INTO message_extension (message_id, key, value, seq) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (message_id, key) DO UPDATE SET value = ?3, seq = ?4")
+            .Bind(1, _messageId).Bind(2, written.Key).Bind(3, written.Value).Bind(4, written.Seq).Execute();
+        Results.Add(new ExtensionResult { Extension = written });
+        Written.Add(written);
+    }
+
+    private MessageExtension? Read(string key)
+    {
+        var select = _transaction.Prepare("SELECT value, seq FROM message_extension WHERE message_id = ? AND key = ?").Bind(1, _messageId).Bind(2, key);
+        var pair = select.Step() ? new MessageExtension { Key = key, Value = select.Text(0), Seq = select.Long(1) } : null;
+        select.Reset();
+        return pair;
+    }
+
+    private long Count()
+    {
+        var select = _transaction.Prepare("SELECT count(*) FROM message_extension WHERE message_id = ?").Bind(1, _messageId);
+        select.Step();
+        var count = select.Long(0);
+        select.Reset();
+        return count;
+    }
+}
+
+/// <summary><c>openim_msg_ext_http_svc.get_key_values</c>: the pairs of a message behind a sequence.</summary>
+internal sealed class GetExtensionsHandler(Dialogs dialogs, ChatStore store) : ICommandHandler<GetExtensions>
+{
+    private const int PageSize = 200;
+
+    public void Handle(CommandContext context, GetExtensions request)
+    {
+        if (!MessageKey.TryParse(request.MsgKey, out var key))
+        {
+            context.Fail(ErrorCodes.ExtensionUnknown, "MsgKey is not MsgSeq_MsgRandom_MsgTime");
+        }
+        else if (ExtensionTargets.TryFind(dialogs, context, request.From, request.To, out var sender, out var receiver))
+        {
+            var start = request.StartSeq ?? request.RestStartSeq ?? 0;
+            if (store.Read(connection => Read(connection, DialogKey.Of(sender, receiver), sender, key, start)) is { } reply)
+            {
+                context.Reply(reply, MessagesJson.Default.ExtensionsReply);
+            }
+            else
+            {
+                context.Fail(ErrorCodes.ExtensionUnknown, "the message does not exist");
+            }
+        }
+    }
+
+    private static ExtensionsReply? Read(StoreConnection connection, DialogKey dialog, AccountInfo sender, MessageKey key, long start)
+    {
+        if (MessageQueries.DialogId(connection.Prepare, dialog) is not { } dialogId
+            || MessageQueries.Find(connection.Prepare, (dialogId * 2) + dialog.SideOf(sender), key) is not { } message)
+        {
+            return null;
+        }
+
+        var state = connection.Prepare("SELECT latest_seq, clear_seq FROM message_extension_state WHERE message_id = ?").Bind(1, message.MessageId);
+        var (latest, cleared) = state.Step() ? (state.Long(0), state.Long(1)) : (0, 0);
+        state.Reset();
+        var pairs = new List<MessageExtension>();
+        var select = connection.Prepare("SELECT key, value, seq FROM message_extension WHERE message_id = ? AND seq >= ? ORDER BY seq LIMIT ?")
+            .Bind(1, message.MessageId).Bind(2, start).Bind(3, PageSize + 1);
+        while (select.Step())
+        {
+            pairs.Add(new MessageExtension { Key = select.Text(0), Value = select.Text(1), Seq = select.Long(2) });
+        }
+
+        select.Reset();
+        return new ExtensionsReply
+        {
+            ExtensionList = [.. pairs.Take(PageSize)],
+            CompleteFlag = pairs.Count <= PageSize ? 1 : 0,
+            LatestSeq = latest,
+            ClearSeq = cleared,
+        };
+    }
+}

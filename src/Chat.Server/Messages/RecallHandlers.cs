@@ -1,0 +1,97 @@
+using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Sessions;
+
+namespace Chat.Server.Messages;
+
+/// <summary>Takes messages back: marks them for both sides and tells everybody.</summary>
+internal sealed class Recalls(Dialogs dialogs)
+{
+    /// <param name="window">How long after the message; null for ever.</param>
+    public void Run(CommandContext context, AccountInfo sender, AccountInfo receiver, MessageKey key, TimeSpan? window)
+    {
+        var dialog = DialogKey.Of(sender, receiver);
+        var revoker = Wire.ToBytes(new RevokerInfo { Revoker = context.UserId }, MessagesJson.Default.RevokerInfo);
+        StoredMessage recalled = default;
+        dialogs.Run(
+            context,
+            sender,
+            receiver,
+            (transaction, log) =>
+            {
+                var side = dialog.SideOf(sender);
+                if (log.Find(transaction, side, key, reader: side) is not { } message)
+                {
+                    return new ChatError(ErrorCodes.MessageUnknown, "the message does not exist");
+                }
+
+                if ((message.Flags & MessageFlags.Recalled) != 0)
+                {
+                    return new ChatError(ErrorCodes.AlreadyRecalled, "the message is recalled already");
+                }
+
+                if (transaction.UnixSeconds - message.Key.Time > window?.TotalSeconds)
+                {
+                    return new ChatError(ErrorCodes.RecallWindowPassed, $"messages can be recalled for {window}");
+                }
+
+                transaction.Prepare("UPDATE message SET flags = flags | ?, revoker = ? WHERE message_id = ?")
+                    .Bind(1, (long)MessageFlags.Recalled).Bind(2, revoker).Bind(3, message.MessageId).Execute();
+                log.MarkChanged(transaction, message);
+                recalled = message;
+                return null;
+            },
+            () =>
+            {
+                context.Ok();
+                var view = DialogView.Of(0, sender, receiver);
+                dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.C2CNotifications, [MessageNotifications.Recalled(view, recalled, revoker)]);
+            });
+    }
+}
+
+/// <summary><c>openim.msgwithdraw</c>: the sender takes a message back within the app's recall window.</summary>
+internal sealed class RecallHandler(Dialogs dialogs, Recalls recalls) : ICommandHandler<RecallMessage>
+{
+    public void Handle(CommandContext context, RecallMessage request)
+    {
+        var me = ((SocketCommandContext)context).Identity.Account;
+        var target = request.MsgInfo;
+        if (target.From != me.UserId)
+        {
+            context.Fail(ErrorCodes.MessageUnknown, "not a message of the caller");
+        }
+        else if (dialogs.Find(context, target.To) is { } receiver)
+        {
+            recalls.Run(context, me, receiver, new MessageKey(target.MsgSeq, target.MsgRandom, target.MsgTimeStamp), context.App.Settings.RecallWindow);
+        }
+    }
+}
+
+/// <summary>REST <c>openim/admin_msgwithdraw</c>: an administrator takes any message back at any time.</summary>
+internal sealed class AdministratorRecallHandler(AccountDirectory accounts, Recalls recalls) : ICommandHandler<AdministratorRecall>
+{
+    public void Handle(CommandContext context, AdministratorRecall request)
+    {
+        if (string.IsNullOrEmpty(request.From) || accounts.Find(context.App.SdkAppId, request.From) is not { } sender)
+        {
+            context.Fail(ErrorCodes.RestFromAccount, "From_Account is missing or does not exist");
+        }
+        else if (string.IsNullOrEmpty(request.To) || accounts.Find(context.App.SdkAppId, request.To) is not { } receiver)
+        {
+            context.Fail(ErrorCodes.RestToAccount, "To_Account is missing or does not exist");
+        }
+        else if (!MessageKey.TryParse(request.MsgKey, out var key))
+        {
+            context.Fail(ErrorCodes.RestMsgKey, "MsgKey is not MsgSeq_MsgRandom_MsgTime");
+        }
+        else
+        {
+            recalls.Run(context, sender, receiver, key, window: null);
+        }
+    }
+}
