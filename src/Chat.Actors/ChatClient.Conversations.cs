@@ -70,7 +70,7 @@ public sealed partial class ChatClient
             ConversationIds.Check(id);
         }
 
-        return AskReadyAsync<IReadOnlyList<string>>(promise => new ConversationsProtocol.Delete([.. conversationIds], clearMessage, promise), cancellationToken);
+        return AskReadyAsync<IReadOnlyList<string>>(promise => new ConversationsProtocol.Remove([.. conversationIds], clearMessage, promise), cancellationToken);
     }
 
     /// <summary>Deletes a conversation's history for this account only; the conversation stays, read and without a last message.</summary>

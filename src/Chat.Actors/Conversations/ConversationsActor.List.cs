@@ -15,8 +15,8 @@ internal sealed partial class ConversationsActor
             case ConversationsProtocol.Pin pin:
                 OnPin(pin);
                 break;
-            case ConversationsProtocol.Delete delete:
-                OnDelete(delete);
+            case ConversationsProtocol.Remove remove:
+                OnRemove(remove);
                 break;
             case ConversationsProtocol.ClearHistory clear:
                 OnClearHistory(clear);
@@ -87,7 +87,7 @@ internal sealed partial class ConversationsActor
         switch (change.PushType)
         {
             case ConversationsNotification.Deleted:
-                OnDeletedElsewhere(change.RecentContactDeleteItem);
+                OnRemovedElsewhere(change.RecentContactDeleteItem);
                 break;
             case ConversationsNotification.Pinned or ConversationsNotification.Unpinned:
                 OnPinnedElsewhere(change.RecentContactTopItem, change.PushType == ConversationsNotification.Pinned);
@@ -109,7 +109,7 @@ internal sealed partial class ConversationsActor
         ListHasChanged();
     }
 
-    private void OnDeletedElsewhere(ConversationItems? items)
+    private void OnRemovedElsewhere(ConversationItems? items)
     {
         foreach (var entry in (items?.RecentContactList).Present().Select(Listed).OfType<ConversationEntry>())
         {
@@ -177,12 +177,12 @@ internal sealed partial class ConversationsActor
         });
     }
 
-    private void OnDelete(ConversationsProtocol.Delete delete)
+    private void OnRemove(ConversationsProtocol.Remove remove)
     {
-        var known = Find(delete.ConversationIds.Take(DeleteConversations.MaxItems), []);
+        var known = Find(remove.ConversationIds.Take(DeleteConversations.MaxItems), []);
         if (known.Count == 0)
         {
-            delete.Promise.Fail(NotFound());
+            remove.Promise.Fail(NotFound());
             return;
         }
 
@@ -190,19 +190,19 @@ internal sealed partial class ConversationsActor
         {
             Account = _me,
             ContactItem = [.. known.Select(static entry => new DeletedItem { Peer = entry.Peer })],
-            ClearRamble = delete.ClearMessages ? 1 : 0,
+            ClearRamble = remove.ClearMessages ? 1 : 0,
         };
-        Call(ConversationCommands.Delete, request, delete.Promise, reply =>
+        Call(ConversationCommands.Delete, request, remove.Promise, reply =>
         {
             var deleted = reply.ResultItem.Present().Where(static item => item.ResultCode == 0).Select(item => Listed(item.Peer ?? "")).OfType<ConversationEntry>().ToList();
             deleted.ForEach(Disappear);
             if (deleted.Count == 0)
             {
-                delete.Promise.Fail(NotFound());
+                remove.Promise.Fail(NotFound());
             }
             else
             {
-                delete.Promise.TrySetResult([.. deleted.Select(static entry => entry.ConversationId)]);
+                remove.Promise.TrySetResult([.. deleted.Select(static entry => entry.ConversationId)]);
             }
         });
     }

@@ -9,7 +9,7 @@ internal static partial class ConversationsProtocol
 
     internal sealed record Pin(string ConversationId, bool IsPinned, Promise<Done> Promise) : IListCall;
 
-    internal sealed record Delete(IReadOnlyList<string> ConversationIds, bool ClearMessages, Promise<IReadOnlyList<string>> Promise) : IListCall;
+    internal sealed record Remove(IReadOnlyList<string> ConversationIds, bool ClearMessages, Promise<IReadOnlyList<string>> Promise) : IListCall;
 
     internal sealed record ClearHistory(string ConversationId, Promise<Done> Promise) : IListCall;
 
