@@ -1,13 +1,16 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Chat.Host.Gateway;
+using Chat.Host.Media;
 using Chat.Host.Options;
 using Chat.Host.Rest;
+using Chat.Host.Retention;
 using Chat.Host.Translation;
 using Chat.Protocol.Accounts;
 using Chat.Server;
 using Chat.Server.Apps;
 using Chat.Server.Messages;
+using Chat.Server.Media;
 using Chat.Server.Storage;
 using Chat.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -72,6 +75,13 @@ internal static class ChatHost
                 o => o.Gateway is { MaxFrameBytes: >= 1024, MaxLongFrameBytes: >= 1024, MaxPendingFrames: > 0, MaxQueuedBytes: > 0, MaxUnauthenticatedPerAddress: > 0 }
                     && o.Gateway.IdleTimeout > TimeSpan.Zero,
                 "The limits of Chat:Gateway must be positive.")
+            .Validate(o => o.Retention.Interval > TimeSpan.Zero && o.Retention.Pause >= TimeSpan.Zero, "The times of Chat:Retention must be positive.")
+            .Validate(
+                o => o.Media.PublicUrl is null or { Scheme: "http" or "https" },
+                "Chat:Media:PublicUrl must be an http or https address.")
+            .Validate(
+                o => o.Media is { MinUploadBytesPerSecond: > 0 } && o.Media.UploadTimeout > TimeSpan.Zero,
+                "The limits of Chat:Media must be positive.")
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ChatStore.Open(
@@ -88,6 +98,7 @@ internal static class ChatHost
         services.AddSingleton(provider => new ChatServer(
             provider.GetRequiredService<ActorSystem>(),
             provider.GetRequiredService<ChatStore>(),
+            new FileBlobStore(provider.GetRequiredService<ChatStore>().DataDirectory),
             provider.GetRequiredService<AppDirectory>(),
             provider.GetRequiredService<ITranslator>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -102,7 +113,9 @@ internal static class ChatHost
         services.AddSingleton<GatewayEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayEndpoint>());
         services.AddHostedService<DrainService>();
+        services.AddHostedService<RetentionService>();
         services.AddSingleton<RestEndpoint>();
+        services.AddSingleton<MediaEndpoint>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(ServerTelemetry.MeterName, GatewayTelemetry.MeterName)
             .AddPrometheusExporter());
@@ -114,6 +127,7 @@ internal static class ChatHost
         app.Use((http, next) => GatewayEndpoint.Handles(http.Request.Path) ? gateway.AcceptAsync(http) : next(http));
         var rest = app.Services.GetRequiredService<RestEndpoint>();
         app.MapPost("/v4/{service}/{command}", (HttpContext http, string service, string command) => rest.HandleAsync(http, service, command));
+        app.Services.GetRequiredService<MediaEndpoint>().Map(app);
         app.MapGet("/health/live", () => "alive");
         app.MapGet("/health/ready", () => gateway.IsAccepting ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -4,6 +4,7 @@ using Chat.Protocol.Apps;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Friends;
 using Chat.Protocol.Groups;
+using Chat.Protocol.Media;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Profiles;
 using Chat.Protocol.Sessions;
@@ -14,8 +15,10 @@ using Chat.Server.Conversations;
 using Chat.Server.Entities;
 using Chat.Server.Friends;
 using Chat.Server.Groups;
+using Chat.Server.Media;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
+using Chat.Server.Retention;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -25,9 +28,13 @@ namespace Chat.Server;
 /// <summary>The server put together: store, entities and the table of commands. Doors (sockets, REST) hand it what they receive.</summary>
 public sealed class ChatServer
 {
-    public ChatServer(ActorSystem system, ChatStore store, AppDirectory apps, ITranslator translator, TimeProvider time, ILoggerFactory loggers)
+    public ChatServer(
+        ActorSystem system, ChatStore store, IBlobStore blobs, AppDirectory apps, ITranslator translator, TimeProvider time, ILoggerFactory loggers)
     {
         Apps = apps;
+        var blobLocks = new BlobLocks();
+        Media = new MediaLibrary(store, blobs, blobLocks, time);
+        MediaExpiry = new MediaExpiry(store, blobs, blobLocks, time);
         var accounts = new AccountDirectory(store);
         var sessions = new SessionDirectory();
         var accountActors = system.ActorOf(
@@ -42,7 +49,8 @@ public sealed class ChatServer
         var conversations = new ConversationBatch(accounts, dialogs);
         var conversationGroups = new ConversationGroupWrites(conversations, store);
 
-        var login = new LoginHandler(apps, accounts, store, accountActors, new LoginLimiter(time), time);
+        var signatures = new SignatureVerifier(apps, time);
+        var login = new LoginHandler(apps, accounts, store, accountActors, signatures, new LoginLimiter(time), time);
         Commands = new CommandTableBuilder()
             .Add(SessionCommands.Login, login)
             .Add(SessionCommands.PushAck, new PushAckHandler())
@@ -100,17 +108,32 @@ public sealed class ChatServer
             .Add(LongMessageCommands.Get, CommandAccess.User, new GetRelayedMessagesHandler(store))
             .Add(TranslationCommands.Translate, CommandAccess.User, new TranslateHandler(translator, translations))
             .Add(TranslationCommands.Recognize, CommandAccess.User, new RecognizeHandler(translator, translations))
+            .Add(MediaCommands.SignUpload, CommandAccess.User, new SignUploadHandler(Media))
+            .Add(MediaCommands.SignSimpleUpload, CommandAccess.User, new SignSimpleUploadHandler(Media))
+            .Add(MediaCommands.GetImageInfo, CommandAccess.User, new GetImageInfoHandler(Media))
+            .Add(MediaCommands.GetFinalIp, CommandAccess.User, new GetFinalIpHandler())
+            .Add(MediaCommands.GetVideoCover, CommandAccess.User, new GetVideoCoverHandler())
             .Add(AccountCommands.Import, CommandAccess.Administrator, new ImportAccountHandler(accounts, accountActors))
             .Add(AccountCommands.Kick, CommandAccess.Administrator, new KickAccountHandler(accounts, accountActors, time))
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
-        Frames = new FrameDispatcher(Commands, login, accountActors, time);
+        Retention = new MessageRetention(store, apps, dialogActors, time);
+        Frames = new FrameDispatcher(Commands, login, signatures, accounts, accountActors, time);
     }
 
     public AppDirectory Apps { get; }
 
     public CommandTable Commands { get; }
+
+    /// <summary>Removes messages that apps do not keep any longer.</summary>
+    public MessageRetention Retention { get; }
+
+    /// <summary>Where HTTP uploads and downloads go.</summary>
+    public MediaLibrary Media { get; }
+
+    /// <summary>Removes files that apps do not keep any longer.</summary>
+    public MediaExpiry MediaExpiry { get; }
 
     /// <summary>Where sockets hand their frames.</summary>
     public FrameDispatcher Frames { get; }

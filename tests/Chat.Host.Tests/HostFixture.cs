@@ -17,15 +17,16 @@ internal sealed class HostFixture : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
-    private readonly string _directory;
 
     private HostFixture(WebApplication app, string directory, int port)
     {
         _app = app;
-        _directory = directory;
+        DataDirectory = directory;
         Port = port;
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
+
+    public string DataDirectory { get; }
 
     public int Port { get; }
 
@@ -69,7 +70,7 @@ internal sealed class HostFixture : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(DataDirectory, recursive: true);
     }
 
     private static int FreePort()

@@ -16,6 +16,7 @@ internal sealed partial class GatewayEndpoint : BackgroundService
 
     private readonly ChatServer _server;
     private readonly GatewayOptions _options;
+    private readonly string? _publicUrl;
     private readonly ILogger<GatewayEndpoint> _logger;
     private readonly ConcurrentDictionary<GatewaySession, IPAddress> _sessions = new();
     private readonly ConcurrentDictionary<IPAddress, int> _unauthenticated = new();
@@ -25,6 +26,7 @@ internal sealed partial class GatewayEndpoint : BackgroundService
     {
         _server = server;
         _options = options.Value.Gateway;
+        _publicUrl = options.Value.Media.PublicUrl?.AbsoluteUri.TrimEnd('/');
         _logger = logger;
     }
 
@@ -56,7 +58,7 @@ internal sealed partial class GatewayEndpoint : BackgroundService
         http.Response.Headers.SecWebSocketAccept = accept;
         http.Response.Headers.Upgrade = "websocket";
         var socket = await upgrade.UpgradeAsync();
-        var session = new GatewaySession(http, socket, _server.Frames, _options, OnIdentityChanged);
+        var session = new GatewaySession(http, socket, _server.Frames, _options, _publicUrl ?? HttpAddressOf(http.Request), OnIdentityChanged);
         _sessions[session] = address;
         CountUnauthenticated(address, 1);
         GatewayTelemetry.Sockets.Add(1);
@@ -133,6 +135,10 @@ internal sealed partial class GatewayEndpoint : BackgroundService
         GatewayTelemetry.SocketsRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
         http.Response.StatusCode = status;
     }
+
+    /// <summary>The address that the client itself has used. It is worth no more than the client's word, like all that it puts into messages.</summary>
+    private static string HttpAddressOf(HttpRequest request) =>
+        (request.Headers["X-Forwarded-Proto"] == "https" ? "https" : request.Scheme) + "://" + request.Host.ToUriComponent();
 
     private void OnIdentityChanged(GatewaySession session, bool isLoggedIn)
     {

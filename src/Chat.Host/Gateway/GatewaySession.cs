@@ -28,7 +28,12 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
     private volatile bool _closing;
 
     public GatewaySession(
-        HttpContext http, Stream socket, FrameDispatcher dispatcher, GatewayOptions options, Action<GatewaySession, bool> identityChanged)
+        HttpContext http,
+        Stream socket,
+        FrameDispatcher dispatcher,
+        GatewayOptions options,
+        string httpAddress,
+        Action<GatewaySession, bool> identityChanged)
         : base(options.MaxQueuedBytes)
     {
         _http = http;
@@ -39,6 +44,7 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
         _identityChanged = identityChanged;
         _opcode = http.Request.Path.Value == GatewayEndpoint.TextPath ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
         _compresses = _opcode == WebSocketOpcode.Binary && http.Request.Query["compress"] == "gzip";
+        HttpAddress = httpAddress;
         ClientKey = http.Request.Query["instanceid"].ToString() is { Length: <= 64 } key ? key : "";
     }
 

@@ -19,7 +19,21 @@ public sealed class ChatOptions
 
     public TranslationOptions Translation { get; set; } = new();
 
+    public RetentionOptions Retention { get; set; } = new();
+
+    public MediaOptions Media { get; set; } = new();
+
     public IList<AppOptions> Apps { get; } = [];
+}
+
+/// <summary>Section <c>Chat:Retention</c>: when messages that are older than their app's <c>HistoryDays</c> are removed.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>Between two sweeps.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between two batches of a sweep.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
 }
 
 /// <summary>Section <c>Chat:Translation</c>: services that clients' translations and speech recognitions are passed on to; none by default.</summary>
@@ -74,4 +88,20 @@ public sealed class GatewayOptions
 
     /// <summary>How long a stop waits for commands that are under way.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Section <c>Chat:Media</c>: uploads and downloads of files.</summary>
+public sealed class MediaOptions
+{
+    /// <summary>
+    /// Address under which clients reach <c>/upload</c> and <c>/files</c>, http or https. When it is not set, each client gets the host that its socket
+    /// was opened on, with https if the socket or the proxy before it (<c>X-Forwarded-Proto</c>) has it.
+    /// </summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>How long one upload may take.</summary>
+    public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>An upload that is slower is ended.</summary>
+    public int MinUploadBytesPerSecond { get; set; } = 8192;
 }

@@ -25,6 +25,9 @@ public abstract class Command
     /// <summary>False for statistics, whose head carries neither identity nor content type.</summary>
     public bool HasIdentity { get; init; } = true;
 
+    /// <summary>True for file commands: their head always carries identifier and signature, never a session token (wire reference, core §2.2).</summary>
+    public bool AuthenticatesBySignature { get; init; }
+
     /// <summary>How long a client waits for the reply before it fails with 2801. The SDK's figures: 15 s, login 90 s, heartbeat 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 

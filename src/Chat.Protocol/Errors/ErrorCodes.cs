@@ -128,4 +128,11 @@ public static class ErrorCodes
     public const int GroupInternal = 10002;
     public const int GroupParameter = 10004;
     public const int FriendParameter = 30001;
+
+    // Files
+    public const int MediaMissing = 114000;
+    public const int MediaAccessDenied = 114001;
+    public const int MediaTooLarge = 114002;
+    public const int MediaTransferTimeout = 114005;
+    public const int MediaParameter = 114011;
 }

@@ -6,7 +6,7 @@ namespace Chat.Protocol.Frames;
 
 /// <summary>
 /// The head that the web SDK puts on each frame. The constant fields are what SDK 3.6.6 sends; the variable ones follow the login state:
-/// <see cref="Identifier"/> and <see cref="UserSig"/> until an A2 key is held, <see cref="A2"/> and <see cref="TinyId"/> afterwards.
+/// <see cref="Identifier"/> and <see cref="UserSig"/> until an A2 key is held, <see cref="A2"/> and <see cref="TinyId"/> afterwards; file commands go on with the former.
 /// </summary>
 public sealed record ClientHead
 {
@@ -53,7 +53,7 @@ public sealed record ClientHead
             writer.WriteString("identifier"u8, ""u8);
             writer.WriteString("usersig"u8, ""u8);
         }
-        else if (A2 is null)
+        else if (A2 is null || command.AuthenticatesBySignature)
         {
             writer.WriteString("identifier"u8, Identifier);
             writer.WriteString("usersig"u8, UserSig);

@@ -30,7 +30,7 @@ public sealed class AppSettings
     /// <summary>How long after a message its sender can take it back; administrators always can.</summary>
     public TimeSpan RecallWindow { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Days for which messages are kept; 0 for ever.</summary>
+    /// <summary>Days for which messages and their files are kept; 0 for ever.</summary>
     public int HistoryDays { get; set; } = 7;
 
     /// <summary>Period in which clients say hello; also how fast the official SDK finds back after an outage.</summary>
@@ -38,4 +38,16 @@ public sealed class AppSettings
 
     /// <summary>Logins with a signature that the app accepts in one second; more are refused with 60019.</summary>
     public int LoginsPerSecond { get; set; } = 5000;
+
+    /// <summary>Largest picture in MB of 1,048,576 bytes; clients are told (<c>upload_size_limit</c>, which knows whole MB only).</summary>
+    public int MaxImageMegabytes { get; set; } = 28;
+
+    /// <summary>Largest sound, see <see cref="MaxImageMegabytes"/>.</summary>
+    public int MaxAudioMegabytes { get; set; } = 28;
+
+    /// <summary>Largest film, see <see cref="MaxImageMegabytes"/>.</summary>
+    public int MaxVideoMegabytes { get; set; } = 100;
+
+    /// <summary>Largest file of another kind, see <see cref="MaxImageMegabytes"/>.</summary>
+    public int MaxFileMegabytes { get; set; } = 100;
 }

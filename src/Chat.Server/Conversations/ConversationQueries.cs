@@ -50,6 +50,7 @@ internal sealed record ConversationState
     /// <summary>When the entry was deleted last, as a commit position.</summary>
     public required long HiddenPosition { get; init; }
 
+    /// <summary>False for a deleted entry, and for one whose last message has expired.</summary>
     public required bool IsListed { get; init; }
 
     public required bool IsPinned { get; init; }
@@ -125,7 +126,7 @@ internal static class ConversationQueries
                 MessagesChangedPosition = select.Long(19),
                 EntryChangedPosition = select.Long(20),
                 HiddenPosition = select.Long(21),
-                IsListed = select.Long(22) != 0 || select.Long(3) > select.Long(23),
+                IsListed = select.Long(22) != 0 || (select.Long(4) > 0 && select.Long(3) > select.Long(23)),
                 IsPinned = select.Long(24) != 0,
                 Marks = select.Long(25),
                 CustomData = select.Text(26),

@@ -41,7 +41,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         var since = isContinued ? request.TopStartIndex : request.TimeStamp;
         var startedAt = isContinued ? request.TopTimeStamp : now;
         var rest = ConversationQueries.OfAccount(connection, me.AccountId)
-            .Where(state => state.IsListed && state.ChangedPosition > since)
+            .Where(state => state.IsListed && (since == 0 || state.ChangedPosition > since))
             .Select(state => ConversationQueries.At(connection, state, until)).OfType<ConversationState>()
             .Where(state => !isContinued || IsBehind(state, request.TimeStamp, request.StartIndex))
             .OrderByDescending(state => state.ShownTime).ThenByDescending(state => state.DialogId)

@@ -1,25 +1,33 @@
 using Akka.Actor;
+using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
+using Chat.Server.Accounts;
 using Chat.Server.Commands;
 
 namespace Chat.Server.Sessions;
 
 /// <summary>
-/// Takes the frames of all sockets: finds the handler, establishes who calls, runs it. Each frame is authenticated by its own <c>a2</c>, not by
-/// the state of the socket, because the official SDK repeats pending frames on a new socket before it logs in again.
+/// Takes the frames of all sockets: finds the handler, establishes who calls, runs it. Each frame is authenticated by its own <c>a2</c> (or its own
+/// signature, see <see cref="Command.AuthenticatesBySignature"/>), not by the state of the socket, because the official SDK repeats pending frames
+/// on a new socket before it logs in again.
 /// </summary>
 public sealed class FrameDispatcher
 {
     private readonly CommandTable _commands;
     private readonly LoginHandler _login;
+    private readonly SignatureVerifier _signatures;
+    private readonly AccountDirectory _accounts;
     private readonly IActorRef _accountActors;
     private readonly TimeProvider _time;
 
-    internal FrameDispatcher(CommandTable commands, LoginHandler login, IActorRef accountActors, TimeProvider time)
+    internal FrameDispatcher(
+        CommandTable commands, LoginHandler login, SignatureVerifier signatures, AccountDirectory accounts, IActorRef accountActors, TimeProvider time)
     {
         _commands = commands;
         _login = login;
+        _signatures = signatures;
+        _accounts = accounts;
         _accountActors = accountActors;
         _time = time;
     }
@@ -63,7 +71,40 @@ public sealed class FrameDispatcher
     }
 
     /// <summary>Who calls; if that is nobody, the frame has been answered.</summary>
-    private SessionIdentity? Identify(Session session, CommandEntry entry, in ClientFrame frame)
+    private SessionIdentity? Identify(Session session, CommandEntry entry, in ClientFrame frame) =>
+        entry.Command.AuthenticatesBySignature ? IdentifyBySignature(session, entry, frame) : IdentifyByToken(session, entry, frame);
+
+    /// <summary>The signature must be good whoever is logged in on the socket, and nobody speaks there for somebody else.</summary>
+    private SessionIdentity? IdentifyBySignature(Session session, CommandEntry entry, in ClientFrame frame)
+    {
+        var signature = _signatures.Verify(frame, out var error);
+        if (signature is not null)
+        {
+            var known = session.Identity;
+            var account = _accounts.Find(signature.App.SdkAppId, signature.UserId);
+            if (account is null)
+            {
+                error = new ChatError(ErrorCodes.TicketInvalid, "log in first");
+            }
+            else if (signature.IsRevokedFor(account))
+            {
+                error = VerifiedSignature.Revoked;
+            }
+            else if (known is not null && known.Account.AccountId != account.AccountId)
+            {
+                error = new ChatError(ErrorCodes.SigWrongUser, "somebody else is logged in on this socket");
+            }
+            else
+            {
+                return known ?? new SessionIdentity(signature.App, account, frame.InstanceId, frame.Platform, [], signature.ExpiresAt);
+            }
+        }
+
+        new SocketCommandContext(session, null, entry, frame.Sequence).Fail(error!);
+        return null;
+    }
+
+    private SessionIdentity? IdentifyByToken(Session session, CommandEntry entry, in ClientFrame frame)
     {
         if (session.Identity is { } known && frame.A2.SequenceEqual(known.Token))
         {

@@ -1,6 +1,4 @@
-using System.Text;
 using Akka.Actor;
-using Chat.Protocol.Accounts;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
 using Chat.Protocol.Sessions;
@@ -17,7 +15,13 @@ namespace Chat.Server.Sessions;
 /// nothing get 70001, because other codes leave the official SDK half alive (wire reference, core §0.4); put-out instances get a <see cref="KickNotice"/>.
 /// </summary>
 internal sealed class LoginHandler(
-    AppDirectory apps, AccountDirectory accounts, ChatStore store, IActorRef accountActors, LoginLimiter limiter, TimeProvider time) : IFrameHandler
+    AppDirectory apps,
+    AccountDirectory accounts,
+    ChatStore store,
+    IActorRef accountActors,
+    SignatureVerifier signatures,
+    LoginLimiter limiter,
+    TimeProvider time) : IFrameHandler
 {
     public void Handle(Session session, CommandEntry entry, in ClientFrame frame)
     {
@@ -58,54 +62,39 @@ internal sealed class LoginHandler(
 
     private void LogIn(SocketCommandContext context, in ClientFrame frame)
     {
-        var userId = Encoding.UTF8.GetString(frame.Identifier);
-        if (apps.Find(frame.SdkAppId) is not { } app)
+        if (signatures.Verify(frame, out var error) is not { } signature)
         {
-            Refuse(context, ErrorCodes.SigAppUnknown, "unknown SDKAppID");
+            Refuse(context, error!);
             return;
         }
 
-        var now = time.GetUtcNow();
-        var signature = UserSig.Verify(Encoding.UTF8.GetString(frame.UserSig), app.SdkAppId, userId, app.Keys, now);
-        if (!signature.IsValid)
-        {
-            Refuse(context, signature.ErrorCode, signature.ErrorInfo);
-            return;
-        }
-
-        if (!AccountDirectory.IsValidUserId(userId))
-        {
-            Refuse(context, ErrorCodes.AccountParameter, "the user ID is empty, longer than 32 bytes or holds control characters");
-            return;
-        }
-
+        var app = signature.App;
         if (!limiter.TryAcquire(app))
         {
-            Refuse(context, ErrorCodes.TooFrequent, "too many logins, try again later");
+            Refuse(context, new ChatError(ErrorCodes.TooFrequent, "too many logins, try again later"));
             return;
         }
 
         var session = context.Socket;
         var platform = frame.Platform;
-        var (issuedAt, expiresAt) = (signature.IssuedAt.ToUnixTimeSeconds(), signature.ExpiresAt.ToUnixTimeSeconds());
-        if (accounts.Find(app.SdkAppId, userId) is { } known)
+        if (accounts.Find(app.SdkAppId, signature.UserId) is { } known)
         {
             Continue(known);
         }
         else
         {
-            accounts.Upsert(app.SdkAppId, userId, nick: null, avatar: null, Continue, context.Fail);
+            accounts.Upsert(app.SdkAppId, signature.UserId, nick: null, avatar: null, Continue, context.Fail);
         }
 
         void Continue(AccountInfo account)
         {
-            if (issuedAt <= account.KickedAt)
+            if (signature.IsRevokedFor(account))
             {
-                Refuse(context, ErrorCodes.SigRevoked, "UserSig was revoked by a kick");
+                Refuse(context, VerifiedSignature.Revoked);
                 return;
             }
 
-            accountActors.Tell(new AccountProtocol.LogIn(context, new LoginTicket(app, account, session, platform, issuedAt, expiresAt)));
+            accountActors.Tell(new AccountProtocol.LogIn(context, new LoginTicket(app, account, session, platform, signature.IssuedAt, signature.ExpiresAt)));
         }
     }
 
@@ -119,7 +108,7 @@ internal sealed class LoginHandler(
 
         if (kickType == 0)
         {
-            Refuse(context, error!.Code, error.Info);
+            Refuse(context, error!);
             return;
         }
 
@@ -130,9 +119,9 @@ internal sealed class LoginHandler(
             new LoginReply { InstId = frame.InstanceId, TimeStamp = time.GetUtcNow().ToUnixTimeSeconds() }, SessionsJson.Default.LoginReply);
     }
 
-    private static void Refuse(CommandContext context, int code, string info)
+    private static void Refuse(CommandContext context, ChatError error)
     {
-        ServerTelemetry.LoginsRefused.Add(1, new KeyValuePair<string, object?>("code", code));
-        context.Fail(code, info);
+        ServerTelemetry.LoginsRefused.Add(1, new KeyValuePair<string, object?>("code", error.Code));
+        context.Fail(error);
     }
 }

@@ -26,6 +26,9 @@ public abstract class Session
     /// <summary>Random key of the client object (<c>instanceid</c> of the address): the same client that logs in again is not another device.</summary>
     public string ClientKey { get; protected init; } = "";
 
+    /// <summary>Scheme and host under which the client reaches the server over HTTP, without a slash at the end; the start of file addresses.</summary>
+    public string HttpAddress { get; protected init; } = "";
+
     /// <summary>Who speaks; null before login and after logout.</summary>
     public SessionIdentity? Identity
     {

@@ -19,6 +19,7 @@ public sealed class ChatStore : IDisposable
 
     private ChatStore(string directory, FileStream lockFile, TimeProvider time, ILogger logger)
     {
+        DataDirectory = directory;
         _lock = lockFile;
         _connectionString = new SqliteConnectionStringBuilder
         {
@@ -38,6 +39,9 @@ public sealed class ChatStore : IDisposable
             throw;
         }
     }
+
+    /// <summary>Where the database lies. The process that holds the store owns everything in it.</summary>
+    public string DataDirectory { get; }
 
     /// <summary>The only way to change the database.</summary>
     public GroupCommitWriter Writer { get; }

@@ -6,6 +6,7 @@ using Chat.Protocol.Frames;
 using Chat.Protocol.Sessions;
 using Chat.Server;
 using Chat.Server.Apps;
+using Chat.Server.Media;
 using Chat.Server.Sessions;
 using Chat.Server.Messages;
 using Chat.Server.Storage;
@@ -29,7 +30,7 @@ public class DispatchBenchmarks
     {
         _system = ActorSystem.Create("micro");
         _store = ChatStore.Open(_directory, TimeProvider.System, NullLogger.Instance);
-        _server = new ChatServer(_system, _store, new AppDirectory(_store, []), new NoTranslator(), TimeProvider.System, NullLoggerFactory.Instance);
+        _server = new ChatServer(_system, _store, new FileBlobStore(_store.DataDirectory), new AppDirectory(_store, []), new NoTranslator(), TimeProvider.System, NullLoggerFactory.Instance);
         var output = new ArrayBufferWriter<byte>();
         new ClientHead { SdkAppId = 1400000001, Platform = 7 }.WriteFrame(output, SessionCommands.Heartbeat, 1, 1700000000, Wire.ToBytes(Empty.Instance, CommandsJson.Default.Empty));
         _heartbeat = output.WrittenSpan.ToArray();

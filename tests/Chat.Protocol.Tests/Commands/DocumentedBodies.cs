@@ -17,6 +17,8 @@ internal static class DocumentedBodies
          "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"},"IsPeerRead":1,"PeerReadTime":1700000002}
         """;
 
+    private const string ImageInfo = """{"uint32_image_type":3,"str_url":"https://x/o","uint32_width":800,"uint32_height":600}""";
+
     private const string JoinedGroups =
         """
         {"Member_Account":"alice","Limit":50,"Offset":7,"ResponseFilter":{"GroupBaseInfoFilter":["Type","Name"],"SelfInfoFilter":["Role"]},
@@ -132,6 +134,25 @@ internal static class DocumentedBodies
             {"BytesUrl":"https://x/a.mp3","Uint32Sdkappid":1400000001,"BytesVoiceFormat":"mp3","Uint64SourceType":1,"BytesEngServiceType":"16k_zh"}
             """,
             """{"CmdErrorCode":{"ErrorCode":7,"ErrorInfo":"i"},"BytesRequestid":"r","BytesResult":"x"}"""),
+        ["im_cos_msg.pre_sig"] = (
+            """{"file_type":1,"file_name":"0123-45.png","upload_method":1,"Duration":900}""",
+            """
+            {"upload_url":"http://x/u","download_url":"http://x/d","thumb_url":"http://x/t","large_url":"http://x/l","snapshot_url":"key",
+             "expired_time":1700000900,"request_id":"r"}
+            """),
+        ["im_cos_msg.simple_sig"] = (
+            """
+            {"uint32_upload_method":1,"uint32_platform":7,"uint32_sdkappid":1400000001,"str_user_id":"alice","uint32_scene":2,
+             "rpt_upload_object":[{"uint32_file_id":1,"uint32_file_type":255,"str_file_name":"0123-45.txt"}]}
+            """,
+            """{"str_final_ip":"192.0.2.1","rpt_pre_sig":[{"uint32_file_id":1,"str_upload_url":"https://x/u","str_download_url":"https://x/d","""
+            + """ "str_file_key":"k","str_snapshot_url":"key","uint32_exist_flag":1,"rpt_msg_image_info":["""
+            + ImageInfo + "]}]}"),
+        ["im_cos_msg.get_imageinfo"] = ("""{"str_image_url":"https://x/d"}""", """{"rpt_msg_image_info":[""" + ImageInfo + "]}"),
+        ["im_cos_msg.get_final_ip"] = ("""{"str_domain":"x"}""", """{"str_final_ip":"192.0.2.1"}"""),
+        ["im_cos_msg.video_cover"] = (
+            """{"version":1,"platform":7,"cover_name":"0123-45","snapshot_url":"key"}""",
+            """{"error_code":114000,"error_msg":"m","download_url":"https://x/s"}"""),
 
         // conversations.md
         ["openim.read_all_unread_msg"] = (

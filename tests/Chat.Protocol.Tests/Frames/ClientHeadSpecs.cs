@@ -58,10 +58,28 @@ public sealed class ClientHeadSpecs
     }
 
     [Fact]
-    public void Only_statistics_go_without_identity()
+    public void File_commands_carry_the_signature_also_after_login()
+    {
+        var commands = CommandCatalog.All.Where(command => command.Name.StartsWith("im_cos_", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command =>
+        {
+            var head = Head(Write(AfterLogin, command, 5, 1700000000, "{}"));
+
+            Assert.Equal("alice", head.GetProperty("identifier").GetString());
+            Assert.Equal("eJyr*-_", head.GetProperty("usersig").GetString());
+            Assert.False(head.TryGetProperty("a2", out _));
+            Assert.False(head.TryGetProperty("tinyid", out _));
+            Assert.Equal(77, head.GetProperty("status_instid").GetInt32());
+        });
+    }
+
+    [Fact]
+    public void Only_statistics_and_file_commands_go_without_token()
     {
         Assert.All(
-            CommandCatalog.All.Where(command => command != SessionCommands.Report),
+            CommandCatalog.All.Where(command => command != SessionCommands.Report && !command.AuthenticatesBySignature),
             command => Assert.Equal("token", Head(Write(AfterLogin, command, 1, 1, "{}")).GetProperty("a2").GetString()));
     }
 

@@ -33,12 +33,19 @@ internal sealed class FakeSession : Session
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
+    /// <summary>Where the client believes the server to be.</summary>
+    public const string Address = "http://chat.test";
+
     private readonly object _changed = new();
     private readonly List<Received> _received = [];
     private bool _stalled;
 
     public FakeSession(string clientKey, int maxQueuedBytes = 64 << 20)
-        : base(maxQueuedBytes) => ClientKey = clientKey;
+        : base(maxQueuedBytes)
+    {
+        ClientKey = clientKey;
+        HttpAddress = Address;
+    }
 
     public string? AbortReason { get; private set; }
 

@@ -158,5 +158,70 @@ internal sealed class TestClient(TestServer server, string user, int platform, u
         return reply;
     }
 
+    /// <summary>Sends a message and gives the key that changes name it by, <c>MsgSeq_MsgRandom_MsgTime</c>.</summary>
+    public string SendKey(string to, string text = "hi", string extra = "")
+    {
+        var reply = Send(to, text, extra: extra);
+        reply.ShouldBeOk();
+        return reply.Str("MsgKey");
+    }
+
+    public JsonElement Recall(string to, string key, string? from = null)
+    {
+        var (seq, random, time) = Numbers(key);
+        return Call(
+            MessageCommands.Recall,
+            $$$"""{"MsgInfo":{"From_Account":"{{{from ?? user}}}","To_Account":"{{{to}}}","MsgSeq":{{{seq}}},"MsgRandom":{{{random}}},"MsgTimeStamp":{{{time}}}}}""");
+    }
+
+    public JsonElement Modify(string to, string key, string text, long version = 0, string customData = "", string? from = null, string? body = null)
+    {
+        var (seq, random, time) = Numbers(key);
+        return Call(
+            MessageCommands.Modify,
+            $$"""
+            {"From_Account":"{{from ?? user}}","To_Account":"{{to}}","MsgSeq":{{seq}},"MsgRandom":{{random}},"MsgTime":{{time}},"MsgVersion":{{version}},
+             "MsgBody":{{body ?? Text(text)}},"CloudCustomData":{{JsonSerializer.Serialize(customData)}}}
+            """);
+    }
+
+    public JsonElement Delete(string peer, params string[] keys) => Call(
+        MessageCommands.Delete, $$"""{"From_Account":"{{user}}","To_Account":"{{peer}}","MsgKeyList":{{JsonSerializer.Serialize(keys)}}}""");
+
+    public JsonElement Receipt(string peer, string key, string? from = null)
+    {
+        var (seq, random, time) = Numbers(key);
+        return Call(
+            MessageCommands.SendReadReceipts,
+            $$"""{"Peer_Account":"{{peer}}","C2CMsgInfo":[{"From_Account":"{{from ?? peer}}","To_Account":"{{user}}","MsgSeq":{{seq}},"MsgRandom":{{random}},"MsgTime":{{time}},"MsgClientTime":{{time}}}]}""");
+    }
+
+    public JsonElement Clear(string peer) => Call(ConversationCommands.ClearHistory, $$"""{"From_Account":"{{user}}","To_Account":"{{peer}}","Type":1}""");
+
+    public JsonElement DeleteConversation(string peer, bool withHistory) => Call(
+        ConversationCommands.Delete,
+        $$"""{"From_Account":"{{user}}","ContactItem":[{"To_Account":"{{peer}}","Type":1}],"ClearRamble":{{(withHistory ? 1 : 0)}}}""");
+
+    public JsonElement Pin(string peer, bool isPinned = true) => Call(
+        ConversationCommands.Pin,
+        $$"""{"From_Account":"{{user}}","OperationType":{{(isPinned ? 1 : 2)}},"RecentContactItem":[{"Type":1,"To_Account":"{{peer}}"}]}""");
+
+    public JsonElement Mark(string peer, string change) => Call(
+        ConversationCommands.Mark, $$"""{"From_Account":"{{user}}","MarkItem":[{"ContactItem":{"Type":1,"To_Account":"{{peer}}"},{{change}}}]}""");
+
+    public JsonElement Mute(string peer, int option) => Call(
+        MessageCommands.SetPeerMute, $$"""{"Peer_Account":["{{peer}}"],"Mute_Notifications":{{option}}}""");
+
+    /// <summary>The conversation with a peer as the whole list tells it; undefined if it is not listed.</summary>
+    public JsonElement Conversation(string peer) => Page().Items("SessionItem").FirstOrDefault(item => item.Str("To_Account") == peer);
+
+    /// <summary>The next push that has a payload, and that payload.</summary>
+    public JsonElement WaitPush(string key) => Socket.Wait(
+            item => !item.IsMessage && !item.IsReply && item.Json.TryGetProperty("EventArray", out var events) && events[0].TryGetProperty(key, out _), "a push of " + key)
+        .Json.GetProperty("EventArray")[0].GetProperty(key);
+
+    public static (string Seq, string Random, string Time) Numbers(string key) =>
+        key.Split('_') is [var seq, var random, var time] ? (seq, random, time) : throw new ArgumentException(key, nameof(key));
+
     public void Acknowledge(long position) => Start(SessionCommands.PushAck, $$"""{"SessionData":"{{position}}"}""");
 }

@@ -7,6 +7,7 @@ using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Sessions;
 using Chat.Server.Apps;
+using Chat.Server.Media;
 using Chat.Server.Sessions;
 using Chat.Server.Messages;
 using Chat.Server.Storage;
@@ -218,7 +219,7 @@ internal sealed class TestServer : IDisposable
     {
         var store = ChatStore.Open(Directory, Time, Loggers);
         var system = ActorSystem.Create("chat", Hocon);
-        return (store, system, new ChatServer(system, store, new AppDirectory(store, _apps), new NoTranslator(), Time, Loggers));
+        return (store, system, new ChatServer(system, store, new FileBlobStore(Directory), new AppDirectory(store, _apps), new NoTranslator(), Time, Loggers));
     }
 
     private void Stop()

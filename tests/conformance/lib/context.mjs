@@ -36,8 +36,8 @@ export class Context {
   }
 
   /** A device that is not logged in. */
-  async device(app = apps.main, options = {}) {
-    const device = await Device.start({ SDKAppID: app.sdkAppId, proxyServer: this.host.socketUrl, ...options });
+  async device(app = apps.main, { browser, ...options } = {}) {
+    const device = await Device.start({ SDKAppID: app.sdkAppId, proxyServer: this.host.socketUrl, ...options }, { browser });
     this.devices.push(device);
     if (this.#ended) device.stop();
     return device;

@@ -6,6 +6,9 @@ globalThis.WebSocket = BreakableWebSocket;
 let logLines = 0;
 for (const method of ['log', 'info', 'warn', 'error', 'debug']) console[method] = () => { logLines++; };
 
+const isBrowser = process.argv.includes('--browser');
+if (isBrowser) await import('./browser.mjs');
+
 const { default: TencentCloudChat } = await import('@tencentcloud/chat');
 
 const messages = new Map();
@@ -25,7 +28,9 @@ function describe(value) {
 
 const describeError = (error) => ({ code: error?.code, message: error?.message ?? String(error), data: describe(error?.data), stack: error?.stack });
 
-/** Arguments travel as JSON; {$message: ID} stands for the message object of that ID. */
+const report = (name, data) => process.send({ event: { name, data: describe(data), at: Date.now() } });
+
+/** Arguments travel as JSON; {$message: ID} stands for the message object of that ID, {$file} for a file, {$progress} for a callback. */
 function revive(value) {
   if (Array.isArray(value)) return value.map(revive);
   if (value?.$message) {
@@ -33,16 +38,22 @@ function revive(value) {
     if (!message) throw new Error(`no message ${value.$message} in this device`);
     return message;
   }
+  if (value?.$file) {
+    const { name, type, base64, properties } = value.$file;
+    return Object.assign(new File([Buffer.from(base64, 'base64')], name, { type }), properties);
+  }
+  if (value?.$progress) return (percent) => report(value.$progress, percent);
   if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revive(v)]));
   return value;
 }
 
 const operations = {
-  create(options) {
+  async create(options) {
     chat = TencentCloudChat.create(options);
+    if (isBrowser) chat.registerPlugin({ 'tim-upload-plugin': (await import('tim-upload-plugin')).default });
     chat.setLogLevel(4);
     for (const name of Object.values(TencentCloudChat.EVENT)) {
-      chat.on(name, (event) => process.send({ event: { name, data: describe(event.data), at: Date.now() } }));
+      chat.on(name, (event) => report(name, event.data));
     }
     return { version: TencentCloudChat.VERSION, event: TencentCloudChat.EVENT, types: TencentCloudChat.TYPES };
   },

@@ -27,15 +27,16 @@ export class Device {
   tolerated = new Set();
   sdk = new Proxy({}, { get: (_, method) => method === 'then' ? undefined : (...args) => this.#request('call', method, ...args) });
 
-  static async start(options) {
+  /** With `browser` the process looks like one to the SDK, and has the upload plug-in. */
+  static async start(options, { browser = false } = {}) {
     const device = new Device();
-    await device.#start();
+    await device.#start(browser);
     const { event, types, version } = await device.#request('create', options);
     return Object.assign(device, { event, types, version });
   }
 
-  #start() {
-    this.#child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' });
+  #start(browser) {
+    this.#child = fork(program, browser ? ['--browser'] : [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' });
     running.add(this.#child);
     return new Promise((resolve, reject) => {
       this.#child.on('message', (message) => message.ready ? resolve() : this.#onMessage(message));
@@ -123,3 +124,9 @@ export class Device {
 
 /** Stands for a message object of a device in arguments. */
 export const ref = (message) => ({ $message: message.ID });
+
+/** Stands for a file with such bytes in arguments; `properties` are added to the object. */
+export const fileWith = (name, type, bytes, properties = {}) => ({ $file: { name, type, base64: Buffer.from(bytes).toString('base64'), properties } });
+
+/** Stands for a callback in arguments; its calls appear as events of that name. */
+export const progressAs = (name) => ({ $progress: name });

@@ -8,11 +8,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const app = (sdkAppId, settings = {}) => ({ sdkAppId, secretKey: randomBytes(32).toString('hex'), administrator: 'administrator', settings });
 
-/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time. */
+/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time, small files only. */
 export const apps = {
   main: app(1400000001),
   devices: app(1400000002, { MaxInstancesPerUser: 3 }),
   platforms: app(1400000003, { MultiTerminal: 'SinglePlatform' }),
+  smallFiles: app(1400000004, { MaxImageMegabytes: 1, MaxAudioMegabytes: 1, MaxVideoMegabytes: 1, MaxFileMegabytes: 1 }),
 };
 
 function environment(port, dataDirectory) {

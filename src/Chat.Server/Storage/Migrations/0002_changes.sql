@@ -32,7 +32,7 @@ ALTER TABLE dialog ADD COLUMN expired_time INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dialog ADD COLUMN expired_count_0 INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dialog ADD COLUMN expired_count_1 INTEGER NOT NULL DEFAULT 0;
 
--- An entry is listed when it has a message behind hidden_seq, or when its owner opened it (pinned it, marked it).
+-- An entry is listed while it has a message behind hidden_seq, or when its owner opened it (pinned it, marked it).
 ALTER TABLE conversation ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversation ADD COLUMN hidden_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversation ADD COLUMN hidden_position INTEGER NOT NULL DEFAULT 0;
