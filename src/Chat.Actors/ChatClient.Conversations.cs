@@ -51,17 +51,17 @@ public sealed partial class ChatClient
 
     /// <summary>Takes a conversation out of the list on all devices.</summary>
     /// <exception cref="ChatException">2500: it is not in the list. 2503: not a conversation's ID. The server's code.</exception>
-    public Task DeleteConversationAsync(string conversationId, bool clearMessage = true, CancellationToken cancellationToken = default) =>
-        DeleteConversationAsync([conversationId], clearMessage, cancellationToken);
+    public Task DeleteConversationAsync(string conversationId, bool clearHistoryMessage = true, CancellationToken cancellationToken = default) =>
+        DeleteConversationAsync([conversationId], clearHistoryMessage, cancellationToken);
 
     /// <summary>Takes conversations out of the list on all devices; of more than 100 the first 100.</summary>
     /// <param name="conversationIds">The conversations; those that are not in the list are passed over.</param>
-    /// <param name="clearMessage">Their history is deleted too, for this account only.</param>
+    /// <param name="clearHistoryMessage">Their history is deleted too, for this account only.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Those that are gone.</returns>
     /// <exception cref="ChatException">2500: none of them is. 2503: not a conversation's ID. 2905: no ID. The server's code.</exception>
     public Task<IReadOnlyList<string>> DeleteConversationAsync(
-        IReadOnlyList<string> conversationIds, bool clearMessage = true, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> conversationIds, bool clearHistoryMessage = true, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversationIds);
         Require(conversationIds.Count > 0, "at least one conversation is needed");
@@ -70,7 +70,7 @@ public sealed partial class ChatClient
             ConversationIds.Check(id);
         }
 
-        return AskReadyAsync<IReadOnlyList<string>>(promise => new ConversationsProtocol.Remove([.. conversationIds], clearMessage, promise), cancellationToken);
+        return AskReadyAsync<IReadOnlyList<string>>(promise => new ConversationsProtocol.Remove([.. conversationIds], clearHistoryMessage, promise), cancellationToken);
     }
 
     /// <summary>Deletes a conversation's history for this account only; the conversation stays, read and without a last message.</summary>

@@ -154,6 +154,7 @@ internal sealed partial class ConversationsActor : UntypedActor
         _client.TotalUnread = 0;
         _publishedUnread = 0;
         _publishedAt = 0;
+        _readAllAt = 0;
         _listChanged = false;
         Become(Stopped);
     }

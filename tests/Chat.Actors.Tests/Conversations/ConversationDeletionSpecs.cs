@@ -70,7 +70,7 @@ public sealed class ConversationDeletionSpecs : ChatSpec
         Gateway.Say("bob", "alice", "2");
         Gateway.Pushes = FakeGateway.PushMode.Deliver;
         Gateway.Say("bob", "alice", "3");
-        Done(client.DeleteConversationAsync("C2Cbob", clearMessage: false));
+        Done(client.DeleteConversationAsync("C2Cbob", clearHistoryMessage: false));
         Gateway.Silence(MessageCommands.GetHistory, silent: false);
         Gateway.Drop("alice");
         AdvanceSeconds(60);
