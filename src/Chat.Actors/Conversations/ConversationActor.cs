@@ -41,13 +41,7 @@ internal sealed partial class ConversationActor : UntypedActor
     public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer) =>
         Akka.Actor.Props.Create(() => new ConversationActor(client, connection, profiles, me, peer));
 
-    protected override void PostStop()
-    {
-        foreach (var message in _messages)
-        {
-            _client.Messages.TryRemove(KeyValuePair.Create(message.Id, message));
-        }
-    }
+    protected override void PostStop() => Forget();
 
     protected override void OnReceive(object message)
     {
@@ -71,6 +65,9 @@ internal sealed partial class ConversationActor : UntypedActor
                 break;
             case IChange change:
                 OnChange(change);
+                break;
+            case Clear:
+                OnClear();
                 break;
             case Continuation continuation:
                 continuation.Run();
