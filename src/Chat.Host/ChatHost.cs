@@ -82,6 +82,16 @@ internal static class ChatHost
             .Validate(
                 o => o.Media is { MinUploadBytesPerSecond: > 0 } && o.Media.UploadTimeout > TimeSpan.Zero,
                 "The limits of Chat:Media must be positive.")
+            .Validate(
+                o => o.Apps.All(app => app.Settings is
+                {
+                    HistoryDays: >= 0 and <= AppSettings.MaxHistoryDays,
+                    MaxImageMegabytes: > 0,
+                    MaxAudioMegabytes: > 0,
+                    MaxVideoMegabytes: > 0,
+                    MaxFileMegabytes: > 0,
+                }),
+                $"HistoryDays of an app must be 0 to {AppSettings.MaxHistoryDays}, its file limits positive.")
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ChatStore.Open(

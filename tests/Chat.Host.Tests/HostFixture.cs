@@ -32,6 +32,8 @@ internal sealed class HostFixture : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<HostFixture> StartAsync(params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("chat-host-").FullName;

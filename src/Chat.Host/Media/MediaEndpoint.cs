@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.Host.Gateway;
 using Chat.Host.Options;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -52,15 +53,20 @@ internal sealed partial class MediaEndpoint(ChatServer server, IOptions<ChatOpti
         }
     }
 
-    private static Task RefuseAsync(HttpContext http, int status, int code, string info) => AnswerAsync(http, status, Reply.From(new ChatError(code, info)));
+    private static Task RefuseAsync(HttpContext http, int status, int code, string info)
+    {
+        GatewayTelemetry.FilesRefused.Add(1, new KeyValuePair<string, object?>("status", status));
+        return AnswerAsync(http, status, Reply.From(new ChatError(code, info)));
+    }
 
+    /// <summary>Answers also those who have left: what is written to them is lost without a word.</summary>
     private static async Task AnswerAsync(HttpContext http, int status, Reply reply)
     {
         var body = Wire.ToBytes(reply, CommandsJson.Default.Reply);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        await http.Response.Body.WriteAsync(body, CancellationToken.None);
     }
 
     /// <summary>The stream of the file: the body itself, or the part called <c>file</c> of a form; null if the form has none.</summary>
@@ -142,7 +148,7 @@ internal sealed partial class MediaEndpoint(ChatServer server, IOptions<ChatOpti
 
     private static Task AnswerAsync(HttpContext http, UploadGrant grant, UploadResult result) => result switch
     {
-        UploadResult.Stored => AnswerAsync(http, StatusCodes.Status200OK, new Reply()),
+        UploadResult.Stored => AcceptAsync(http),
         UploadResult.TooLarge => RefuseTooLargeAsync(http, grant),
         UploadResult.WrongType => RefuseAsync(
             http, StatusCodes.Status415UnsupportedMediaType, ErrorCodes.MediaParameter, "the content is not of the announced kind"),
@@ -150,6 +156,12 @@ internal sealed partial class MediaEndpoint(ChatServer server, IOptions<ChatOpti
             http, StatusCodes.Status409Conflict, ErrorCodes.MediaAccessDenied, "another file was uploaded to this address"),
         _ => RefuseAsync(http, StatusCodes.Status400BadRequest, ErrorCodes.MediaParameter, "there is no file, or it is empty"),
     };
+
+    private static Task AcceptAsync(HttpContext http)
+    {
+        GatewayTelemetry.Uploads.Add(1);
+        return AnswerAsync(http, StatusCodes.Status200OK, new Reply());
+    }
 
     private static Task RefuseTooLargeAsync(HttpContext http, UploadGrant grant) => RefuseAsync(
         http, StatusCodes.Status413PayloadTooLarge, ErrorCodes.MediaTooLarge, $"the file is larger than {grant.MaxBytes} bytes");
@@ -180,6 +192,8 @@ internal sealed partial class MediaEndpoint(ChatServer server, IOptions<ChatOpti
             await RefuseAsync(http, StatusCodes.Status404NotFound, ErrorCodes.MediaMissing, "no file was uploaded there");
             return;
         }
+
+        GatewayTelemetry.Downloads.Add(1);
 
         // Whatever somebody has uploaded, it is never a page or script of this host.
         var headers = http.Response.Headers;

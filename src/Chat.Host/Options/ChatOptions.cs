@@ -10,7 +10,7 @@ public sealed class ChatOptions
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     public string Urls { get; set; } = "http://127.0.0.1:9210";
 
-    /// <summary>Where the database lives; created when missing.</summary>
+    /// <summary>Where the database and the files live; created when missing.</summary>
     public string DataDirectory { get; set; } = "./data";
 
     public StorageOptions Storage { get; set; } = new();

@@ -19,6 +19,9 @@ public enum MultiTerminalPolicy
 /// <summary>Settings of one app, bound from <c>Chat:Apps:n:Settings</c>.</summary>
 public sealed class AppSettings
 {
+    /// <summary>A hundred years.</summary>
+    public const int MaxHistoryDays = 36_500;
+
     /// <summary>Instances of one account on one platform; one more login puts the oldest out.</summary>
     public int MaxInstancesPerUser { get; set; } = 1;
 

@@ -72,6 +72,10 @@ public sealed class FileBlobStore : IBlobStore
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 File.Move(path, target);
                 _published = true;
+
+                // The rename has changed the file, so journaling file systems bring its new name to the disk with it.
+                using var file = File.OpenHandle(target, FileMode.Open, FileAccess.Write);
+                RandomAccess.FlushToDisk(file);
             }
 
             return ValueTask.CompletedTask;

@@ -25,29 +25,27 @@ internal sealed class RelayedMessages(AccountDirectory accounts)
     /// <exception cref="JsonException">A merged message has a property twice.</exception>
     public byte[] Complete(uint sdkAppId, ReadOnlySpan<byte> body)
     {
-        if (body.IndexOf("\"TIMRelayElem\""u8) < 0 || JsonNode.Parse(body, null, Strict) is not JsonArray elements)
+        if (body.IndexOf("\"TIMRelayElem\""u8) < 0)
         {
             return body.ToArray();
         }
 
-        foreach (var element in elements)
+        return Rewrite(Parse(body), elements =>
         {
-            if (element is JsonObject { } one && one["MsgContent"] is JsonObject content && content["MsgList"] is JsonArray list)
+            foreach (var element in elements)
             {
-                Complete(sdkAppId, list);
+                if (element is JsonObject one && one["MsgContent"] is JsonObject content && content["MsgList"] is JsonArray list)
+                {
+                    Complete(sdkAppId, list);
+                }
             }
-        }
-
-        return ToBytes(elements);
+        });
     }
 
     /// <summary>A list with the TinyIds of its senders.</summary>
-    public byte[] CompleteList(uint sdkAppId, RawJson[] messages)
-    {
-        var list = new JsonArray([.. messages.Select(message => JsonNode.Parse(message.Utf8.Span, null, Strict))]);
-        Complete(sdkAppId, list);
-        return ToBytes(list);
-    }
+    /// <exception cref="JsonException">A message is not an object, or has a property twice.</exception>
+    public byte[] CompleteList(uint sdkAppId, RawJson[] messages) =>
+        Rewrite(new JsonArray([.. messages.Select(message => Parse(message.Utf8.Span))]), list => Complete(sdkAppId, list));
 
     private void Complete(uint sdkAppId, JsonArray list)
     {
@@ -61,15 +59,24 @@ internal sealed class RelayedMessages(AccountDirectory accounts)
         }
     }
 
-    private static byte[] ToBytes(JsonNode node)
-    {
-        var output = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(output, Wire.WriterOptions))
-        {
-            node.WriteTo(writer);
-        }
+    private static JsonNode Parse(ReadOnlySpan<byte> json) => JsonNode.Parse(json, null, Strict) ?? throw new JsonException("a message is null");
 
-        return output.WrittenSpan.ToArray();
+    private static byte[] Rewrite(JsonNode messages, Action<JsonArray> change)
+    {
+        try
+        {
+            change(messages.AsArray());
+            var output = new ArrayBufferWriter<byte>(4096);
+            using var writer = new Utf8JsonWriter(output, Wire.WriterOptions);
+            messages.WriteTo(writer);
+            writer.Flush();
+            return output.WrittenSpan.ToArray();
+        }
+        catch (InvalidOperationException e)
+        {
+            // An escaped text that is no Unicode, such as half a surrogate pair.
+            throw new JsonException(e.Message, e);
+        }
     }
 }
 

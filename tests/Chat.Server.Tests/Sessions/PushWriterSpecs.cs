@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Text;
-using Chat.Host.Gateway;
 using Chat.Protocol.Frames;
 using Chat.Protocol.Push;
 using Chat.Server.Sessions;
 using CsCheck;
 
-namespace Chat.Host.Tests.Gateway;
+namespace Chat.Server.Tests.Sessions;
 
 public sealed class PushWriterSpecs
 {

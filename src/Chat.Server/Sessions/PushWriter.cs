@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Chat.Server.Sessions;
 
-namespace Chat.Host.Gateway;
+namespace Chat.Server.Sessions;
 
 /// <summary>Puts messages that wait together into one push frame with one acknowledgement (wire reference, core §7.1).</summary>
-internal static class PushWriter
+public static class PushWriter
 {
     private static ReadOnlySpan<byte> Start =>
         "{\"head\":{\"servcmd\":\"im_open_push.msg_push\",\"seq\":0},\"body\":{\"EventArray\":[{\"Event\":9,\"C2cMsgArray\":["u8;
