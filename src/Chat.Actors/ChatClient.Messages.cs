@@ -29,7 +29,7 @@ public sealed partial class ChatClient
 
     /// <summary>A text that names users; in one-to-one conversations it is a plain text, as in the SDK.</summary>
     public ChatMessage CreateTextAtMessage(string to, string text, IReadOnlyList<string> atUserList, MessageContent? content = null) =>
-        CreateMessage(to, MessageTypes.Text, new TextPayload(text), content) with { AtUserList = [.. atUserList] };
+        CreateMessage(to, MessageTypes.Text, new TextPayload(text), content) with { AtUserList = [.. atUserList ?? []] };
 
     /// <summary>Several messages in one. If it grows too long the server keeps the list, and receivers see a key first.</summary>
     /// <param name="messages">1 to 300; of each the first element is taken.</param>

@@ -278,6 +278,12 @@ internal sealed partial class ConversationsActor
     private void OnModify(ConversationsProtocol.Modify modify)
     {
         var message = modify.Message;
+        var isEditable = message.Type is MessageTypes.Text or MessageTypes.Custom or MessageTypes.Location or MessageTypes.Face;
+        if (Write(modify.Promise, () => isEditable ? MessageBody.Write(message.Elements) : default) is not { } body)
+        {
+            return;
+        }
+
         var request = new ModifyMessage
         {
             From = message.From,
@@ -286,9 +292,7 @@ internal sealed partial class ConversationsActor
             MsgRandom = message.Random,
             MsgTime = message.Time,
             MsgVersion = message.Version,
-            MsgBody = message.Type is MessageTypes.Text or MessageTypes.Custom or MessageTypes.Location or MessageTypes.Face
-                ? MessageBody.Write(message.Elements)
-                : null,
+            MsgBody = body.IsEmpty ? null : body,
             CloudCustomData = message.CloudCustomData,
         };
         Call(MessageCommands.Modify, request, (reply, error) =>

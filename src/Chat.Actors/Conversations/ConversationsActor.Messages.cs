@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
@@ -226,14 +227,20 @@ internal sealed partial class ConversationsActor
 
     private void OnSend(ConversationsProtocol.Send send)
     {
-        RememberOwn(send.Message.Key);
-        if (send.Message.Payload is not MergerPayload merger || !MergerBody.IsTooLong(merger))
+        var merger = send.Message.Payload as MergerPayload;
+        if (Write(send.Promise, () => (Request: ToRequest(send.Message, send.Options), IsTooLong: merger is not null && MergerBody.IsTooLong(merger))) is not { } written)
         {
-            Send(send, ToRequest(send.Message, send.Options));
             return;
         }
 
-        Call(LongMessageCommands.Save, MergerBody.WriteList(merger), (saved, error) =>
+        RememberOwn(send.Message.Key);
+        if (!written.IsTooLong)
+        {
+            Send(send, written.Request);
+            return;
+        }
+
+        Call(LongMessageCommands.Save, MergerBody.WriteList(merger!), (saved, error) =>
         {
             if (error is not null)
             {
@@ -241,9 +248,24 @@ internal sealed partial class ConversationsActor
             }
             else
             {
-                Send(send, ToKeptRequest(send, MergerBody.WriteKept(merger, saved!)));
+                Send(send, ToKeptRequest(written.Request, MergerBody.WriteKept(merger!, saved!)));
             }
         });
+    }
+
+    /// <summary>Writes what an application has filled in; a null where a value belongs, or a payload of its own kind, fails its call only.</summary>
+    private static T? Write<T>(Promise<ChatMessage> promise, Func<T> write)
+        where T : struct
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is NullReferenceException or ArgumentNullException or NotSupportedException)
+        {
+            promise.Fail(new ChatError(ErrorCodes.InvalidOperation, "the message lacks something: " + e.Message));
+            return null;
+        }
     }
 
     private void Send(ConversationsProtocol.Send send, SendC2CMessage request) => Call(MessageCommands.Send, request, (reply, error) =>
@@ -278,7 +300,7 @@ internal sealed partial class ConversationsActor
     };
 
     /// <summary>As the SDK sends a message whose list the server keeps.</summary>
-    private SendC2CMessage ToKeptRequest(ConversationsProtocol.Send send, RelayContent content) => ToRequest(send.Message, send.Options) with
+    private static SendC2CMessage ToKeptRequest(SendC2CMessage request, RelayContent content) => request with
     {
         FromNick = "",
         FromAvatar = "",

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Chat.Actors.Events;
 using Chat.Actors.Messages;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 using Chat.Testing;
 
@@ -65,6 +67,24 @@ public sealed class SendOptionSpecs : ChatSpec
         Assert.Equal((MessageTypes.Text, new TextPayload("@bob hi")), (sent.Type, sent.Payload));
         Assert.Equal(["bob"], sent.AtUserList);
     }
+
+    [Fact]
+    public void Message_that_cannot_be_written_fails_its_call_and_nothing_else()
+    {
+        var alice = LogIn();
+        var message = alice.CreateTextMessage("bob", "hi");
+        var sent = Done(alice.SendMessageAsync(message));
+
+        Assert.Equal(ErrorCodes.InvalidOperation, CodeOf(alice.SendMessageAsync(message with { Payload = null! })));
+        Assert.Equal(ErrorCodes.InvalidOperation, CodeOf(alice.SendMessageAsync(message with { Payload = new AppPayload() })));
+        Assert.Equal(ErrorCodes.InvalidOperation, CodeOf(alice.ModifyMessageAsync(sent with { Payload = new AppPayload() })));
+        Assert.Equal(
+            ErrorCodes.InvalidOperation,
+            CodeOf(alice.SendMessageAsync(message, new SendOptions { OfflinePushInfo = new OfflinePushOptions { AndroidInfo = new AndroidOptions { Sound = null! } } })));
+        Assert.Empty(EventsOf<ChatErrorRaised>());
+    }
+
+    private sealed record AppPayload : MessagePayload;
 
     private JsonElement Send(SendOptions options, MessageContent? content = null)
     {
