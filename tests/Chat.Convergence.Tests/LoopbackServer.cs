@@ -59,6 +59,8 @@ internal sealed class LoopbackServer : IChatTransport, IDisposable
 
     public void Restore(string host) => _offline.Remove(host);
 
+    public bool IsCut(string host) => _offline.Contains(host);
+
     public Task<IChatConnection> ConnectAsync(Uri address, IChatReceiver receiver, CancellationToken cancellationToken)
     {
         if (_offline.Contains(address.Host))

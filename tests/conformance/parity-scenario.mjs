@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { create, conversationWith, send } from './lib/chat.mjs';
 import { Device, ref } from './lib/device.mjs';
 import { signUser } from './lib/usersig.mjs';
+import { operations as conversationOperations } from './parity-conversations.mjs';
 import { startRelay } from './record.mjs';
 
 const { values } = parseArgs({ options: { target: { type: 'string' }, app: { type: 'string' }, key: { type: 'string' }, out: { type: 'string' }, scenario: { type: 'string' } } });
@@ -45,6 +46,7 @@ async function told({ account }, event, predicate, act) {
 const fromPeer = (devices, act) => told(devices, devices.account.event.MESSAGE_RECEIVED, ([{ from }]) => from === scenario.peer, act);
 
 const operations = {
+  ...conversationOperations,
   async login({ account }) {
     await signIn(account, scenario.account);
     await delay(2000);

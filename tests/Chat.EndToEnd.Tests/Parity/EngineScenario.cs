@@ -68,7 +68,7 @@ internal sealed class EngineScenario(HostProcess host, string file)
                 await account.LogoutAsync();
                 break;
             default:
-                await messages.RunAsync(step);
+                await (ConversationSteps.Run(step, account) ?? messages.RunAsync(step));
                 break;
         }
     }
