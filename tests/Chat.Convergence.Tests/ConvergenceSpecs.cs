@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Akka.TestKit;
 using Chat.Actors;
 using Chat.Actors.App;
@@ -21,6 +22,9 @@ public sealed class ConvergenceSpecs : ChatSpec
     private const int Users = 2;
     private const int DevicesPerUser = 2;
     private const int Devices = Users * DevicesPerUser;
+
+    /// <summary>Between two attempts to connect, seconds.</summary>
+    private const int LongestPause = 2;
 
     private readonly LoopbackServer _server;
     private int _trace;
@@ -61,10 +65,12 @@ public sealed class ConvergenceSpecs : ChatSpec
 
     [Fact]
     public void Every_device_ends_where_a_new_one_begins() =>
-        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5]).List[1, 30].Sample(Run, iter: Iterations, threads: 1);
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5]).List[1, 30].Sample(Run, iter: Iterations, threads: 1, print: Print);
 
     private static long Iterations =>
         long.Parse(Environment.GetEnvironmentVariable("CONVERGENCE_TRACES") ?? "2000", CultureInfo.InvariantCulture);
+
+    private static string Print(List<(Kind Kind, int Device, int Back)> steps) => string.Join(", ", steps.Select(step => $"{step.Device}:{step.Kind}({step.Back})"));
 
     protected override void AfterAll()
     {
@@ -87,9 +93,7 @@ public sealed class ConvergenceSpecs : ChatSpec
             _server.Restore(device.Host);
         }
 
-        // The longest pause between two attempts to reconnect.
-        Pass(40);
-        Pass(5);
+        Pass(LongestPause + 3);
         foreach (var device in devices)
         {
             Compare(device);
@@ -113,7 +117,7 @@ public sealed class ConvergenceSpecs : ChatSpec
         var client = ChatEngine.Of(Sys).Create(
             new ChatOptions(SdkAppId)
             {
-                ProxyServer = "ws://" + name, Transport = _server, Time = Clock, Seed = 1, Platform = platform, Reconnect = new ReconnectPolicy { Jitter = 0 },
+                ProxyServer = "ws://" + name, Transport = _server, Time = Clock, Seed = 1, Platform = platform, Reconnect = new ReconnectPolicy { Jitter = 0, MaxDelay = TimeSpan.FromSeconds(LongestPause) },
             },
             name);
         Finish(client.LoginAsync(user, Protocol.Accounts.UserSig.Sign(SdkAppId, "key", user, Clock.GetUtcNow(), TimeSpan.FromDays(1000))));
@@ -131,7 +135,7 @@ public sealed class ConvergenceSpecs : ChatSpec
                 return;
             case Kind.Connect:
                 _server.Restore(device.Host);
-                Pass(40);
+                Pass(LongestPause + 1);
                 return;
             case Kind.TimePasses:
                 Pass(1);
@@ -202,7 +206,7 @@ public sealed class ConvergenceSpecs : ChatSpec
         var fresh = LogIn(device.User, device.Peer, ClientPlatform.Mac, device.Host + "-fresh");
         var (expected, actual) = (Describe(fresh), Describe(device));
         Finish(fresh.Client.DestroyAsync());
-        Assert.Equal(expected, actual);
+        Assert.True(expected == actual, $"{device.Host}\nexpected\n{expected}\nactual\n{actual}");
     }
 
     private string Describe(Device device)
@@ -235,14 +239,14 @@ public sealed class ConvergenceSpecs : ChatSpec
         }
     }
 
-    private T Result<T>(Task<T> call)
+    private T Result<T>(Task<T> call, [CallerArgumentExpression(nameof(call))] string what = "")
     {
-        Finish(call);
+        Finish(call, what);
         return call.Result;
     }
 
     /// <summary>Lets both sides work until a call has ended; one that the server refuses has ended too.</summary>
-    private void Finish(Task call)
+    private void Finish(Task call, [CallerArgumentExpression(nameof(call))] string what = "")
     {
         Settle();
         for (var i = 0; i < 200 && !call.IsCompleted; i++)
@@ -252,7 +256,7 @@ public sealed class ConvergenceSpecs : ChatSpec
             Settle();
         }
 
-        Assert.True(call.IsCompleted, "a call does not end");
+        Assert.True(call.IsCompleted, $"{what} does not end");
         if (call.Exception?.InnerException is { } failure and not ChatException)
         {
             throw failure;

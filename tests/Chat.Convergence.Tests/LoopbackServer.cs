@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Web;
 using Akka.Actor;
 using Chat.Actors.Connection;
-using Chat.Protocol.Frames;
 using Chat.Server;
 using Chat.Server.Apps;
 using Chat.Server.Media;

@@ -8,7 +8,7 @@ public static class ReceiveOptions
 {
     public const int Notify = 0;
 
-    /// <summary>Neither delivered nor counted; the history has them.</summary>
+    /// <summary>Neither delivered nor counted nor shown on the list; the history has them.</summary>
     public const int Discard = 1;
 
     /// <summary>Delivered without offline push.</summary>

@@ -173,7 +173,7 @@ internal static class ConversationQueries
     }
 
     /// <summary>
-    /// The newest message that a side may see as the last, going back over those that it has deleted. Each row names the newest one that is meant to be shown up
+    /// The newest message that a side may see as the last, going back over those that it has deleted or was not sent. Each row names the newest one that is meant to be shown up
     /// to it, so this is one seek where nothing was deleted.
     /// </summary>
     private static StoredMessage? Shown(StoreConnection connection, long dialogId, int side, long sequence, long cleared)
@@ -185,7 +185,7 @@ internal static class ConversationQueries
                 .Bind(1, DialogLog.MessageId(dialogId, sequence));
             StoredMessage? found = select.Step() ? MessageQueries.ReadMessage(select) : null;
             select.Reset();
-            if (found is not { } message || (message.Flags & DialogLog.Hidden(side, message.Side)) == 0)
+            if (found is not { } message || (message.Flags & DialogLog.Unshown(side, message.Side)) == 0)
             {
                 return found;
             }

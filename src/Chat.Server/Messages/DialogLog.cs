@@ -64,6 +64,11 @@ internal sealed class DialogLog(DialogKey key)
             .Bind(12, message.Body).Bind(13, message.CloudCustomData).Execute();
         if (insert.Changes != 0)
         {
+            if ((flags & MessageFlags.Withheld) != 0)
+            {
+                StayHidden(transaction, 1 - side, sequence);
+            }
+
             _tail = next;
             return new Appended(sequence, time, position, flags);
         }
@@ -144,6 +149,7 @@ internal sealed class DialogLog(DialogKey key)
             .Bind(1, _tail.Sequence).Bind(2, position).Bind(3, key.AccountOf(side)).Bind(4, DialogId).Execute();
         transaction.Prepare("DELETE FROM conversation_group_member WHERE account_id = ? AND dialog_id = ?")
             .Bind(1, key.AccountOf(side)).Bind(2, DialogId).Execute();
+        _sides[side].HiddenSequence = _tail.Sequence;
         See(transaction, side, _tail);
         return true;
     }
@@ -214,6 +220,9 @@ internal sealed class DialogLog(DialogKey key)
         return (int)(last.Sequence - oldest + 1);
     }
 
+    /// <summary>Flags that keep a message of a side from being shown on a reader's list.</summary>
+    public static MessageFlags Unshown(int reader, int sender) => Hidden(reader, sender) | (reader == sender ? MessageFlags.None : MessageFlags.Withheld);
+
     /// <summary>Flags that hide a message of a side from a reader.</summary>
     public static MessageFlags Hidden(int reader, int sender) =>
         DeletedBy(reader) | (reader == sender ? MessageFlags.HiddenFromSender : MessageFlags.None);
@@ -235,6 +244,17 @@ internal sealed class DialogLog(DialogKey key)
         _sides[side].SeenSequence = position.Sequence;
     }
 
+    /// <summary>A conversation that is off a side's list does not come back with a message that is not delivered.</summary>
+    private void StayHidden(WriteTransaction transaction, int side, long sequence)
+    {
+        if (_sides[side].HiddenSequence == _tail.Sequence)
+        {
+            transaction.Prepare("UPDATE conversation SET hidden_seq = ? WHERE account_id = ? AND dialog_id = ?")
+                .Bind(1, sequence).Bind(2, key.AccountOf(side)).Bind(3, DialogId).Execute();
+            _sides[side].HiddenSequence = sequence;
+        }
+    }
+
     private long SenderId(int side) => (DialogId * 2) + side;
 
     private bool Load(WriteTransaction transaction, bool create)
@@ -246,18 +266,20 @@ internal sealed class DialogLog(DialogKey key)
 
         var select = transaction.Prepare(
                 """
-                SELECT dialog_id, read_seq_0, read_seq_1, seen_seq_0, seen_seq_1, clear_seq_0, clear_seq_1,
-                       (SELECT receive_option FROM conversation c WHERE c.account_id = low_id AND c.dialog_id = dialog.dialog_id),
-                       (SELECT receive_option FROM conversation c WHERE c.account_id = high_id AND c.dialog_id = dialog.dialog_id)
-                FROM dialog WHERE app_id = ? AND low_id = ? AND high_id = ?
+                SELECT d.dialog_id, read_seq_0, read_seq_1, seen_seq_0, seen_seq_1, clear_seq_0, clear_seq_1,
+                       low.receive_option, high.receive_option, low.hidden_seq, high.hidden_seq
+                FROM dialog d
+                JOIN conversation low ON low.account_id = low_id AND low.dialog_id = d.dialog_id
+                JOIN conversation high ON high.account_id = high_id AND high.dialog_id = d.dialog_id
+                WHERE app_id = ? AND low_id = ? AND high_id = ?
                 """)
             .Bind(1, key.SdkAppId).Bind(2, key.LowId).Bind(3, key.HighId);
         var exists = select.Step();
         for (var side = 0; side < _sides.Length; side++)
         {
             var state = _sides[side];
-            (state.ReadSequence, state.SeenSequence, state.ClearedSequence, state.ReceiveOption) = exists
-                ? (select.Long(1 + side), select.Long(3 + side), select.Long(5 + side), (int)select.Long(7 + side))
+            (state.ReadSequence, state.SeenSequence, state.ClearedSequence, state.ReceiveOption, state.HiddenSequence) = exists
+                ? (select.Long(1 + side), select.Long(3 + side), select.Long(5 + side), (int)select.Long(7 + side), select.Long(9 + side))
                 : default;
         }
 
@@ -303,5 +325,8 @@ internal sealed class DialogLog(DialogKey key)
         public long ClearedSequence { get; set; }
 
         public int ReceiveOption { get; set; }
+
+        /// <summary>Up to which message the conversation is off the list.</summary>
+        public long HiddenSequence { get; set; }
     }
 }

@@ -67,9 +67,10 @@ public sealed class ConversationModelSpecs
                 var text = $"m{model.Messages.Count}";
                 var control = kind switch { Kind.SendQuietly => ""","SendMsgControl":["NoUnread"]""", Kind.SendUnshown => ""","SendMsgControl":["NoLastMsg"]""", _ => "" };
                 var discarded = model.Discards[1 - user];
+                model.Hidden[1 - user] += discarded && model.Hidden[1 - user] == model.Messages.Count ? 1 : 0;
                 model.Messages.Add(new Message(client.SendKey(peer, text, control), user)
                 {
-                    Text = text, Counts = kind != Kind.SendQuietly && !discarded, IsShown = kind != Kind.SendUnshown,
+                    Text = text, Counts = kind != Kind.SendQuietly && !discarded, IsShown = kind != Kind.SendUnshown, IsWithheld = discarded,
                 });
                 break;
             case Kind.Read:
@@ -130,7 +131,7 @@ public sealed class ConversationModelSpecs
         Assert.Equal(isListed, listed.ValueKind == System.Text.Json.JsonValueKind.Object);
         if (isListed)
         {
-            var shown = visible.FindLast(message => message.IsShown);
+            var shown = visible.FindLast(message => message.IsShown && (message.From == user || !message.IsWithheld));
             Assert.Equal(shown?.Text, listed.TryGetProperty("LastMsg", out var last) ? last.TextOf() : null);
             Assert.Equal(shown?.IsRecalled == true ? 8 : 0, listed.TryGetProperty("LastMsgFlags", out var flags) ? flags.GetInt32() : 0);
             Assert.Equal(model.UnreadOf(user), listed.Long("UnreadMsgCount"));
@@ -149,6 +150,8 @@ public sealed class ConversationModelSpecs
         public required bool Counts { get; init; }
 
         public required bool IsShown { get; init; }
+
+        public required bool IsWithheld { get; init; }
 
         public long Version { get; set; }
 
