@@ -7,7 +7,7 @@ using Chat.Protocol.Messages;
 
 namespace Chat.Actors;
 
-/// <summary>Messages, conversations, profiles.</summary>
+/// <summary>Messages, profiles.</summary>
 public sealed partial class ChatClient
 {
     private const int MaxRandom = 100_000_000;
@@ -115,21 +115,6 @@ public sealed partial class ChatClient
 
     /// <summary>A message that is in memory; null otherwise.</summary>
     public ChatMessage? FindMessage(string messageId) => _context.Messages.GetValueOrDefault(messageId);
-
-    /// <summary>The conversation list, sorted: pinned ones, then by the last message.</summary>
-    public Task<IReadOnlyList<Conversation>> GetConversationListAsync(CancellationToken cancellationToken = default) =>
-        AskReadyAsync<IReadOnlyList<Conversation>>(static promise => new ConversationsProtocol.GetList(promise), cancellationToken);
-
-    /// <summary>One conversation; for a user without one an empty entry.</summary>
-    /// <exception cref="ChatException">2501: there is no such user.</exception>
-    public Task<Conversation> GetConversationProfileAsync(string conversationId, CancellationToken cancellationToken = default)
-    {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(peer, promise), cancellationToken);
-    }
-
-    /// <summary>Unread messages of all conversations that notify.</summary>
-    public long GetTotalUnreadMessageCount() => _context.TotalUnread;
 
     /// <summary>The account's own profile.</summary>
     public Task<Profile> GetMyProfileAsync(CancellationToken cancellationToken = default) =>

@@ -311,7 +311,7 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
                 MessagesJson.Default.PeerReadTimeReply),
             "recentcontact.page_get" => OnGetList(user, Wire.Read(body, ConversationsJson.Default.GetConversationPage)),
             "profile.portrait_get_all" => OnGetProfiles(Wire.Read(body, ProfilesJson.Default.GetProfiles)),
-            _ => AnswerChange(connection, request),
+            _ => AnswerList(connection, request) ?? AnswerChange(connection, request),
         };
     }
 
@@ -359,7 +359,7 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
 
     private byte[] OnGetHistory(string user, GetHistory get)
     {
-        var all = _model.Conversation(user, get.Peer).MessagesOf(user).Where(one => !MissingInHistory.Contains(one.MsgOrder)).ToList();
+        var all = _model.Conversation(user, get.Peer).MessagesOf(user).Where(one => _model.IsVisible(user, one) && !MissingInHistory.Contains(one.MsgOrder)).ToList();
         long? cursor = get.MsgKey.Length > 0 ? long.Parse(get.MsgKey, CultureInfo.InvariantCulture) : null;
         List<WireMessage> page;
         bool isComplete;
@@ -393,6 +393,7 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
         // A cookie is never empty, so it counts from 1.
         var since = get.Cookie.Length > 0 ? long.Parse(get.Cookie, CultureInfo.InvariantCulture) - 1 : long.MaxValue;
         var (messages, cookie) = _model.Since(user, since);
+        Enqueue(() => TellDeleted(user, since));
         return Bytes(
             new MissedMessagesReply
             {
@@ -412,21 +413,6 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
         }
 
         return Bytes(new Reply(), CommandsJson.Default.Reply);
-    }
-
-    private byte[] OnGetList(string user, GetConversationPage get)
-    {
-        var changed = _model.ConversationsOf(user).Where(one => one.LastIndex > get.StartIndex).OrderBy(one => one.LastIndex).ToList();
-        var page = changed.Take(ListPageSize).ToList();
-        return Bytes(
-            new ConversationPageReply
-            {
-                CompleteFlag = page.Count == changed.Count ? 1 : 0,
-                StartIndex = page.Count == 0 ? get.StartIndex : page[^1].LastIndex,
-                TimeStamp = Now,
-                SessionItem = [.. page.Select(one => one.ToListItem(user))],
-            },
-            ConversationsJson.Default.ConversationPageReply);
     }
 
     private byte[] OnGetProfiles(GetProfiles get) => Bytes(

@@ -13,6 +13,8 @@ internal sealed class FakeModel
     private readonly List<(long Index, FakeConversation Conversation, long Order)> _log = [];
     private readonly Dictionary<string, string> _tinyIds = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FakeList> _lists = new(StringComparer.Ordinal);
+    private long _index;
 
     public string TinyId(string user)
     {
@@ -53,8 +55,8 @@ internal sealed class FakeModel
 
         var stored = message with { MsgOrder = conversation.Messages.Count + 1 };
         conversation.Messages.Add(stored);
-        _log.Add((_log.Count + 1, conversation, stored.MsgOrder));
-        conversation.LastIndex = _log.Count;
+        conversation.LastIndex = NextIndex();
+        _log.Add((conversation.LastIndex, conversation, stored.MsgOrder));
         return (stored, true);
     }
 
@@ -62,10 +64,28 @@ internal sealed class FakeModel
     (
         [
             .. _log.Where(one => one.Index > cookie && (one.Conversation.Low == user || one.Conversation.High == user))
-                .SelectMany(one => one.Conversation.MessagesOf(user).Where(message => message.MsgOrder == one.Order)),
+                .SelectMany(one => one.Conversation.MessagesOf(user).Where(message => message.MsgOrder == one.Order && IsVisible(user, message))),
         ],
-        _log.Count + 1
+        _index + 1
     );
+
+    /// <summary>A message of the user's that is not in a history that was cleared.</summary>
+    public bool IsVisible(string user, WireMessage message) =>
+        (message.From == user || message.To == user) && message.MsgOrder > ListOf(user).Item(message.From == user ? message.To : message.From).ClearedOrder;
+
+    /// <summary>The next place in the server's log.</summary>
+    public long NextIndex() => ++_index;
+
+    public FakeList ListOf(string user)
+    {
+        if (!_lists.TryGetValue(user, out var known))
+        {
+            known = new FakeList();
+            _lists.Add(user, known);
+        }
+
+        return known;
+    }
 
     public IEnumerable<FakeConversation> ConversationsOf(string user) =>
         _conversations.Values.Where(one => one.Messages.Count > 0 && (one.Low == user || one.High == user));
@@ -118,17 +138,18 @@ internal sealed class FakeConversation(string low, string high)
 
     public long ReadTimeOf(string user) => _readTime.GetValueOrDefault(user);
 
-    public WireConversation ToListItem(string user)
+    public WireConversation ToListItem(string user, long clearedOrder)
     {
-        var shown = Messages.LastOrDefault(one => one.SendMsgControl?.NoLastMsg != 1) ?? Messages[^1];
+        var left = Messages.Where(one => one.MsgOrder > clearedOrder).ToList();
+        var shown = left.LastOrDefault(one => one.SendMsgControl?.NoLastMsg != 1) ?? left.LastOrDefault();
         return new WireConversation
         {
             Peer = PeerOf(user),
-            MsgTime = shown.MsgTimeStamp,
-            MsgSeq = shown.MsgSeq,
+            MsgTime = shown?.MsgTimeStamp ?? 0,
+            MsgSeq = shown?.MsgSeq ?? 0,
             MsgOrder = Messages.Count,
-            LastFrom = shown.From,
-            LastMsg = new LastMessage { MsgBody = shown.MsgBody, CloudCustomData = shown.CloudCustomData },
+            LastFrom = shown?.From,
+            LastMsg = shown is null ? null : new LastMessage { MsgBody = shown.MsgBody, CloudCustomData = shown.CloudCustomData },
             C2cPeerReadTime = ReadTimeOf(PeerOf(user)),
             C2cNick = "nick of " + PeerOf(user),
         };

@@ -34,9 +34,12 @@ public sealed record Conversation
 
     public string PeerAvatar { get; init; } = "";
 
+    /// <summary>What this account calls the peer as a friend; "" for nothing.</summary>
+    public string Remark { get; init; } = "";
+
     public long UnreadCount { get; init; }
 
-    /// <summary>Null when there is nothing to show.</summary>
+    /// <summary>Null when there is nothing to show: no message yet, or the history was cleared.</summary>
     public LastMessage? LastMessage { get; init; }
 
     /// <summary>Up to when the peer has read own messages, UNIX seconds.</summary>
@@ -46,6 +49,27 @@ public sealed record Conversation
 
     /// <summary>Only conversations that notify count in the total of unread messages.</summary>
     public RemindType RemindType { get; init; }
+
+    /// <summary>Marks, ascending: powers of two from 2⁰ to 2⁶³, see <see cref="ConversationMarks"/>.</summary>
+    public IReadOnlyList<ulong> MarkList { get; init; } = [];
+
+    /// <summary>The app's own data about the conversation, on all devices of the account.</summary>
+    public string CustomData { get; init; } = "";
+
+    /// <summary>Names of the conversation groups it is in.</summary>
+    public IReadOnlyList<string> ConversationGroupList { get; init; } = [];
+
+    /// <summary>A text that is not sent yet; known to this client only, and only while it is logged in.</summary>
+    public string Draft { get; init; } = "";
+}
+
+/// <summary>The SDK's <c>CONV_MARK_TYPE_…</c>; from 2³² on they are the app's own.</summary>
+public static class ConversationMarks
+{
+    public const ulong Star = 1;
+    public const ulong Unread = 2;
+    public const ulong Fold = 4;
+    public const ulong Hide = 8;
 }
 
 /// <param name="From">Sender.</param>
@@ -73,18 +97,36 @@ public sealed record LastMessage(
 /// <summary>Conversation IDs as the SDK writes them.</summary>
 public static class ConversationIds
 {
+    /// <summary>The conversation of system notices.</summary>
+    public const string System = "@TIM#SYSTEM";
+
     private const string C2CPrefix = "C2C";
+    private const string GroupPrefix = "GROUP";
 
     public static string OfUser(string userId) => C2CPrefix + userId;
+
+    /// <summary>Refuses what cannot be a conversation's ID.</summary>
+    /// <exception cref="ChatException">2503.</exception>
+    internal static void Check(string conversationId)
+    {
+        if (conversationId is null
+            || (conversationId != System && PeerIn(conversationId) is null && !(conversationId.StartsWith(GroupPrefix, StringComparison.Ordinal) && conversationId.Length > GroupPrefix.Length)))
+        {
+            throw new ChatException(ErrorCodes.ConversationIdInvalid, $"'{conversationId}' is not the ID of a conversation");
+        }
+    }
+
+    /// <summary>The peer of a one-to-one conversation; null for another ID.</summary>
+    internal static string? PeerIn(string conversationId) =>
+        conversationId.StartsWith(C2CPrefix, StringComparison.Ordinal) && conversationId.Length > C2CPrefix.Length ? conversationId[C2CPrefix.Length..] : null;
 
     /// <summary>The peer of a one-to-one conversation.</summary>
     /// <exception cref="ChatException">2503: not the ID of a one-to-one conversation.</exception>
     public static string UserOf(string conversationId)
     {
         ArgumentNullException.ThrowIfNull(conversationId);
-        return conversationId.StartsWith(C2CPrefix, StringComparison.Ordinal) && conversationId.Length > C2CPrefix.Length
-            ? conversationId[C2CPrefix.Length..]
-            : throw new ChatException(ErrorCodes.ConversationIdInvalid, $"'{conversationId}' is not the ID of a one-to-one conversation");
+        return PeerIn(conversationId)
+            ?? throw new ChatException(ErrorCodes.ConversationIdInvalid, $"'{conversationId}' is not the ID of a one-to-one conversation");
     }
 }
 

@@ -50,10 +50,7 @@ internal sealed partial class ConversationActor : UntypedActor
             promise.Fail(new ChatError(ErrorCodes.NotReady, "the session has ended"));
         }
 
-        foreach (var message in _messages)
-        {
-            _client.Messages.TryRemove(KeyValuePair.Create(message.Id, message));
-        }
+        Forget();
     }
 
     protected override void OnReceive(object message)
@@ -78,6 +75,9 @@ internal sealed partial class ConversationActor : UntypedActor
                 break;
             case IChange change:
                 OnChange(change);
+                break;
+            case Clear:
+                OnClear();
                 break;
             case Continuation continuation:
                 continuation.Run();

@@ -1,4 +1,6 @@
+using System.Numerics;
 using Chat.Actors.Messages;
+using Chat.Protocol.Conversations;
 
 namespace Chat.Actors.Conversations;
 
@@ -8,11 +10,15 @@ internal sealed partial class ConversationEntry(string peer)
     /// <summary>Recent messages that are recognized without an order.</summary>
     private const int MaxRecentKeys = 64;
 
+    private ulong _marks;
     private Queue<(string From, long Sequence, long Random)>? _recentKeys;
 
     public string Peer { get; } = peer;
 
     public string ConversationId { get; } = ConversationIds.OfUser(peer);
+
+    /// <summary>False: not in the list, or no longer; the order of its messages is remembered all the same.</summary>
+    public bool IsListed { get; set; }
 
     public UnreadCounter Unread { get; } = new();
 
@@ -28,13 +34,101 @@ internal sealed partial class ConversationEntry(string peer)
 
     public long PeerReadTime { get; set; }
 
-    public string Nick { get; set; } = "";
+    public string Nick { get; private set; } = "";
 
-    public string Avatar { get; set; } = "";
+    public string Avatar { get; private set; } = "";
+
+    public string Remark { get; private set; } = "";
+
+    /// <summary>The server has told who the peer is.</summary>
+    public bool HasProfile { get; private set; }
 
     public bool IsPinned { get; set; }
 
     public RemindType RemindType { get; set; }
+
+    public string CustomData { get; set; } = "";
+
+    /// <summary>Names of its conversation groups.</summary>
+    public IReadOnlyList<string> Groups { get; set; } = [];
+
+    public string Draft { get; set; } = "";
+
+    public void SetProfile(string nick, string avatar, string? remark = null)
+    {
+        HasProfile = true;
+        Nick = nick;
+        Avatar = avatar;
+        Remark = remark ?? Remark;
+    }
+
+    /// <summary>All marks as the server writes them: binary digits, most significant first.</summary>
+    public void SetMarks(string? digits)
+    {
+        _marks = 0;
+        foreach (var digit in digits ?? "")
+        {
+            _marks = (_marks << 1) | (digit == '1' ? 1UL : 0);
+        }
+    }
+
+    public void SetMark(ulong mark, bool isSet) => _marks = isSet ? _marks | mark : _marks & ~mark;
+
+    /// <returns>True if it was not in the group.</returns>
+    public bool AddGroup(string name)
+    {
+        var isNew = !Groups.Contains(name);
+        Groups = isNew ? [.. Groups, name] : Groups;
+        return isNew;
+    }
+
+    /// <returns>True if it was in the group.</returns>
+    public bool RemoveGroup(string name)
+    {
+        var wasIn = Groups.Contains(name);
+        Groups = wasIn ? [.. Groups.Where(one => one != name)] : Groups;
+        return wasIn;
+    }
+
+    /// <summary>Everything is as the server says; what only this client knows (the draft, messages that the server did not know yet) stays.</summary>
+    public void Replace(WireConversation item, Func<long, string?> groupName)
+    {
+        SetProfile(item.C2cNick ?? Nick, item.C2cImage ?? Avatar, item.C2cRemark ?? "");
+        SetMarks(item.StandardMark);
+        IsListed = true;
+        IsPinned = item.TopFlags == WireConversation.Pinned;
+        RemindType = (RemindType)item.MsgRecvOption;
+        CustomData = item.CustomMark ?? "";
+        Groups = [.. (item.ContactGroupId ?? []).Select(groupName).OfType<string>()];
+        if (Last is null || (item.MsgOrder == 0 ? item.MsgTime >= LastTime : item.MsgOrder >= Order.Newest))
+        {
+            Last = ToLast(item);
+            LastTime = Math.Max(LastTime, item.MsgTime);
+        }
+
+        PeerHasRead(item.C2cPeerReadTime);
+    }
+
+    /// <summary>It is deleted: nothing is left but the place up to which its messages are known.</summary>
+    public void Delete()
+    {
+        IsListed = false;
+        HasProfile = false;
+        IsPinned = false;
+        RemindType = RemindType.AcceptAndNotify;
+        CustomData = "";
+        Groups = [];
+        Draft = "";
+        _marks = 0;
+        Clear();
+    }
+
+    /// <summary>Its messages are gone.</summary>
+    public void Clear()
+    {
+        Last = null;
+        Unread.Set(0, Order.Newest);
+    }
 
     /// <summary>True the first time a message without an order is seen.</summary>
     public bool IsNew((string From, long Sequence, long Random) key)
@@ -89,12 +183,38 @@ internal sealed partial class ConversationEntry(string peer)
         PeerUserId = Peer,
         PeerNick = Nick,
         PeerAvatar = Avatar,
+        Remark = Remark,
         UnreadCount = Unread.Value,
         LastMessage = Last,
         PeerReadTime = PeerReadTime,
         IsPinned = IsPinned,
         RemindType = RemindType,
+        MarkList = Marks(),
+        CustomData = CustomData,
+        ConversationGroupList = Groups,
+        Draft = Draft,
     };
+
+    private static LastMessage? ToLast(WireConversation item) => item.LastMsg is { MsgBody: [{ } first, ..] } last
+        ? new LastMessage(item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false)
+        {
+            IsRevoked = item.LastMsgFlags == WireConversation.LastRecalled,
+            Revoker = last.RevokerInfo?.Revoker ?? "",
+        }
+        : null;
+
+    private ulong[] Marks()
+    {
+        var marks = new ulong[BitOperations.PopCount(_marks)];
+        var left = _marks;
+        for (var i = 0; i < marks.Length; i++)
+        {
+            marks[i] = 1UL << BitOperations.TrailingZeroCount(left);
+            left &= ~marks[i];
+        }
+
+        return marks;
+    }
 
     private bool IsReadByPeer(bool isOwn, long time) => isOwn && time <= PeerReadTime;
 }

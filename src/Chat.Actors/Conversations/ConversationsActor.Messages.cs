@@ -5,7 +5,6 @@ using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
-using Chat.Protocol.Profiles;
 
 namespace Chat.Actors.Conversations;
 
@@ -54,7 +53,7 @@ internal sealed partial class ConversationsActor
     {
         if (MessageBody.ToMessage(wire, _me) is { } message)
         {
-            var entry = Entry(message.Flow == MessageFlow.In ? message.From : message.To);
+            var entry = Known(message.Flow == MessageFlow.In ? message.From : message.To);
             Take(entry, message, isFromHistory && IsNotAnnounced(entry, message));
         }
     }
@@ -195,6 +194,8 @@ internal sealed partial class ConversationsActor
             return;
         }
 
+        _present?.Add(entry.Peer);
+        Appear(entry);
         entry.Show(message);
         Open(entry.Peer).Tell(new ConversationActor.Keep(message), Self);
         if (_ownKeys?.Contains(message.Key) != true)
@@ -342,6 +343,7 @@ internal sealed partial class ConversationsActor
         }
 
         var entry = Entry(sent.To);
+        _present?.Add(entry.Peer);
         entry.Show(sent);
         Take(entry, sent);
         Open(sent.To).Tell(new ConversationActor.Keep(sent), Self);
@@ -373,58 +375,6 @@ internal sealed partial class ConversationsActor
         {
             _ownKeys = null;
         }
-    }
-
-    private void OnMarkRead(ConversationsProtocol.MarkRead mark)
-    {
-        if (!_entries.TryGetValue(mark.Peer, out var entry) || entry.Unread.Value == 0)
-        {
-            mark.Promise.TrySetResult(default);
-            return;
-        }
-
-        var (order, time) = (entry.Order.Newest, entry.LastTime);
-        var request = new ReportRead
-        {
-            C2CMsgReaded = new ReadReport { C2CMsgReadedItem = [new ReadReportItem { Peer = mark.Peer, LastedMsgTime = time }] },
-        };
-        Call(MessageCommands.ReportRead, request, (_, error) =>
-        {
-            if (error is not null)
-            {
-                mark.Promise.Fail(error);
-                return;
-            }
-
-            OnReadUpTo(entry, order, time);
-            mark.Promise.TrySetResult(default);
-        });
-    }
-
-    private void OnGetProfile(ConversationsProtocol.GetProfile get)
-    {
-        if (_entries.TryGetValue(get.Peer, out var known))
-        {
-            get.Promise.TrySetResult(known.ToConversation());
-            return;
-        }
-
-        var request = new GetProfiles { Account = _me, UserItem = [new ProfileQuery { User = get.Peer }] };
-        Call(ProfileCommands.GetAll, request, (reply, error) =>
-        {
-            if (error is not null)
-            {
-                get.Promise.Fail(error);
-            }
-            else if (!reply!.UserProfileItem.Present().Any())
-            {
-                get.Promise.Fail(new ChatError(ErrorCodes.UserOrGroupNotFound, "the user does not exist"));
-            }
-            else
-            {
-                get.Promise.TrySetResult(Entry(get.Peer).ToConversation());
-            }
-        });
     }
 
     /// <summary>The conversation's own actor answers; a read time that is not known yet is asked for as well, as the SDK does.</summary>

@@ -1,7 +1,5 @@
 using Akka.Event;
 using Chat.Actors.Connection;
-using Chat.Actors.Messages;
-using Chat.Actors.Profiles;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
@@ -18,6 +16,10 @@ internal sealed partial class ConversationsActor
 
     private List<WireMessage>? _waiting;
     private Dictionary<string, long>? _expected;
+
+    /// <summary>While the whole list is being fetched: what is in it, and what has come meanwhile.</summary>
+    private HashSet<string>? _present;
+
     private string _cookie = "";
     private GetConversationPage _position = new();
     private long _loginTime;
@@ -41,6 +43,7 @@ internal sealed partial class ConversationsActor
     {
         _waiting = null;
         _expected = null;
+        _present = null;
         _cookie = "";
         _position = new GetConversationPage();
         _isListed = false;
@@ -50,8 +53,18 @@ internal sealed partial class ConversationsActor
         ForgetChanges();
     }
 
-    /// <summary>The list, page by page; after the first time only what has changed since.</summary>
-    private void GetList() => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, error) =>
+    /// <summary>The list, page by page; after the first time only what has changed since. A list from the very beginning is the whole truth.</summary>
+    private void GetList()
+    {
+        if (_position == new GetConversationPage())
+        {
+            _present = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        Call(ConversationCommands.GetPage, _position with { Account = _me }, OnPage);
+    }
+
+    private void OnPage(ConversationPageReply? reply, ChatError? error)
     {
         if (error is not null)
         {
@@ -59,7 +72,8 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        foreach (var item in reply!.SessionItem.Present())
+        AddGroups(reply!.GroupItem);
+        foreach (var item in reply.SessionItem.Present())
         {
             OnListed(item);
         }
@@ -78,14 +92,26 @@ internal sealed partial class ConversationsActor
             return;
         }
 
+        DropAbsent();
         Context.Parent.Tell(new ConversationsProtocol.ListSynced(!_isListed), Self);
+        GetGroups(static () => { });
         if (!_isListed)
         {
             EnterListed();
         }
 
         SyncHasEnded();
-    });
+    }
+
+    private void DropAbsent()
+    {
+        var present = _present;
+        _present = null;
+        foreach (var entry in _entries.Values.Where(entry => entry.IsListed && present?.Contains(entry.Peer) == false))
+        {
+            Disappear(entry);
+        }
+    }
 
     private void OnListed(WireConversation item)
     {
@@ -94,7 +120,8 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var entry = EntryOfList(item.Peer);
+        var entry = Known(item.Peer);
+        _present?.Add(item.Peer);
         if (!_isListed)
         {
             entry.Order.Begin(item.MsgOrder);
@@ -109,22 +136,7 @@ internal sealed partial class ConversationsActor
             CatchUp(entry, entry.LastTime);
         }
 
-        entry.Nick = item.C2cNick ?? entry.Nick;
-        entry.Avatar = item.C2cImage ?? entry.Avatar;
-        entry.IsPinned = item.TopFlags == 1;
-        entry.RemindType = (RemindType)item.MsgRecvOption;
-        if (item.LastMsg is { MsgBody: [{ } first, ..] } last && item.MsgTime >= entry.LastTime)
-        {
-            entry.LastTime = item.MsgTime;
-            entry.Last = new LastMessage(
-                item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false)
-            {
-                IsRevoked = item.LastMsgFlags == MessageFlagBits.Recalled,
-                Revoker = last.RevokerInfo?.Revoker ?? "",
-            };
-        }
-
-        entry.PeerHasRead(item.C2cPeerReadTime);
+        entry.Replace(item, GroupNameOf);
     }
 
     private void GetMissed(bool online)
@@ -166,7 +178,7 @@ internal sealed partial class ConversationsActor
 
         foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
         {
-            var entry = Entry(count.Peer);
+            var entry = count.Count > 0 ? Entry(count.Peer) : Known(count.Peer);
             if (isFirst)
             {
                 entry.Order.Begin(count.MsgOrder);
@@ -269,10 +281,12 @@ internal sealed partial class ConversationsActor
             else
             {
                 OnMessageChange(pushed);
+                OnListPush(pushed);
             }
         }
-        catch (FrameException e)
+        catch (Exception e) when (e is FrameException or NullReferenceException)
         {
+            // Not what the contract says, or a null where it has a value.
             _log.Warning("A push was dropped: {0}", e.Message);
         }
     }
@@ -292,6 +306,7 @@ internal sealed partial class ConversationsActor
             }
         }
 
+        OnMuted(notification.MuteNotificationsSync);
         foreach (var time in notification.ReadC2cMsgNotify?.UinPairReadArray.Present() ?? [])
         {
             if (time.Peer is { } peer && _entries.TryGetValue(peer, out var entry))
@@ -328,41 +343,5 @@ internal sealed partial class ConversationsActor
 
         OpenChild(entry.Peer)?.Tell(new ConversationActor.OwnRead(order, time), Self);
         ListHasChanged();
-    }
-
-    /// <summary>What the SDK asks about a peer it meets for the first time (wire reference, conversations §1.1).</summary>
-    private void Introduce(ConversationEntry entry)
-    {
-        AskPeerReadTime(entry.Peer);
-        Call(MessageCommands.GetPeerMute, new GetPeerMute { Account = _me, Peers = [entry.Peer] }, (reply, _) =>
-        {
-            if (reply?.MuteNotificationsList.Present().FirstOrDefault(item => item.Peer == entry.Peer) is { } mute)
-            {
-                entry.RemindType = (RemindType)mute.MuteNotifications;
-            }
-        });
-        Call(
-            ConversationCommands.SearchGroups,
-            new SearchConversationGroups { Account = _me, ContactItem = [new ContactItem { Peer = entry.Peer }] },
-            static (_, _) => { });
-        _profiles.Tell(new ProfilesProtocol.Fetch(entry.Peer), Self);
-    }
-
-    private void AskPeerReadTime(string peer) => Call(MessageCommands.GetPeerReadTime, new GetPeerReadTime { Peers = [peer] }, (reply, _) =>
-    {
-        if (reply?.ReadTime is [var time, ..] && _entries.TryGetValue(peer, out var entry))
-        {
-            PeerHasRead(entry, time);
-        }
-    });
-
-    private void OnProfile(ProfilesProtocol.Found found)
-    {
-        if (found.Profile is { } profile && _entries.TryGetValue(found.UserId, out var entry))
-        {
-            entry.Nick = profile.Nick;
-            entry.Avatar = profile.Avatar;
-            ListHasChanged();
-        }
     }
 }

@@ -118,7 +118,7 @@ internal sealed partial class ConversationsActor : UntypedActor
                 OnSend(send);
                 break;
             case ConversationsProtocol.GetList get:
-                get.Promise.TrySetResult(List());
+                get.Promise.TrySetResult([.. List().Where(get.Accepts)]);
                 break;
             case ConversationsProtocol.MarkRead mark:
                 OnMarkRead(mark);
@@ -131,6 +131,9 @@ internal sealed partial class ConversationsActor : UntypedActor
                 break;
             case ConversationsProtocol.IMessageCall call:
                 OnMessageCall(call);
+                break;
+            case ConversationsProtocol.IListCall call:
+                OnListCall(call);
                 break;
             default:
                 Unhandled(message);
@@ -150,11 +153,14 @@ internal sealed partial class ConversationsActor : UntypedActor
         _entries.Clear();
         _entries.TrimExcess();
         ForgetSync();
+        ForgetGroups();
+        ForgetProfileCalls();
         _ownKeys = null;
         _client.Messages.Clear();
         _client.TotalUnread = 0;
         _publishedUnread = 0;
         _publishedAt = 0;
+        _readAllAt = 0;
         _listChanged = false;
         Become(Stopped);
     }
@@ -185,24 +191,8 @@ internal sealed partial class ConversationsActor : UntypedActor
         RetrySync();
     }
 
-    private ConversationEntry Entry(string peer)
-    {
-        if (_entries.TryGetValue(peer, out var known))
-        {
-            return known;
-        }
-
-        var entry = new ConversationEntry(peer);
-        _entries.Add(peer, entry);
-        if (_isListed)
-        {
-            Introduce(entry);
-        }
-
-        return entry;
-    }
-
-    private ConversationEntry EntryOfList(string peer)
+    /// <summary>What is known of a peer, in the list or not.</summary>
+    private ConversationEntry Known(string peer)
     {
         if (!_entries.TryGetValue(peer, out var entry))
         {
@@ -211,6 +201,36 @@ internal sealed partial class ConversationsActor : UntypedActor
         }
 
         return entry;
+    }
+
+    private ConversationEntry? Listed(string peer) => _entries.TryGetValue(peer, out var entry) && entry.IsListed ? entry : null;
+
+    /// <summary>A conversation of the list, new if need be.</summary>
+    private ConversationEntry Entry(string peer)
+    {
+        var entry = Known(peer);
+        Appear(entry);
+        return entry;
+    }
+
+    private void Appear(ConversationEntry entry)
+    {
+        if (!entry.IsListed)
+        {
+            entry.IsListed = true;
+            if (_isListed)
+            {
+                Introduce(entry);
+            }
+        }
+    }
+
+    /// <summary>It is no longer in the list. A message that comes later brings it back, and is not taken for a hole.</summary>
+    private void Disappear(ConversationEntry entry)
+    {
+        entry.Delete();
+        OpenChild(entry.Peer)?.Tell(ConversationActor.Clear.Instance, Self);
+        ListHasChanged();
     }
 
     private IActorRef? OpenChild(string peer) => Context.Child(ChildName(peer)) is var child && child.IsNobody() ? null : child;
@@ -234,7 +254,7 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     private ImmutableArray<Conversation> List() =>
     [
-        .. _entries.Values
+        .. _entries.Values.Where(static entry => entry.IsListed)
             .OrderByDescending(entry => entry.IsPinned).ThenByDescending(entry => entry.Last?.Time ?? 0).ThenBy(entry => entry.Peer, StringComparer.Ordinal)
             .Select(entry => entry.ToConversation()),
     ];
@@ -243,7 +263,7 @@ internal sealed partial class ConversationsActor : UntypedActor
     private void ListHasChanged()
     {
         _listChanged = true;
-        _client.TotalUnread = _entries.Values.Sum(entry => entry.RemindType == RemindType.AcceptAndNotify ? entry.Unread.Value : 0);
+        _client.TotalUnread = _entries.Values.Sum(static entry => entry is { IsListed: true, RemindType: RemindType.AcceptAndNotify } ? entry.Unread.Value : 0);
         if (!_isListed)
         {
             return;
@@ -271,6 +291,20 @@ internal sealed partial class ConversationsActor : UntypedActor
             _client.Publish(new TotalUnreadMessageCountUpdated(SdkAppId, _me, total));
         }
     }
+
+    /// <summary>Calls the server; an error ends the promise.</summary>
+    private void Call<TRequest, TReply, TResult>(Command<TRequest, TReply> command, TRequest request, Promise<TResult> promise, Action<TReply> then)
+        where TReply : Reply => Call(command, request, (reply, error) =>
+    {
+        if (error is not null)
+        {
+            promise.Fail(error);
+        }
+        else
+        {
+            then(reply!);
+        }
+    });
 
     /// <summary>Calls the server; an answer that arrives after the session has ended belongs to nobody.</summary>
     private void Call<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, Action<TReply?, ChatError?> then)

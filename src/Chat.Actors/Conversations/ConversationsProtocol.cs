@@ -7,7 +7,7 @@ using Chat.Protocol.Commands;
 namespace Chat.Actors.Conversations;
 
 /// <summary>Messages of <see cref="ConversationsActor"/>; each call carries the promise that answers it.</summary>
-internal static class ConversationsProtocol
+internal static partial class ConversationsProtocol
 {
     internal interface ICommand : INoSerializationVerificationNeeded;
 
@@ -37,7 +37,7 @@ internal static class ConversationsProtocol
 
     internal sealed record Send(ChatMessage Message, SendOptions Options, Promise<ChatMessage> Promise) : ICommand;
 
-    internal sealed record GetList(Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
+    internal sealed record GetList(Func<Conversation, bool> Accepts, Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
 
     internal sealed record GetProfile(string Peer, Promise<Conversation> Promise) : ICommand;
 

@@ -43,6 +43,9 @@ public abstract record ChatEvent(uint SdkAppId, string UserId)
     public const string MessageReactionsUpdated = EventNames.MessageReactionsUpdated;
     public const string ConversationListUpdated = EventNames.ConversationListUpdated;
     public const string TotalUnreadMessageCountUpdated = EventNames.TotalUnreadMessageCountUpdated;
+    public const string ConversationGroupListUpdated = EventNames.ConversationGroupListUpdated;
+    public const string ConversationInGroupUpdated = EventNames.ConversationInGroupUpdated;
+    public const string AllReceiveMessageOptUpdated = EventNames.AllReceiveMessageOptUpdated;
     public const string NetStateChange = EventNames.NetStateChange;
     public const string KickedOut = EventNames.KickedOut;
     public const string Error = EventNames.Error;
@@ -101,6 +104,29 @@ public sealed record ConversationListUpdated(uint SdkAppId, string UserId, Immut
 public sealed record TotalUnreadMessageCountUpdated(uint SdkAppId, string UserId, long Count) : ChatEvent(SdkAppId, UserId)
 {
     public override string Name => ChatEvent.TotalUnreadMessageCountUpdated;
+
+    internal override bool IsState => true;
+}
+
+/// <summary><c>CONVERSATION_GROUP_LIST_UPDATED</c>: the names of all conversation groups, after they were fetched and when one is made, renamed or deleted.</summary>
+public sealed record ConversationGroupListUpdated(uint SdkAppId, string UserId, ImmutableArray<string> Names) : ChatEvent(SdkAppId, UserId)
+{
+    public override string Name => ChatEvent.ConversationGroupListUpdated;
+
+    internal override bool IsState => true;
+}
+
+/// <summary><c>CONVERSATION_IN_GROUP_UPDATED</c>: conversations were put into a group or taken out; all that are in it now.</summary>
+public sealed record ConversationInGroupUpdated(uint SdkAppId, string UserId, string GroupName, ImmutableArray<Conversation> Conversations)
+    : ChatEvent(SdkAppId, UserId)
+{
+    public override string Name => ChatEvent.ConversationInGroupUpdated;
+}
+
+/// <summary><c>ALL_RECEIVE_MESSAGE_OPT_UPDATED</c>: the time in which all messages are announced differently was set, here or on another device.</summary>
+public sealed record AllReceiveMessageOptUpdated(uint SdkAppId, string UserId, ReceiveMessageOpt Opt) : ChatEvent(SdkAppId, UserId)
+{
+    public override string Name => ChatEvent.AllReceiveMessageOptUpdated;
 
     internal override bool IsState => true;
 }

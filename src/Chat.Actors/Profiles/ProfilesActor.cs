@@ -128,9 +128,9 @@ internal sealed class ProfilesActor : UntypedActor
             {
                 found.Add(own);
             }
-            else if (_others is { } kept && kept.TryGetValue(userId, out var known) && _client.Options.Time.GetElapsedTime(known.At) < KeptFor)
+            else if (Kept(userId) is { } known)
             {
-                found.Add(known.Profile);
+                found.Add(known);
             }
             else
             {
@@ -162,11 +162,24 @@ internal sealed class ProfilesActor : UntypedActor
         }
     }
 
-    private void OnFetch(string userId, IActorRef asker) => Ask([userId], (profiles, error) =>
+    private void OnFetch(string userId, IActorRef asker)
     {
-        profiles.ForEach(Keep);
-        asker.Tell(new ProfilesProtocol.Found(userId, profiles.FirstOrDefault(), error), Self);
-    });
+        if (Kept(userId) is { } known)
+        {
+            asker.Tell(new ProfilesProtocol.Found(userId, known, null), Self);
+            return;
+        }
+
+        Ask([userId], (profiles, error) =>
+        {
+            profiles.ForEach(Keep);
+            asker.Tell(new ProfilesProtocol.Found(userId, profiles.FirstOrDefault(), error), Self);
+        });
+    }
+
+    /// <summary>A profile that is believed without asking; null if there is none.</summary>
+    private Profile? Kept(string userId) =>
+        _others is { } kept && kept.TryGetValue(userId, out var known) && _client.Options.Time.GetElapsedTime(known.At) < KeptFor ? known.Profile : null;
 
     private void Keep(Profile profile)
     {

@@ -3,7 +3,6 @@ using Chat.Actors.Conversations;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Apps;
 using Chat.Protocol.Commands;
-using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Friends;
 using Chat.Protocol.Groups;
@@ -48,7 +47,6 @@ internal sealed partial class AccountActor
 
     private void OnListSynced(bool isFirst)
     {
-        Ask(ConversationCommands.GetGroups, new GetConversationGroups { Account = _userId });
         if (isFirst)
         {
             Ask(GroupCommands.GetJoinedCommunities, JoinedGroups(withAtInfo: true));

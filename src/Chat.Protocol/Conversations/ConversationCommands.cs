@@ -55,6 +55,9 @@ public sealed record ConversationPageReply : Reply
 /// <summary>A one-to-one conversation in the list.</summary>
 public sealed record WireConversation
 {
+    public const int Pinned = 1;
+    public const int LastRecalled = 8;
+
     public int Type { get; set; } = ConversationTypes.C2C;
 
     [JsonPropertyName("To_Account")]
@@ -73,7 +76,7 @@ public sealed record WireConversation
 
     public LastMessage? LastMsg { get; init; }
 
-    /// <summary>8: the last message was recalled.</summary>
+    /// <summary><see cref="LastRecalled"/> or 0.</summary>
     public int LastMsgFlags { get; init; }
 
     public long C2cPeerReadTime { get; init; }
@@ -87,7 +90,7 @@ public sealed record WireConversation
     /// <summary>Ignored by the SDK for one-to-one conversations; kept right for others.</summary>
     public long UnreadMsgCount { get; init; }
 
-    /// <summary>1: pinned.</summary>
+    /// <summary><see cref="Pinned"/> or 0.</summary>
     public int TopFlags { get; init; }
 
     /// <summary>One of <see cref="ReceiveOptions"/>.</summary>

@@ -83,14 +83,34 @@ public sealed record DeletedConversationGroups
     public ConversationGroup[] MsgGroupItem { get; set; } = [];
 }
 
-/// <summary>A conversation group has a new name or other members.</summary>
+/// <summary>A conversation group has a new name or other members, or a conversation is in other groups.</summary>
 public sealed record ConversationGroupUpdate
 {
     public const int Group = 1;
+    public const int Conversation = 2;
 
+    /// <summary><see cref="Group"/> or <see cref="Conversation"/>.</summary>
     public int UpdateType { get; init; }
 
     public UpdatedConversationGroup? MsgUpdateGroup { get; init; }
+
+    /// <summary>Only the cloud sends it.</summary>
+    public RegroupedConversation? MsgUpdateContact { get; init; }
+}
+
+public sealed record RegroupedConversation
+{
+    public ConversationItem MsgRecentContactItem { get; set; } = new();
+
+    public GroupOfConversation[] MsgRecentContactUpdateContactItem { get; set; } = [];
+}
+
+public sealed record GroupOfConversation
+{
+    /// <summary><see cref="ContactUpdate.Add"/> or <see cref="ContactUpdate.Remove"/>.</summary>
+    public int GroupOptType { get; init; }
+
+    public ConversationGroup RecentContactGroupItem { get; set; } = new();
 }
 
 public sealed record UpdatedConversationGroup
