@@ -25,6 +25,7 @@ internal sealed partial class ConversationActor : UntypedActor
     private readonly string _peer;
     private readonly LinkedList<ChatMessage> _messages = new();
     private (bool Newer, long Time, string Key) _hopped = (false, -1, "");
+    private List<IPromise>? _open;
     private long _peerReadTime;
     private long _unreadInOlderPages;
 
@@ -41,7 +42,16 @@ internal sealed partial class ConversationActor : UntypedActor
     public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer) =>
         Akka.Actor.Props.Create(() => new ConversationActor(client, connection, profiles, me, peer));
 
-    protected override void PostStop() => Forget();
+    /// <summary>Answers that are under way reach nobody; those who wait for them are told.</summary>
+    protected override void PostStop()
+    {
+        foreach (var promise in _open ?? [])
+        {
+            promise.Fail(new ChatError(ErrorCodes.NotReady, "the session has ended"));
+        }
+
+        Forget();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -185,18 +195,26 @@ internal sealed partial class ConversationActor : UntypedActor
         });
     }
 
-    private void Call<T>(GetHistory request, Promise<T> promise, Func<List<ChatMessage>, HistoryReply, T> toPage) =>
+    private void Call<T>(GetHistory request, Promise<T> promise, Func<List<ChatMessage>, HistoryReply, T> toPage)
+    {
+        (_open ??= []).Add(promise);
         _connection.Call(Self, MessageCommands.GetHistory, request, (reply, error) =>
         {
             if (error is not null)
             {
+                _open.Remove(promise);
                 promise.Fail(error);
                 return;
             }
 
             var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
-            NameRevokers(messages, () => promise.TrySetResult(toPage(messages, reply)));
+            NameRevokers(messages, () =>
+            {
+                _open.Remove(promise);
+                promise.TrySetResult(toPage(messages, reply));
+            });
         });
+    }
 
     /// <summary>Messages of a page: those in memory as they are there, the others before them as far as there is room.</summary>
     private List<ChatMessage> Adopt(List<ChatMessage> messages)

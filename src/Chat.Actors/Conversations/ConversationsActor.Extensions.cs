@@ -96,7 +96,8 @@ internal sealed partial class ConversationsActor
         {
             case SetExtensions.SetKeys:
                 known.Take(pairs);
-                _client.Publish(new MessageExtensionsUpdated(SdkAppId, _me, id, pairs.ToDictionary(static one => one.Key, static one => one.Value ?? "")));
+                var updated = pairs.DistinctBy(static one => one.Key).ToDictionary(static one => one.Key, static one => one.Value ?? "");
+                _client.Publish(new MessageExtensionsUpdated(SdkAppId, _me, id, updated));
                 break;
             case SetExtensions.DeleteKeys:
                 known.Take(pairs.Select(static one => one with { Value = "" }));

@@ -155,6 +155,20 @@ public sealed class RecallSpecs : ChatSpec
     }
 
     [Fact]
+    public void Page_ends_with_its_conversation()
+    {
+        Gateway.Recall(Gateway.Say("alice", "bob", "1"), revoker: "carol");
+        var bob = LogIn("bob");
+        Gateway.Silence(Protocol.Profiles.ProfileCommands.GetAll);
+        var page = bob.GetMessageListAsync("C2Calice");
+
+        // As at the end of a session, when answers may come too late.
+        Sys.ActorSelection("/user/chat/*/bob/conversations/*").Tell(Akka.Actor.PoisonPill.Instance);
+
+        Assert.Equal(ErrorCodes.NotReady, CodeOf(page));
+    }
+
+    [Fact]
     public void Recall_that_was_missed_arrives_behind_the_reconnect()
     {
         var bob = LogIn("bob");
