@@ -166,7 +166,7 @@ public sealed class ConversationChangeSpecs : IDisposable
     }
 
     [Fact]
-    public void Discarded_messages_are_neither_delivered_nor_counted_but_in_the_history()
+    public void Discarded_messages_are_neither_delivered_nor_counted_nor_shown_but_in_the_history()
     {
         _alice.Mute("bob", ReceiveOptions.Discard).ShouldBeOk();
 
@@ -177,11 +177,12 @@ public sealed class ConversationChangeSpecs : IDisposable
         Assert.Empty(_alice.Socket.Messages);
         Assert.Equal(0, _alice.UnreadOf("bob"));
         Assert.Equal(["discarded"], _alice.HistoryTexts("bob"));
-        Assert.Equal(1, _alice.Conversation("bob").Long("MsgRecvOption"));
+        Assert.Empty(_alice.Page().Items("SessionItem"));
         Assert.Equal([1, 0], _alice.Call(MessageCommands.GetPeerMute, """{"Peer_Account":["bob","carol"]}""").Items("MuteNotificationsList").Select(item => item.Long("MuteNotifications")));
         _alice.Mute("bob", ReceiveOptions.DoNotNotify).ShouldBeOk();
         _bob.Send("alice", "quiet").ShouldBeOk();
         Assert.Equal("quiet", _alice.Socket.WaitMessages(1)[0].Json.TextOf());
+        Assert.Equal(ReceiveOptions.DoNotNotify, _alice.Conversation("bob").Long("MsgRecvOption"));
         Assert.Equal(1, _alice.UnreadOf("bob"));
     }
 
