@@ -15,6 +15,9 @@ public sealed class AccountDirectory(ChatStore store)
 
     private readonly ConcurrentDictionary<(uint AppId, string UserId), AccountInfo> _cache = new();
 
+    /// <summary>Whose key it is; that never changes.</summary>
+    private readonly ConcurrentDictionary<long, (uint AppId, string UserId)> _names = new();
+
     /// <summary>1 to 32 bytes of printable ASCII or other text without control characters.</summary>
     public static bool IsValidUserId(string userId) =>
         userId.Length > 0 && Encoding.UTF8.GetByteCount(userId) <= MaxUserIdBytes && !userId.Any(char.IsControl);
@@ -38,14 +41,19 @@ public sealed class AccountDirectory(ChatStore store)
 
     public AccountInfo? Find(long accountId)
     {
-        var key = store.Read(accountId, static (connection, id) =>
+        if (_names.TryGetValue(accountId, out var known))
+        {
+            return Find(known.AppId, known.UserId);
+        }
+
+        var name = store.Read(accountId, static (connection, id) =>
         {
             var select = connection.Prepare("SELECT app_id, user_id FROM account WHERE account_id = ?").Bind(1, id);
             (uint, string)? found = select.Step() ? ((uint)select.Long(0), select.Text(1)) : null;
             select.Reset();
             return found;
         });
-        return key is { } found ? Find(found.Item1, found.Item2) : null;
+        return name is { } found ? Find(found.Item1, found.Item2) : null;
     }
 
     /// <summary>Finds or makes an account and changes what is given.</summary>
@@ -103,9 +111,11 @@ public sealed class AccountDirectory(ChatStore store)
         if (_cache.Count >= MaxCached)
         {
             _cache.Clear();
+            _names.Clear();
         }
 
         var key = (account.SdkAppId, account.UserId);
+        _names[account.AccountId] = key;
         return replace ? _cache[key] = account : _cache.GetOrAdd(key, account);
     }
 }

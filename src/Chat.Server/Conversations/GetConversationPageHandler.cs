@@ -16,7 +16,7 @@ namespace Chat.Server.Conversations;
 /// </summary>
 internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetConversationPage>
 {
-    private const int PageSize = 200;
+    private const int PageSize = 500;
 
     public void Handle(CommandContext context, GetConversationPage request)
     {

@@ -136,7 +136,7 @@ public sealed class ChatStore : IDisposable
         }
 
         reader = new StoreConnection(_connectionString);
-        reader.Run("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096");
+        reader.Run("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384");
         return reader;
     }
 }

@@ -8,7 +8,7 @@ internal static class LoadCommand
     public const string Usage =
         """
         dotnet build -c Release
-        dotnet run -c Release --project tests/Chat.Benchmarks -- load <pairs|latency|idle|login|storm|engine|million|all>
+        dotnet run -c Release --project tests/Chat.Benchmarks -- load <pairs|latency|idle|login|storm|engine|million|lists|files|all>
             [--baseline]        the same against a bare relay first; prints our figure as a ratio to it
             [--messages N]      messages of a load (100000)
             [--sessions N]      sessions of idle (10000)
@@ -17,7 +17,7 @@ internal static class LoadCommand
         dotnet run -c Release --project tests/Chat.Benchmarks -- micro
         """;
 
-    private static readonly string[] All = ["pairs", "latency", "login", "storm", "idle", "engine", "million"];
+    private static readonly string[] All = ["pairs", "latency", "login", "storm", "idle", "engine", "million", "lists", "files"];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -70,6 +70,18 @@ internal static class LoadCommand
                 }
 
                 return 0;
+            case "lists":
+                foreach (var messages in new[] { 10_000, 1_000_000 })
+                {
+                    var (list, newest, oldest) = await OnFilledAsync(directory => Prefill.Star(directory, messages), options, ReadLoads.ListsAsync);
+                    Print($"1,000 conversations, {messages:N0} messages", $"list {list:F2} ms CPU; newest page {newest:F3} ms; page before the middle {oldest:F3} ms");
+                }
+
+                return 0;
+            case "files":
+                var (before, upload, download) = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), FileLoads.HundredMegabytesAsync);
+                Print("a file of 100 MB", $"resident {before:F0} MB before, at most {upload:F0} MB while it comes, {download:F0} MB while it goes");
+                return 0;
             default:
                 return await MillionAsync(options);
         }
@@ -103,7 +115,20 @@ internal static class LoadCommand
     /// <summary>The same loads on an empty database and on one with a million messages.</summary>
     private static async Task<long> MillionAsync(Options options)
     {
-        var directory = Directory.CreateTempSubdirectory("chat-million-").FullName;
+        void Fill(string directory) => Prefill.Pairs(directory, 1_000_000);
+        var empty = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), server => ClosedAsync(server, 16, options.Messages));
+        var full = await OnFilledAsync(Fill, options, server => ClosedAsync(server, 16, options.Messages));
+        Print("window 16, empty database", Describe(empty, null));
+        Print("window 16, 1,000,000 messages", Describe(full, null));
+        var emptyLogin = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), server => SessionLoads.LoginAsync(server, 3000));
+        var fullLogin = await OnFilledAsync(Fill, options, server => SessionLoads.LoginAsync(server, 3000));
+        Print("login, CPU ms each", $"{emptyLogin:F2} on an empty database, {fullLogin:F2} on 1,000,000 messages");
+        return empty.Violations + full.Violations;
+    }
+
+    private static async Task<T> OnFilledAsync<T>(Action<string> fill, Options options, Func<ServerProcess, Task<T>> measure)
+    {
+        var directory = Directory.CreateTempSubdirectory("chat-filled-").FullName;
         try
         {
             await using (await ServerProcess.StartHostAsync(options.HostDll, directory))
@@ -111,15 +136,8 @@ internal static class LoadCommand
                 // Makes the schema.
             }
 
-            Prefill.Run(directory, 1_000_000);
-            var empty = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), server => ClosedAsync(server, 16, options.Messages));
-            var full = await OnAsync(ServerProcess.StartHostAsync(options.HostDll, directory), server => ClosedAsync(server, 16, options.Messages));
-            Print("window 16, empty database", Describe(empty, null));
-            Print("window 16, 1,000,000 messages", Describe(full, null));
-            var emptyLogin = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), server => SessionLoads.LoginAsync(server, 3000));
-            var fullLogin = await OnAsync(ServerProcess.StartHostAsync(options.HostDll, directory), server => SessionLoads.LoginAsync(server, 3000));
-            Print("login, CPU ms each", $"{emptyLogin:F2} on an empty database, {fullLogin:F2} on 1,000,000 messages");
-            return empty.Violations + full.Violations;
+            fill(directory);
+            return await OnAsync(ServerProcess.StartHostAsync(options.HostDll, directory), measure);
         }
         finally
         {

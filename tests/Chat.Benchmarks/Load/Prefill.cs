@@ -6,37 +6,41 @@ namespace Chat.Benchmarks.Load;
 /// <summary>Makes a database of many messages, in the server's schema, as if they had been sent long ago.</summary>
 internal static class Prefill
 {
-    private const int Accounts = 2000;
+    private const int Dialogs = 1000;
 
-    /// <summary>Fills the database that a host made in <paramref name="directory"/> and that nobody uses now.</summary>
-    public static void Run(string directory, int messages)
+    /// <summary>Fills the database that a host made in <paramref name="directory"/> and that nobody uses now: a thousand conversations of pairs.</summary>
+    public static void Pairs(string directory, int messages) => Run(directory, messages, dialog => ((dialog * 2) - 1, dialog * 2));
+
+    /// <summary>The same, but all conversations are those of the first account.</summary>
+    public static void Star(string directory, int messages) => Run(directory, messages, dialog => (1, dialog + 1));
+
+    private static void Run(string directory, int messages, Func<int, (long Low, long High)> members)
     {
         using var connection = new StoreConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "chat.db"), Pooling = false }.ToString());
         connection.Run("BEGIN");
-        for (var i = 0; i < Accounts; i++)
+        for (var i = 0; i < Dialogs * 2; i++)
         {
             connection.Prepare("INSERT INTO account (account_id, app_id, user_id, created_at) VALUES (?, ?, ?, 1700000000)")
                 .Bind(1, i + 1).Bind(2, ServerProcess.App).Bind(3, "user" + i).Execute();
         }
 
-        for (var dialog = 1; dialog <= Accounts / 2; dialog++)
+        var body = "[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"an old message of some length, as people write them to each other\"}}]"u8.ToArray();
+        var position = 0L;
+        for (var dialog = 1; dialog <= Dialogs; dialog++)
         {
-            long low = (dialog * 2) - 1, high = dialog * 2;
+            var (low, high) = members(dialog);
             connection.Prepare("INSERT INTO dialog (dialog_id, app_id, low_id, high_id) VALUES (?, ?, ?, ?)")
                 .Bind(1, dialog).Bind(2, ServerProcess.App).Bind(3, low).Bind(4, high).Execute();
             AddToList(connection, low, dialog, high, 0);
             AddToList(connection, high, dialog, low, 1);
-        }
-
-        var perDialog = messages / (Accounts / 2);
-        var body = "[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"an old message of some length, as people write them to each other\"}}]"u8.ToArray();
-        var position = 0L;
-        for (long dialog = 1; dialog <= Accounts / 2; dialog++)
-        {
-            for (long sequence = 1; sequence <= perDialog; sequence++)
+            for (long sequence = 1; sequence <= messages / Dialogs; sequence++)
             {
-                connection.Prepare("INSERT INTO message VALUES (?, ?, ?, ?, ?, 1700000000, 1700000000, 0, ?, 0, ?, ?, NULL)")
-                    .Bind(1, (dialog << 32) | sequence).Bind(2, dialog * 2).Bind(3, sequence).Bind(4, sequence).Bind(5, ++position)
+                connection.Prepare(
+                        """
+                        INSERT INTO message (message_id, sender, msg_seq, random, position, time, client_time, flags, count_0, count_1, shown_seq, body)
+                        VALUES (?, ?, ?, ?, ?, 1700000000, 1700000000, 0, ?, 0, ?, ?)
+                        """)
+                    .Bind(1, ((long)dialog << 32) | sequence).Bind(2, dialog * 2L).Bind(3, sequence).Bind(4, sequence).Bind(5, ++position)
                     .Bind(6, sequence).Bind(7, sequence).Bind(8, body).Execute();
             }
         }

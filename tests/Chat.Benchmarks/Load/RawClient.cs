@@ -56,7 +56,7 @@ internal sealed class RawClient : IDisposable
         }
 
         await _socket.ConnectAsync(IPAddress.Loopback, port);
-        var request = $"GET /binfo?sdkappid=1400000001&instanceid={Guid.NewGuid():N}&platform=7 HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        var request = $"GET /binfo?sdkappid=1400000001&instanceid={Guid.NewGuid():N}&platform=7 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         await _socket.SendAsync(Encoding.ASCII.GetBytes(request));
         var buffer = new byte[BufferSize];
         var length = 0;

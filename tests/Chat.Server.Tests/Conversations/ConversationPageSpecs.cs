@@ -83,14 +83,14 @@ public sealed class ConversationPageSpecs : IDisposable
     [InlineData(1)]
     [InlineData(50)]
     [InlineData(1000)]
-    public void Paging_over_450_conversations_neither_misses_nor_doubles_one(int perSecond)
+    public void Paging_over_1050_conversations_neither_misses_nor_doubles_one(int perSecond)
     {
-        var peers = Enumerable.Range(0, 450).Select(i => $"peer{i:000}").ToArray();
+        var peers = Enumerable.Range(0, 1050).Select(i => $"peer{i:0000}").ToArray();
         Fill(peers, perSecond);
 
         var pages = Walk();
 
-        Assert.Equal([200, 200, 50], pages.Select(page => page.Items("SessionItem").Length));
+        Assert.Equal([500, 500, 50], pages.Select(page => page.Items("SessionItem").Length));
         Assert.Equal(peers.Reverse(), pages.SelectMany(Peers));
         Assert.Equal([0L, 0, 1], pages.Select(page => page.Long("CompleteFlag")));
     }
@@ -98,7 +98,7 @@ public sealed class ConversationPageSpecs : IDisposable
     [Fact]
     public void Conversations_without_a_shown_message_are_paged_too()
     {
-        var peers = Enumerable.Range(0, 250).Select(i => $"peer{i:000}").ToArray();
+        var peers = Enumerable.Range(0, 550).Select(i => $"peer{i:0000}").ToArray();
         _server.Import(peers);
         foreach (var peer in peers)
         {
@@ -111,7 +111,7 @@ public sealed class ConversationPageSpecs : IDisposable
     [Fact]
     public void Message_between_two_pages_hides_no_other_conversation()
     {
-        var peers = Enumerable.Range(0, 450).Select(i => $"peer{i:000}").ToArray();
+        var peers = Enumerable.Range(0, 1050).Select(i => $"peer{i:0000}").ToArray();
         Fill(peers, 10);
         var seen = new List<string>();
 
@@ -119,11 +119,11 @@ public sealed class ConversationPageSpecs : IDisposable
         {
             seen.AddRange(Peers(page));
             _server.Time.Advance(TimeSpan.FromSeconds(1));
-            _alice.Send("peer005").ShouldBeOk();
-            _alice.Send("peer200").ShouldBeOk();
+            _alice.Send("peer0005").ShouldBeOk();
+            _alice.Send("peer0500").ShouldBeOk();
         }
 
-        Assert.Equal(peers.Except(["peer005", "peer200"]), seen.Except(["peer005", "peer200"]).Order());
+        Assert.Equal(peers.Except(["peer0005", "peer0500"]), seen.Except(["peer0005", "peer0500"]).Order());
         Assert.Equal(seen.Count, seen.Distinct().Count());
     }
 
@@ -170,15 +170,15 @@ public sealed class ConversationPageSpecs : IDisposable
     [Fact]
     public void Change_during_a_long_listing_is_in_the_next_pull()
     {
-        Fill([.. Enumerable.Range(0, 250).Select(i => $"peer{i:000}")], 10);
+        Fill([.. Enumerable.Range(0, 550).Select(i => $"peer{i:0000}")], 10);
         _server.Time.Advance(TimeSpan.FromSeconds(60));
         var first = _alice.Page();
-        _alice.Send("peer249").ShouldBeOk();
+        _alice.Send("peer0549").ShouldBeOk();
         _server.Time.Advance(TimeSpan.FromSeconds(60));
         var last = _alice.Page(first.Long("TimeStamp"), first.Long("StartIndex"), first.Long("TopTimeStamp"), first.Long("TopStartIndex"));
         Assert.Equal(1, last.Long("CompleteFlag"));
 
-        Assert.Contains("peer249", Peers(_alice.Page(last.Long("TimeStamp"), last.Long("StartIndex"), last.Long("TopTimeStamp"), last.Long("TopStartIndex"))));
+        Assert.Contains("peer0549", Peers(_alice.Page(last.Long("TimeStamp"), last.Long("StartIndex"), last.Long("TopTimeStamp"), last.Long("TopStartIndex"))));
     }
 
     [Theory]
