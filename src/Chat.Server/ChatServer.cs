@@ -43,7 +43,7 @@ public sealed class ChatServer
             EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store.Writer, time)), "dialogs");
         var dialogs = new Dialogs(accounts, sessions, dialogActors);
         var readReports = new ReadReports(dialogs);
-        var recalls = new Recalls(dialogs);
+        var recalls = new Recalls(dialogs, new RecallPushes(sessions));
         var relayed = new RelayedMessages(accounts);
         var translations = new TranslationCalls(time);
         var conversations = new ConversationBatch(accounts, dialogs);

@@ -113,6 +113,9 @@ internal sealed class DialogLog(DialogKey key)
         message.Side != side && message.Sequence > _sides[side].SeenSequence
         && (message.Flags & (MessageFlags.NoUnread | MessageFlags.Withheld | MessageFlags.Recalled | DeletedBy(side))) == 0;
 
+    /// <summary>False if nothing counts as unread for a side for certain.</summary>
+    public bool MayHaveUnread(int side) => _tail.CountFor(side) > _sides[side].SeenCount;
+
     /// <summary>Makes everything so far vanish for a side.</summary>
     /// <returns>The newest sequence that is gone; null if there was nothing.</returns>
     public long? Clear(WriteTransaction transaction, int side)
@@ -242,6 +245,7 @@ internal sealed class DialogLog(DialogKey key)
                 : "UPDATE dialog SET seen_seq_1 = ?, seen_count_1 = ? WHERE dialog_id = ?")
             .Bind(1, position.Sequence).Bind(2, position.CountFor(side)).Bind(3, DialogId).Execute();
         _sides[side].SeenSequence = position.Sequence;
+        _sides[side].SeenCount = position.CountFor(side);
     }
 
     /// <summary>A conversation that is off a side's list does not come back with a message that is not delivered.</summary>
@@ -267,7 +271,7 @@ internal sealed class DialogLog(DialogKey key)
         var select = transaction.Prepare(
                 """
                 SELECT d.dialog_id, read_seq_0, read_seq_1, seen_seq_0, seen_seq_1, clear_seq_0, clear_seq_1,
-                       low.receive_option, high.receive_option, low.hidden_seq, high.hidden_seq
+                       low.receive_option, high.receive_option, low.hidden_seq, high.hidden_seq, seen_count_0, seen_count_1
                 FROM dialog d
                 JOIN conversation low ON low.account_id = low_id AND low.dialog_id = d.dialog_id
                 JOIN conversation high ON high.account_id = high_id AND high.dialog_id = d.dialog_id
@@ -278,8 +282,8 @@ internal sealed class DialogLog(DialogKey key)
         for (var side = 0; side < _sides.Length; side++)
         {
             var state = _sides[side];
-            (state.ReadSequence, state.SeenSequence, state.ClearedSequence, state.ReceiveOption, state.HiddenSequence) = exists
-                ? (select.Long(1 + side), select.Long(3 + side), select.Long(5 + side), (int)select.Long(7 + side), select.Long(9 + side))
+            (state.ReadSequence, state.SeenSequence, state.ClearedSequence, state.ReceiveOption, state.HiddenSequence, state.SeenCount) = exists
+                ? (select.Long(1 + side), select.Long(3 + side), select.Long(5 + side), (int)select.Long(7 + side), select.Long(9 + side), select.Long(11 + side))
                 : default;
         }
 
@@ -321,6 +325,9 @@ internal sealed class DialogLog(DialogKey key)
         public long ReadSequence { get; set; }
 
         public long SeenSequence { get; set; }
+
+        /// <summary>Countable messages of the other side up to there.</summary>
+        public long SeenCount { get; set; }
 
         public long ClearedSequence { get; set; }
 

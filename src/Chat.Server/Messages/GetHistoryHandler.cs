@@ -73,7 +73,9 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
 
         var view = DialogView.Of(dialog, me, peer);
         var oldestVisible = ClearedSequence(connection, view) + 1;
-        var withRecalled = request.WithRecalledMsg == 1;
+
+        // What was sent and recalled while the client was away is news to nobody; what it knows of is recalled by the sync.
+        var withRecalled = request.WithRecalledMsg == 1 && !IsRecovery(request);
         var count = Math.Clamp(request.MaxCnt, 1, MaxPage);
         long? cursor = request.MsgKey.Length > 0 ? long.Parse(request.MsgKey, CultureInfo.InvariantCulture) : null;
         if (request.GetDirection == GetHistory.Newer)

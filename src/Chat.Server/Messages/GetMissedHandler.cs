@@ -12,7 +12,7 @@ namespace Chat.Server.Messages;
 /// <summary>
 /// <c>openim.getmsg</c>: unread counts, and for an instance that was away what happened behind its cookie: messages in the reply, changes of messages and
 /// conversations as pushes behind it. The cookie is a position in the store's order of commits. What the instance acknowledged on its former socket is not
-/// sent again.
+/// sent again. Recalls that the socket was told to fetch (<see cref="RecallPushes"/>) come alone.
 /// </summary>
 internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store, TimeProvider time) : ICommandHandler<GetMissedMessages>
 {
@@ -34,7 +34,9 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         var isSync = request.Cookie.Length > 0;
         var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
         var since = isSync ? call.Socket.FormerDelivery.SyncFrom(cookie) : long.MaxValue;
-        var missed = store.Read(connection => Read(connection, call.Identity.Account, since, isFirst ? until : long.MaxValue));
+        var missed = request.IsOnlineSync == 1 && call.Socket.TakeNotices() is { Count: > 0 } notices
+            ? new Missed(notices)
+            : store.Read(connection => Read(connection, call.Identity.Account, since, isFirst ? until : long.MaxValue));
 
         using var reply = new ReplyBuffer();
         reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
@@ -80,37 +82,32 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
                 continue;
             }
 
-            // Also 0 where something has changed: what another device has read meanwhile must not count here.
-            if (state.Unread > 0 || !isUnchanged)
-            {
-                // What is about to be pushed will be counted by the client.
-                var (difference, order) = StoredMessages.CountUnreadSince(connection, state.DialogId, state.Side, state.SeenSequence, state.TailSequence, until);
-                missed.Unread.Add((peer, Math.Max(state.Unread - difference, 0), order));
-            }
-
-            if (!isUnchanged)
-            {
-                ReadConversation(connection, me, peer, state, since, until, missed);
-            }
+            // What is about to be pushed will be counted by the client, and what is recalled by a push will be taken off.
+            var recalled = isUnchanged ? 0 : ReadConversation(connection, me, peer, state, since, until, missed);
+            var (difference, order) = StoredMessages.CountUnreadSince(connection, state.DialogId, state.Side, state.SeenSequence, state.TailSequence, until);
+            missed.Unread.Add((peer, Math.Max(state.Unread - difference, 0) + recalled, order));
         }
 
         missed.Sort(MaxMessages);
         return missed;
     }
 
-    private static void ReadConversation(
+    /// <returns>How many messages the client will take off its unread count because of the pushes.</returns>
+    private static int ReadConversation(
         StoreConnection connection, AccountInfo me, AccountInfo peer, ConversationState state, long since, long until, Missed missed)
     {
         var view = DialogView.Of(state.DialogId, me, peer);
-        var messages = state.TailPosition > since
-            ? StoredMessages.ReadSince(connection, view, state.ClearedSequence, state.TailSequence, since, until, MaxMessages)
-            : [];
-        missed.Messages.AddRange(messages);
+        var recalled = 0;
+        if (state.TailPosition > since)
+        {
+            missed.Messages.AddRange(StoredMessages.ReadSince(connection, view, state.ClearedSequence, state.TailSequence, since, until, MaxMessages));
+        }
+
         if (state.MessagesChangedPosition > since)
         {
             foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, since, until, MaxMessages))
             {
-                missed.Add(view, changed, peer, state, hasMessages: messages.Count > 0);
+                recalled += missed.Add(view, changed, peer, state, since) ? 1 : 0;
             }
         }
 
@@ -133,12 +130,14 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         {
             missed.Push(state.Peer.Position, Pushes.C2CNotifications, [ReadNotifications.ToPeer(peer.UserId, state.Peer.Time, state.Peer.Sequence)]);
         }
+
+        return recalled;
     }
 
-    private sealed class Missed
+    private sealed class Missed(IReadOnlyList<byte[]>? notices = null)
     {
         private readonly List<(long Position, byte[] Frame)> _pushes = [];
-        private readonly List<byte[]> _notices = [];
+        private readonly List<byte[]> _notices = [.. notices ?? []];
 
         public List<StoredMessages.Item> Messages { get; } = [];
 
@@ -152,10 +151,11 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         public void Push<T>(long position, Push<T> push, T payload) => _pushes.Add((position, PushFrame.Build(push, payload)));
 
         /// <summary>
-        /// A recall that the official SDK gets as a push takes one off its unread count, in the reply it does not (wire reference, messages §6). The count in
-        /// this reply knows of the recall already, but the SDK believes it only where the reply has messages.
+        /// A recall that the official SDK gets as a push takes one off its unread count, one in the reply does not (wire reference, messages §6). The count of this
+        /// reply it believes only where the reply brings it something new. So a push goes where the message counted before, and the count says the same.
         /// </summary>
-        public void Add(in DialogView view, StoredMessages.Changed changed, AccountInfo peer, ConversationState state, bool hasMessages)
+        /// <returns>True if the client will take the message off its unread count.</returns>
+        public bool Add(in DialogView view, StoredMessages.Changed changed, AccountInfo peer, ConversationState state, long since)
         {
             var message = changed.Message;
             var isMine = message.Side == view.Side;
@@ -166,15 +166,14 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             else if ((message.Flags & MessageFlags.Recalled) != 0)
             {
                 var notification = MessageNotifications.Recalled(view, message, changed.Revoker);
-                var counted = !isMine && !hasMessages && message.Sequence > state.SeenSequence && (message.Flags & (MessageFlags.NoUnread | MessageFlags.Withheld)) == 0;
-                if (counted)
+                if (!isMine && changed.StoredPosition <= since && message.Sequence > state.SeenSequence
+                    && (message.Flags & (MessageFlags.NoUnread | MessageFlags.Withheld)) == 0)
                 {
                     Push(changed.Position, Protocol.Push.Pushes.C2CNotifications, [notification]);
+                    return true;
                 }
-                else
-                {
-                    _notices.Add(MessageNotifications.AsNotice(notification));
-                }
+
+                _notices.Add(MessageNotifications.AsNotice(notification));
             }
             else
             {
@@ -188,6 +187,8 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
                     Push(changed.Position, Protocol.Push.Pushes.ReadReceipts, MessageNotifications.Receipts(view, peer.UserId, message.ReceiptTime, [message]));
                 }
             }
+
+            return false;
         }
 
         public void Sort(int mostMessages)

@@ -8,8 +8,35 @@ using Chat.Server.Sessions;
 
 namespace Chat.Server.Messages;
 
+/// <summary>
+/// Tells of recalls. The official SDK takes one off its unread count for each recall that is pushed, whether the message counted or not; one that it fetches by a sync
+/// leaves the count alone. So who has other unread messages and did not count this one is told to fetch it.
+/// </summary>
+internal sealed class RecallPushes(SessionDirectory sessions)
+{
+    private static readonly byte[] AsksForSync =
+        [.. """{"head":{"servcmd":"im_open_push.msg_push","seq":0},"body":{"EventArray":[{"Event":9,"C2cMsgArray":[]}],"NeedAck":0,"Flag":1}}"""u8];
+
+    /// <param name="account">Who is told.</param>
+    /// <param name="except">The socket that is not told.</param>
+    /// <param name="notification">The recall.</param>
+    /// <param name="lowersUnread">True if a push does no harm.</param>
+    public void Send(AccountInfo account, Session? except, C2CNotification notification, bool lowersUnread)
+    {
+        byte[]? frame = null;
+        byte[]? notice = null;
+        foreach (var session in sessions.Of(account.AccountId))
+        {
+            if (session != except && (lowersUnread || !session.NotifyBySync(notice ??= MessageNotifications.AsNotice(notification), AsksForSync)))
+            {
+                session.Notify(frame ??= PushFrame.Build(Pushes.C2CNotifications, [notification]));
+            }
+        }
+    }
+}
+
 /// <summary>Takes messages back: marks them for both sides and tells everybody.</summary>
-internal sealed class Recalls(Dialogs dialogs)
+internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
 {
     /// <param name="window">How long after the message; null for ever.</param>
     public void Run(CommandContext context, AccountInfo sender, AccountInfo receiver, MessageKey key, TimeSpan? window)
@@ -17,6 +44,7 @@ internal sealed class Recalls(Dialogs dialogs)
         var dialog = DialogKey.Of(sender, receiver);
         var revoker = Wire.ToBytes(new RevokerInfo { Revoker = context.UserId }, MessagesJson.Default.RevokerInfo);
         StoredMessage recalled = default;
+        var (countedByReceiver, senderHasUnread, receiverHasUnread) = (false, false, false);
         dialogs.Run(
             context,
             sender,
@@ -39,6 +67,8 @@ internal sealed class Recalls(Dialogs dialogs)
                     return new ChatError(ErrorCodes.RecallWindowPassed, $"messages can be recalled for {window}");
                 }
 
+                countedByReceiver = log.IsUnread(1 - side, message);
+                (senderHasUnread, receiverHasUnread) = (log.MayHaveUnread(side), log.MayHaveUnread(1 - side));
                 transaction.Prepare("UPDATE message SET flags = flags | ?, revoker = ? WHERE message_id = ?")
                     .Bind(1, (long)MessageFlags.Recalled).Bind(2, revoker).Bind(3, message.MessageId).Execute();
                 log.MarkChanged(transaction, message);
@@ -49,7 +79,12 @@ internal sealed class Recalls(Dialogs dialogs)
             {
                 context.Ok();
                 var view = DialogView.Of(0, sender, receiver);
-                dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.C2CNotifications, [MessageNotifications.Recalled(view, recalled, revoker)]);
+                var notification = MessageNotifications.Recalled(view, recalled, revoker);
+                pushes.Send(sender, context.Session, notification, lowersUnread: !senderHasUnread);
+                if (!dialog.IsWithOneself)
+                {
+                    pushes.Send(receiver, context.Session, notification, lowersUnread: countedByReceiver || !receiverHasUnread);
+                }
             });
     }
 }

@@ -41,7 +41,13 @@ internal static class StoredMessages
     internal readonly record struct Item(long Sequence, long Time, long Position, byte[] Json);
 
     /// <summary>A message that has changed after it was stored, as it is now.</summary>
-    internal sealed record Changed(StoredMessage Message, long Position, byte[] Body, byte[] CloudCustomData, byte[] Revoker);
+    /// <param name="Message">The message.</param>
+    /// <param name="StoredPosition">Commit position of the message.</param>
+    /// <param name="Position">Commit position of its newest change.</param>
+    /// <param name="Body"><c>MsgBody</c> as JSON text.</param>
+    /// <param name="CloudCustomData"><c>CloudCustomData</c> as a JSON string; empty for none.</param>
+    /// <param name="Revoker">JSON text of who recalled it; empty for nobody.</param>
+    internal sealed record Changed(StoredMessage Message, long StoredPosition, long Position, byte[] Body, byte[] CloudCustomData, byte[] Revoker);
 
     /// <summary>The messages with sequences in a range, at most <paramref name="count"/>: the newest of the range, or the oldest; always oldest first.</summary>
     public static List<Item> Read(StoreConnection connection, in DialogView view, long first, long last, int count, bool newest, bool withRecalled)
@@ -101,7 +107,7 @@ internal static class StoredMessages
             while (select.Step())
             {
                 items.Add(new Changed(
-                    MessageQueries.ReadMessage(select), select.Long(13), select.Blob(9).ToArray(), select.Blob(10).ToArray(), select.Blob(11).ToArray()));
+                    MessageQueries.ReadMessage(select), select.Long(12), select.Long(13), select.Blob(9).ToArray(), select.Blob(10).ToArray(), select.Blob(11).ToArray()));
             }
 
             select.Reset();

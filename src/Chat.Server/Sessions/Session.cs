@@ -8,6 +8,8 @@ namespace Chat.Server.Sessions;
 /// </summary>
 public abstract class Session
 {
+    private const int MaxNotices = 64;
+
     private readonly Lock _gate = new();
     private readonly int _maxQueuedBytes;
     private List<Outgoing>? _outgoing;
@@ -20,6 +22,7 @@ public abstract class Session
     private List<Outgoing>? _held;
     private int _heldBytes;
     private long _holdingSince;
+    private List<byte[]>? _notices;
 
     protected Session(int maxQueuedBytes) => _maxQueuedBytes = maxQueuedBytes;
 
@@ -95,6 +98,36 @@ public abstract class Session
 
     /// <summary>Sends a push frame; in order with the messages.</summary>
     internal void Notify(byte[] frame) => SendInOrder(new Outgoing(frame, Outgoing.FramePosition));
+
+    /// <summary>Has the client fetch an entry by a missed-message sync (<c>IsOnlineSync</c> 1), where it acts differently than in a push.</summary>
+    /// <param name="notice">An element of <c>MsgList</c>.</param>
+    /// <param name="asksForSync">The push frame that makes clients fetch.</param>
+    /// <returns>False if too many wait already.</returns>
+    internal bool NotifyBySync(byte[] notice, byte[] asksForSync)
+    {
+        lock (_gate)
+        {
+            if (_notices?.Count >= MaxNotices)
+            {
+                return false;
+            }
+
+            (_notices ??= []).Add(notice);
+            SendInOrder(new Outgoing(asksForSync, Outgoing.FramePosition));
+            return true;
+        }
+    }
+
+    /// <summary>What the client was told to fetch.</summary>
+    internal IReadOnlyList<byte[]> TakeNotices()
+    {
+        lock (_gate)
+        {
+            var notices = _notices;
+            _notices = null;
+            return notices ?? [];
+        }
+    }
 
     /// <summary>Pushed messages wait from the login until the client has synchronized, so that none overtakes what was missed.</summary>
     internal void Hold()

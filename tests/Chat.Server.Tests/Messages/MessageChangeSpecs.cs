@@ -74,6 +74,35 @@ public sealed class MessageChangeSpecs : IDisposable
     }
 
     [Fact]
+    public void Recall_of_a_read_message_is_fetched_where_others_are_unread()
+    {
+        var key = _alice.SendKey("bob", "1");
+        _bob.Read("alice").ShouldBeOk();
+        _server.Advance(TimeSpan.FromSeconds(1));
+        _alice.SendKey("bob", "2");
+
+        _alice.Recall("bob", key).ShouldBeOk();
+
+        _bob.Socket.Wait(push => push.Text.Contains("\"Flag\":1", StringComparison.Ordinal), "a call to fetch");
+        Assert.DoesNotContain(_bob.Socket.Pushes, push => push.Notification("WithdrawC2cMsgNotify") is not null);
+        var fetched = _bob.GetMissed("1", online: 1);
+        Assert.True(Assert.Single(fetched.Items("MsgList")).GetProperty("EventArray")[0].GetProperty("C2cNotifyMsgArray")[0].TryGetProperty("WithdrawC2cMsgNotify", out _));
+        Assert.Empty(fetched.Items("C2CPairUnreadCount"));
+    }
+
+    [Fact]
+    public void Own_recall_does_not_touch_what_the_other_device_has_unread()
+    {
+        _bob.SendKey("alice", "unread");
+        var key = _alice.SendKey("bob", "1");
+
+        _alice.Recall("bob", key).ShouldBeOk();
+
+        _phone.Socket.Wait(push => push.Text.Contains("\"Flag\":1", StringComparison.Ordinal), "a call to fetch");
+        _bob.WaitPush("C2cNotifyMsgArray");
+    }
+
+    [Fact]
     public void Second_recall_is_refused()
     {
         var key = _alice.SendKey("bob");
@@ -294,7 +323,9 @@ public sealed class MessageChangeSpecs : IDisposable
         var reply = _bob.GetMissed(cookie);
 
         Assert.Empty(reply.Items("MsgList"));
-        Assert.Equal(1, reply.UnreadCounts()["alice"]);
+
+        // One more than there are: the push of the recall takes one off.
+        Assert.Equal(2, reply.UnreadCounts()["alice"]);
         Assert.Equal("recalled", Recalled(_bob.WaitPush("C2cNotifyMsgArray")));
         Assert.Equal("new", _bob.WaitPush("C2cMsgModNotifys")[0].TextOf());
         Assert.Equal(1, _bob.WaitPush("C2cMsgInfo").GetArrayLength());
