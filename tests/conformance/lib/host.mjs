@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +18,18 @@ export const apps = {
   smallFiles: app(1400000004, { MaxImageMegabytes: 1, MaxAudioMegabytes: 1, MaxVideoMegabytes: 1, MaxFileMegabytes: 1 }),
 };
 
-function environment(port, dataDirectory) {
-  const variables = { Chat__Urls: `http://127.0.0.1:${port}`, Chat__DataDirectory: dataDirectory };
+/** A translation service as the host expects one: it puts the languages in front of each text. */
+function startTranslator() {
+  const server = createHttpServer(async (request, response) => {
+    const { texts, source, target } = JSON.parse(Buffer.concat(await request.toArray()));
+    response.statusCode = texts.includes('fail') ? 500 : 200;
+    response.end(JSON.stringify({ texts: texts.map((text) => `[${source}>${target}] ${text}`) }));
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.unref().address().port}/`)));
+}
+
+function environment(port, dataDirectory, translator) {
+  const variables = { Chat__Urls: `http://127.0.0.1:${port}`, Chat__DataDirectory: dataDirectory, Chat__Translation__TranslateUrl: translator };
   Object.values(apps).forEach(({ sdkAppId, secretKey, administrator, settings }, index) => {
     const prefix = `Chat__Apps__${index}__`;
     variables[`${prefix}SdkAppId`] = sdkAppId;
@@ -44,11 +55,13 @@ export class Host {
   #process;
   #exited;
   #stopping = false;
+  #translator;
 
   static async start(command) {
     const host = new Host();
     host.#command = command;
     host.port = await freePort();
+    host.#translator = await startTranslator();
     host.url = `http://127.0.0.1:${host.port}`;
     host.socketUrl = `ws://127.0.0.1:${host.port}`;
     host.directory = mkdtempSync(join(tmpdir(), 'chat-conformance-'));
@@ -63,7 +76,7 @@ export class Host {
     const log = openSync(this.logFile, 'a');
     const [file, ...args] = this.#command;
     this.#process = spawn(file, args, {
-      env: { ...process.env, ...environment(this.port, join(this.directory, 'data')) },
+      env: { ...process.env, ...environment(this.port, join(this.directory, 'data'), this.#translator) },
       stdio: ['ignore', log, log],
       detached: true,
     });
