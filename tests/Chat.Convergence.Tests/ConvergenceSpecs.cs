@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Akka.TestKit;
@@ -82,6 +83,21 @@ public sealed class ConvergenceSpecs : ChatSpec
     {
         _trace++;
         var devices = Enumerable.Range(0, Devices).Select(NewDevice).ToArray();
+        try
+        {
+            Run(steps, devices);
+        }
+        finally
+        {
+            foreach (var device in devices)
+            {
+                Finish(device.Client.DestroyAsync());
+            }
+        }
+    }
+
+    private void Run(List<(Kind Kind, int Device, int Back)> steps, Device[] devices)
+    {
         foreach (var (kind, index, back) in steps)
         {
             Step(devices[index], kind, back);
@@ -97,11 +113,6 @@ public sealed class ConvergenceSpecs : ChatSpec
         foreach (var device in devices)
         {
             Compare(device);
-        }
-
-        foreach (var device in devices)
-        {
-            Finish(device.Client.DestroyAsync());
         }
     }
 
@@ -249,10 +260,10 @@ public sealed class ConvergenceSpecs : ChatSpec
     private void Finish(Task call, [CallerArgumentExpression(nameof(call))] string what = "")
     {
         Settle();
-        for (var i = 0; i < 200 && !call.IsCompleted; i++)
+        for (var start = Stopwatch.GetTimestamp(); !call.IsCompleted && Stopwatch.GetElapsedTime(start) < Patience;)
         {
             // A promise completes its caller on a pool thread, a moment after the actor has answered.
-            Thread.Sleep(i < 100 ? 0 : 5);
+            Thread.Yield();
             Settle();
         }
 

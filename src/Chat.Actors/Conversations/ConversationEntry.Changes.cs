@@ -35,7 +35,7 @@ internal sealed partial class ConversationEntry
     {
         if (IsLast(gone.From, gone.Sequence, gone.Time))
         {
-            Last = instead is null ? null : ToLast(instead);
+            Last = instead is null || !IsOnList(instead) ? null : ToLast(instead);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed partial class ConversationEntry(string peer)
     private const int MaxRecentKeys = 64;
 
     private ulong _marks;
+
+    /// <summary>Messages up to this order were deleted, or went with the entry: none of them is shown as the last one.</summary>
+    private long _hiddenOrder;
     private Queue<(string From, long Sequence, long Random)>? _recentKeys;
 
     public string Peer { get; } = peer;
@@ -100,6 +103,7 @@ internal sealed partial class ConversationEntry(string peer)
         RemindType = (RemindType)item.MsgRecvOption;
         CustomData = item.CustomMark ?? "";
         Groups = [.. (item.ContactGroupId ?? []).Select(groupName).OfType<string>()];
+        _hiddenOrder = Math.Max(_hiddenOrder, item.HiddenOrder);
         if (Last is null || (item.MsgOrder == 0 ? item.MsgTime >= LastTime : item.MsgOrder >= Order.Newest))
         {
             Last = ToLast(item);
@@ -109,13 +113,12 @@ internal sealed partial class ConversationEntry(string peer)
         PeerHasRead(item.C2cPeerReadTime);
     }
 
-    /// <summary>It is deleted: nothing is left but the place up to which its messages are known.</summary>
+    /// <summary>It is deleted: nothing is left but the place up to which its messages are known, and how they are received.</summary>
     public void Delete()
     {
         IsListed = false;
         HasProfile = false;
         IsPinned = false;
-        RemindType = RemindType.AcceptAndNotify;
         CustomData = "";
         Groups = [];
         Draft = "";
@@ -127,6 +130,7 @@ internal sealed partial class ConversationEntry(string peer)
     public void Clear()
     {
         Last = null;
+        _hiddenOrder = Math.Max(_hiddenOrder, Order.Newest);
         Unread.Set(0, Order.Newest);
     }
 
@@ -148,6 +152,7 @@ internal sealed partial class ConversationEntry(string peer)
         return true;
     }
 
+    /// <summary>The newest message becomes the last one, unless it belongs to what was deleted.</summary>
     public void Show(ChatMessage message)
     {
         if (message.IsOnlineOnly || message.Time < LastTime)
@@ -156,7 +161,7 @@ internal sealed partial class ConversationEntry(string peer)
         }
 
         LastTime = message.Time;
-        if (message.IsShownAsLast)
+        if (message.IsShownAsLast && IsOnList(message))
         {
             Last = ToLast(message);
         }
@@ -215,6 +220,8 @@ internal sealed partial class ConversationEntry(string peer)
 
         return marks;
     }
+
+    private bool IsOnList(ChatMessage message) => message.Order == 0 || message.Order > _hiddenOrder;
 
     private bool IsReadByPeer(bool isOwn, long time) => isOwn && time <= PeerReadTime;
 }

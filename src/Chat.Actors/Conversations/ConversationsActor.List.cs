@@ -124,8 +124,20 @@ internal sealed partial class ConversationsActor
         {
             if (PeerOf(item) is { } peer)
             {
-                Entry(peer).IsPinned = isPinned;
+                ShowPin(peer, isPinned);
             }
+        }
+    }
+
+    /// <summary>A pin brings a conversation into the list. The SDK asks nothing about one that was not there and shows it empty.</summary>
+    private void ShowPin(string peer, bool isPinned)
+    {
+        var entry = Known(peer);
+        entry.IsPinned = isPinned;
+        if (!entry.IsListed)
+        {
+            entry.IsListed = true;
+            Refresh(peer);
         }
     }
 
@@ -168,10 +180,7 @@ internal sealed partial class ConversationsActor
         };
         Call(ConversationCommands.Pin, request, pin.Promise, _ =>
         {
-            // The SDK asks nothing about a conversation that begins with a pin.
-            var entry = Known(peer);
-            entry.IsListed = true;
-            entry.IsPinned = pin.IsPinned;
+            ShowPin(peer, pin.IsPinned);
             ListHasChanged();
             pin.Promise.TrySetResult(default);
         });

@@ -194,6 +194,12 @@ internal sealed partial class ConversationsActor
             return;
         }
 
+        if (message.IsWithheld)
+        {
+            OpenChild(entry.Peer)?.Tell(new ConversationActor.Keep(message), Self);
+            return;
+        }
+
         _present?.Add(entry.Peer);
         Appear(entry);
         entry.Show(message);

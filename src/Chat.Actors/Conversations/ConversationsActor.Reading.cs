@@ -100,7 +100,8 @@ internal sealed partial class ConversationsActor
 
     private void SetRemindType(string? peer, RemindType type)
     {
-        if (Listed(peer ?? "") is { } entry && entry.RemindType != type)
+        // Also of a conversation that is not listed: it may be some day.
+        if (!string.IsNullOrEmpty(peer) && Known(peer) is var entry && entry.RemindType != type)
         {
             entry.RemindType = type;
             ListHasChanged();

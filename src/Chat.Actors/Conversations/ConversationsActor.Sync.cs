@@ -103,6 +103,22 @@ internal sealed partial class ConversationsActor
         SyncHasEnded();
     }
 
+    /// <summary>Asks for one conversation that has come into the list without a message; what the list says of it is older than every push that follows.</summary>
+    private void Refresh(string peer) => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, _) =>
+    {
+        if ((reply?.SessionItem).Present().FirstOrDefault(item => item.Peer == peer) is { } item && Listed(peer) is { } entry)
+        {
+            AddGroups(reply!.GroupItem);
+            if (entry.Order.Newest == 0)
+            {
+                entry.Order.Begin(item.MsgOrder);
+            }
+
+            entry.Replace(item, GroupNameOf);
+            ListHasChanged();
+        }
+    });
+
     private void DropAbsent()
     {
         var present = _present;
@@ -178,13 +194,14 @@ internal sealed partial class ConversationsActor
 
         foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
         {
-            var entry = count.Count > 0 ? Entry(count.Peer) : Known(count.Peer);
+            var unread = count.Count - count.Recalled;
+            var entry = unread > 0 ? Entry(count.Peer) : Known(count.Peer);
             if (isFirst)
             {
                 entry.Order.Begin(count.MsgOrder);
             }
 
-            entry.Unread.Set(count.Count, count.MsgOrder);
+            entry.Unread.Set(unread, count.MsgOrder);
         }
 
         ListHasChanged();

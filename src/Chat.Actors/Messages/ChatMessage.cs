@@ -114,9 +114,12 @@ public sealed record ChatMessage
     /// <summary>Elements behind the first.</summary>
     internal ImmutableArray<MessageElement> FurtherElements { get; init; }
 
-    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsOnlineOnly && !IsExcludedFromUnreadCount && !IsRevoked;
+    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsWithheld && !IsOnlineOnly && !IsExcludedFromUnreadCount && !IsRevoked;
 
-    internal bool IsShownAsLast => !IsOnlineOnly && !IsExcludedFromLastMessage;
+    internal bool IsShownAsLast => !IsOnlineOnly && !IsExcludedFromLastMessage && !IsWithheld;
+
+    /// <summary>Only in the history: it was sent while this account discarded the peer's messages.</summary>
+    internal bool IsWithheld { get; init; }
 
     /// <summary>What makes a message the same one wherever it comes from.</summary>
     internal (string From, long Sequence, long Random) Key => (From, Sequence, Random);

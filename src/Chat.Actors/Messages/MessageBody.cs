@@ -98,6 +98,7 @@ internal static class MessageBody
             NeedReadReceipt = wire.IsNeedReadReceipt == 1,
             IsSupportExtension = wire.SupportMessageExtension == 1,
             IsOnlineOnly = wire.MsgLifeTime == 0,
+            IsWithheld = wire.IsWithheld == 1,
             IsExcludedFromUnreadCount = wire.SendMsgControl?.NoUnread == 1,
             IsExcludedFromLastMessage = wire.SendMsgControl?.NoLastMsg == 1,
             IsRevoked = isRevoked,

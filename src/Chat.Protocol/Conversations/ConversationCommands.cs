@@ -71,6 +71,12 @@ public sealed record WireConversation
     /// <summary>Order of the newest message, shown or not, see <see cref="WireMessage.MsgOrder"/>. The official SDK ignores it.</summary>
     public long MsgOrder { get; init; }
 
+    /// <summary>
+    /// Order up to which messages are not shown as the last one, because the entry was deleted without its history. The official SDK ignores it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long HiddenOrder { get; init; }
+
     [JsonPropertyName("LastC2CMsgFrom_Account")]
     public string? LastFrom { get; init; }
 

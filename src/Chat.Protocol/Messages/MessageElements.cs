@@ -198,6 +198,9 @@ public sealed record WireMessage
 
     /// <summary>UNIX seconds.</summary>
     public long? PeerReadTime { get; init; }
+
+    /// <summary>1 in a receiver's history on a message that was not delivered (<see cref="ReceiveOptions.Discard"/>). The cloud does not tell; the official SDK ignores it.</summary>
+    public int? IsWithheld { get; init; }
 }
 
 /// <summary>Who took a message back.</summary>

@@ -46,6 +46,11 @@ public sealed record UnreadCount
     /// <summary>The newest message that the count knows of, see <see cref="WireMessage.MsgOrder"/>. The official SDK ignores it.</summary>
     public long MsgOrder { get; init; }
 
+    /// <summary>With <see cref="Recalled"/> messages that the client takes off when it is told of their recalls, right behind this reply.</summary>
     [JsonPropertyName("UnreadCount")]
     public long Count { get; init; }
+
+    /// <summary>How many of the counted are recalled already. The official SDK ignores it and counts down by the pushes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Recalled { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Frames;
@@ -14,8 +15,12 @@ public static class PushFrame
     /// <summary>Carries kicks.</summary>
     public static ReadOnlySpan<byte> ForceOfflineCommand => "im_open_status.stat_forceoffline"u8;
 
-    /// <summary>Writes a frame with one event and no acknowledgement.</summary>
-    public static byte[] Build<T>(ReadOnlySpan<byte> command, Push<T> push, T payload)
+    /// <summary>Writes a frame with one event.</summary>
+    /// <param name="command">The command of the frame.</param>
+    /// <param name="push">The kind of event.</param>
+    /// <param name="payload">Its content.</param>
+    /// <param name="position">What clients acknowledge; 0 for no acknowledgement.</param>
+    public static byte[] Build<T>(ReadOnlySpan<byte> command, Push<T> push, T payload, long position = 0)
     {
         var output = new ArrayBufferWriter<byte>(256);
         ServerFrame.WriteStart(output, command, 0);
@@ -41,7 +46,12 @@ public static class PushFrame
 
             writer.WriteEndObject();
             writer.WriteEndArray();
-            writer.WriteNumber("NeedAck"u8, 0);
+            writer.WriteNumber("NeedAck"u8, position == 0 ? 0 : 1);
+            if (position != 0)
+            {
+                writer.WriteString("SessionData"u8, position.ToString(CultureInfo.InvariantCulture));
+            }
+
             writer.WriteEndObject();
         }
 
@@ -49,6 +59,6 @@ public static class PushFrame
         return output.WrittenSpan.ToArray();
     }
 
-    /// <inheritdoc cref="Build{T}(ReadOnlySpan{byte}, Push{T}, T)"/>
-    public static byte[] Build<T>(Push<T> push, T payload) => Build(Command, push, payload);
+    /// <inheritdoc cref="Build{T}(ReadOnlySpan{byte}, Push{T}, T, long)"/>
+    public static byte[] Build<T>(Push<T> push, T payload, long position = 0) => Build(Command, push, payload, position);
 }

@@ -41,6 +41,9 @@ internal sealed record ConversationState
 
     public required long ClearPosition { get; init; }
 
+    /// <summary>Messages up to this sequence are off the list: the entry was deleted, with or without its history.</summary>
+    public required long HiddenSequence { get; init; }
+
     /// <summary>Commit position of the newest change of a message.</summary>
     public required long MessagesChangedPosition { get; init; }
 
@@ -108,7 +111,7 @@ internal static class ConversationQueries
         var select = connection.Prepare(SelectStates).Bind(1, accountId);
         while (select.Step())
         {
-            var (dialogId, side, cleared) = (select.Long(0), (int)select.Long(1), select.Long(15 + (int)select.Long(1)));
+            var (dialogId, side, cleared, hidden) = (select.Long(0), (int)select.Long(1), select.Long(15 + (int)select.Long(1)), select.Long(23));
             states.Add(new ConversationState
             {
                 DialogId = dialogId,
@@ -116,17 +119,18 @@ internal static class ConversationQueries
                 PeerId = select.Long(2),
                 TailSequence = select.Long(3),
                 TailPosition = select.Long(4),
-                Shown = Shown(connection, dialogId, side, select.Long(5), cleared),
+                Shown = Shown(connection, dialogId, side, select.Long(5), Math.Max(cleared, hidden)),
                 Unread = select.Long(6),
                 SeenSequence = select.Long(7 + side),
                 Own = ReadMark(select, side),
                 Peer = ReadMark(select, 1 - side),
                 ClearedSequence = cleared,
+                HiddenSequence = hidden,
                 ClearPosition = select.Long(17 + side),
                 MessagesChangedPosition = select.Long(19),
                 EntryChangedPosition = select.Long(20),
                 HiddenPosition = select.Long(21),
-                IsListed = select.Long(22) != 0 || (select.Long(4) > 0 && select.Long(3) > select.Long(23)),
+                IsListed = select.Long(22) != 0 || (select.Long(4) > 0 && select.Long(3) > hidden),
                 IsPinned = select.Long(24) != 0,
                 Marks = select.Long(25),
                 CustomData = select.Text(26),
@@ -156,7 +160,7 @@ internal static class ConversationQueries
         {
             TailSequence = tail.Sequence,
             TailPosition = Math.Min(state.TailPosition, until),
-            Shown = Shown(connection, state.DialogId, state.Side, tail.ShownSequence, state.ClearedSequence),
+            Shown = Shown(connection, state.DialogId, state.Side, tail.ShownSequence, Math.Max(state.ClearedSequence, state.HiddenSequence)),
             Unread = state.Unread - difference,
         };
     }
@@ -176,9 +180,9 @@ internal static class ConversationQueries
     /// The newest message that a side may see as the last, going back over those that it has deleted or was not sent. Each row names the newest one that is meant to be shown up
     /// to it, so this is one seek where nothing was deleted.
     /// </summary>
-    private static StoredMessage? Shown(StoreConnection connection, long dialogId, int side, long sequence, long cleared)
+    private static StoredMessage? Shown(StoreConnection connection, long dialogId, int side, long sequence, long before)
     {
-        while (sequence > cleared)
+        while (sequence > before)
         {
             var select = connection.Prepare(
                     "SELECT message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time FROM message WHERE message_id = ?")

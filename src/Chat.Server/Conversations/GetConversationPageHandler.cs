@@ -20,26 +20,24 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
 
     public void Handle(CommandContext context, GetConversationPage request)
     {
-        // Until a client has synchronized, its view ends where its pushes begin.
+        // The view ends where the pushes begin that come behind it: until a client has synchronized these are all of its socket.
         var socket = ((SocketCommandContext)context).Socket;
-        var isHolding = socket.IsHolding;
-        var until = isHolding ? socket.AttachPosition : long.MaxValue;
-        var now = isHolding ? socket.AttachPosition : store.Writer.CommittedPosition;
+        var until = socket.IsHolding ? socket.AttachPosition : store.Writer.CommittedPosition;
         var me = ((SocketCommandContext)context).Identity.Account;
         using var reply = new ReplyBuffer();
         store.Read(connection =>
         {
-            Write(connection, me, request, until, now, reply);
+            Write(connection, me, request, until, reply);
             return true;
         });
         context.Reply(reply.Finish());
     }
 
-    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, long now, ReplyBuffer reply)
+    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, ReplyBuffer reply)
     {
         var isContinued = request.StartIndex > 0;
         var since = isContinued ? request.TopStartIndex : request.TimeStamp;
-        var startedAt = isContinued ? request.TopTimeStamp : now;
+        var startedAt = isContinued ? request.TopTimeStamp : until;
         var rest = ConversationQueries.OfAccount(connection, me.AccountId)
             .Where(state => state.IsListed && (since == 0 || state.ChangedPosition > since))
             .Select(state => ConversationQueries.At(connection, state, until)).OfType<ConversationState>()
@@ -91,6 +89,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteString("To_Account"u8, peer.UserId);
         json.WriteNumber("MsgTime"u8, state.ShownTime);
         json.WriteNumber("MsgOrder"u8, state.TailSequence);
+        if (state.HiddenSequence > 0)
+        {
+            json.WriteNumber("HiddenOrder"u8, state.HiddenSequence);
+        }
+
         if (state.Shown is { } shown)
         {
             json.WriteNumber("MsgSeq"u8, shown.Key.MsgSeq);

@@ -137,6 +137,11 @@ internal static class C2CMessageJson
             Append(target, ref at, ",\"IsPeerRead\":1,\"PeerReadTime\":"u8, header.ReceiptTime);
         }
 
+        if ((flags & MessageFlags.Withheld) != 0)
+        {
+            Append(target, ref at, ",\"IsWithheld\":1"u8);
+        }
+
         if ((flags & MessageFlags.Recalled) != 0)
         {
             Append(target, ref at, ",\"MsgFlagBits\":8,\"RevokerInfo\":"u8);

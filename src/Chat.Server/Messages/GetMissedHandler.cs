@@ -43,11 +43,16 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         reply.Json.WriteNumber("SyncFlag"u8, MissedMessagesReply.End);
         reply.WriteArray("MsgList"u8, missed.Entries);
         reply.Json.WriteStartArray("C2CPairUnreadCount"u8);
-        foreach (var (peer, count, order) in missed.Unread)
+        foreach (var (peer, count, recalled, order) in missed.Unread)
         {
             reply.Json.WriteStartObject();
             reply.Json.WriteString("From_Account"u8, peer.UserId);
-            reply.Json.WriteNumber("UnreadCount"u8, count);
+            reply.Json.WriteNumber("UnreadCount"u8, count + recalled);
+            if (recalled > 0)
+            {
+                reply.Json.WriteNumber("Recalled"u8, recalled);
+            }
+
             reply.Json.WriteNumber("MsgOrder"u8, order);
             reply.Json.WriteEndObject();
         }
@@ -85,7 +90,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             // What is about to be pushed will be counted by the client, and what is recalled by a push will be taken off.
             var recalled = isUnchanged ? 0 : ReadConversation(connection, me, peer, state, since, until, missed);
             var (difference, order) = StoredMessages.CountUnreadSince(connection, state.DialogId, state.Side, state.SeenSequence, state.TailSequence, until);
-            missed.Unread.Add((peer, Math.Max(state.Unread - difference, 0) + recalled, order));
+            missed.Unread.Add((peer, Math.Max(state.Unread - difference, 0), recalled, order));
         }
 
         missed.Sort(MaxMessages);
@@ -141,7 +146,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         public List<StoredMessages.Item> Messages { get; } = [];
 
-        public List<(AccountInfo Peer, long Count, long Order)> Unread { get; } = [];
+        public List<(AccountInfo Peer, long Count, int Recalled, long Order)> Unread { get; } = [];
 
         /// <summary>Elements of <c>MsgList</c>: messages in the order of their commits, then notices.</summary>
         public List<byte[]> Entries => [.. Messages.Select(item => item.Json), .. _notices];

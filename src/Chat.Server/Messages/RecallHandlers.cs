@@ -20,8 +20,9 @@ internal sealed class RecallPushes(SessionDirectory sessions)
     /// <param name="account">Who is told.</param>
     /// <param name="except">The socket that is not told.</param>
     /// <param name="notification">The recall.</param>
+    /// <param name="position">Its commit position. It is acknowledged, because a client that is told twice counts down twice.</param>
     /// <param name="lowersUnread">True if a push does no harm.</param>
-    public void Send(AccountInfo account, Session? except, C2CNotification notification, bool lowersUnread)
+    public void Send(AccountInfo account, Session? except, C2CNotification notification, long position, bool lowersUnread)
     {
         byte[]? frame = null;
         byte[]? notice = null;
@@ -29,7 +30,7 @@ internal sealed class RecallPushes(SessionDirectory sessions)
         {
             if (session != except && (lowersUnread || !session.NotifyBySync(notice ??= MessageNotifications.AsNotice(notification), AsksForSync)))
             {
-                session.Notify(frame ??= PushFrame.Build(Pushes.C2CNotifications, [notification]));
+                session.Notify(frame ??= PushFrame.Build(Pushes.C2CNotifications, [notification], position));
             }
         }
     }
@@ -44,6 +45,7 @@ internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
         var dialog = DialogKey.Of(sender, receiver);
         var revoker = Wire.ToBytes(new RevokerInfo { Revoker = context.UserId }, MessagesJson.Default.RevokerInfo);
         StoredMessage recalled = default;
+        var position = 0L;
         var (countedByReceiver, senderHasUnread, receiverHasUnread) = (false, false, false);
         dialogs.Run(
             context,
@@ -71,7 +73,7 @@ internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
                 (senderHasUnread, receiverHasUnread) = (log.MayHaveUnread(side), log.MayHaveUnread(1 - side));
                 transaction.Prepare("UPDATE message SET flags = flags | ?, revoker = ? WHERE message_id = ?")
                     .Bind(1, (long)MessageFlags.Recalled).Bind(2, revoker).Bind(3, message.MessageId).Execute();
-                log.MarkChanged(transaction, message);
+                position = log.MarkChanged(transaction, message);
                 recalled = message;
                 return null;
             },
@@ -80,10 +82,10 @@ internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
                 context.Ok();
                 var view = DialogView.Of(0, sender, receiver);
                 var notification = MessageNotifications.Recalled(view, recalled, revoker);
-                pushes.Send(sender, context.Session, notification, lowersUnread: !senderHasUnread);
+                pushes.Send(sender, context.Session, notification, position, lowersUnread: !senderHasUnread);
                 if (!dialog.IsWithOneself)
                 {
-                    pushes.Send(receiver, context.Session, notification, lowersUnread: countedByReceiver || !receiverHasUnread);
+                    pushes.Send(receiver, context.Session, notification, position, lowersUnread: countedByReceiver || !receiverHasUnread);
                 }
             });
     }

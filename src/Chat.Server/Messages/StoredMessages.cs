@@ -171,7 +171,8 @@ internal static class StoredMessages
     {
         var message = MessageQueries.ReadMessage(row);
         var header = new MessageHeader(
-            view.SenderOf(message), view.ReceiverOf(message), message.Key.MsgSeq, message.Key.Random, message.Key.Time, message.ClientTime, message.Sequence, message.Flags)
+            view.SenderOf(message), view.ReceiverOf(message), message.Key.MsgSeq, message.Key.Random, message.Key.Time, message.ClientTime, message.Sequence,
+            message.Side == view.Side ? message.Flags & ~MessageFlags.Withheld : message.Flags)
         {
             Version = looksNew ? 0 : message.Version,
             ReceiptTime = message.Side == view.Side ? message.ReceiptTime : 0,

@@ -27,6 +27,9 @@ public sealed partial class GroupCommitWriter : IDisposable
     private readonly PositionCounter _positions;
     private readonly WriteTransaction _transaction;
     private readonly Thread _thread;
+
+    /// <summary>The highest position after each operation of the batch.</summary>
+    private readonly List<long> _positionsAfter = [];
     private List<WriteOperation> _queue = [];
     private List<WriteOperation> _batch = [];
     private long _committedPosition;
@@ -139,9 +142,11 @@ public sealed partial class GroupCommitWriter : IDisposable
         try
         {
             _connection.Prepare("BEGIN IMMEDIATE").Execute();
+            _positionsAfter.Clear();
             for (; executed < operations.Count; executed++)
             {
                 operations[executed].Execute(_transaction);
+                _positionsAfter.Add(_positions.Last);
             }
 
             _connection.Prepare("COMMIT").Execute();
@@ -154,12 +159,12 @@ public sealed partial class GroupCommitWriter : IDisposable
         }
 
         failure = null;
-        foreach (var operation in operations)
+        for (var i = 0; i < operations.Count; i++)
         {
-            Notify(operation, static o => o.Completed());
+            Notify(operations[i], static o => o.Completed());
+            Volatile.Write(ref _committedPosition, _positionsAfter[i]);
         }
 
-        Volatile.Write(ref _committedPosition, _positions.Last);
         return true;
     }
 

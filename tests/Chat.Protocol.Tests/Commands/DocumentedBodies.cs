@@ -14,7 +14,7 @@ internal static class DocumentedBodies
          "TinyId":"144115198244471703","MsgOrder":5,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
          "From_AccountNick":"Bob","From_AccountHeadurl":"http://x/b.png","MsgLifeTime":0,"IsNeedReadReceipt":1,"SupportMessageExtension":1,
          "SendMsgControl":{"NoUnread":1,"NoLastMsg":1},"IsSyncMsg":1,"MsgVersion":2,"MsgModifiedFlag":1,"MsgFlagBits":8,
-         "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"},"IsPeerRead":1,"PeerReadTime":1700000002}
+         "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"},"IsPeerRead":1,"PeerReadTime":1700000002,"IsWithheld":1}
         """;
 
     private const string ImageInfo = """{"uint32_image_type":3,"str_url":"https://x/o","uint32_width":800,"uint32_height":600}""";
@@ -78,7 +78,7 @@ internal static class DocumentedBodies
             """{"Complete":1,"MsgKey":"k","LastMsgTime":1700000000,"MsgList":[""" + Message + "]}"),
         ["openim.getmsg"] = (
             """{"Cookie":"c","SyncFlag":1,"NeedAbstract":2,"IsOnlineSync":1,"NeedSignaling":2,"NeedCachedMsg":2}""",
-            """{"Cookie":"c","SyncFlag":2,"MsgList":[""" + Message + """],"C2CPairUnreadCount":[{"From_Account":"bob","UnreadCount":3}],"EventArray":[{"Event":10}]}"""),
+            """{"Cookie":"c","SyncFlag":2,"MsgList":[""" + Message + """],"C2CPairUnreadCount":[{"From_Account":"bob","UnreadCount":3,"Recalled":1}],"EventArray":[{"Event":10}]}"""),
         ["openim.msgreaded"] = (
             """{"C2CMsgReaded":{"Cookie":"c","C2CMsgReadedItem":[{"To_Account":"bob","LastedMsgTime":1700000000,"Receipt":2}]}}""", Ok),
         ["openim.get_peer_read_time"] = ("""{"To_Account":["a","b"]}""", """{"ReadTime":[1700000000,0]}"""),
@@ -190,7 +190,7 @@ internal static class DocumentedBodies
             """{"From_Account":"alice","TimeStamp":1,"StartIndex":2,"TopTimeStamp":3,"TopStartIndex":4,"OrderType":5,"MsgAssistFlags":6,"AssistFlags":7}""",
             """
             {"CompleteFlag":1,"TimeStamp":1,"StartIndex":2,"TopTimeStamp":3,"TopStartIndex":4,
-             "SessionItem":[{"Type":1,"To_Account":"bob","MsgTime":1700000000,"MsgSeq":12,"MsgOrder":5,"LastC2CMsgFrom_Account":"bob",
+             "SessionItem":[{"Type":1,"To_Account":"bob","MsgTime":1700000000,"MsgSeq":12,"MsgOrder":5,"HiddenOrder":2,"LastC2CMsgFrom_Account":"bob",
               "LastMsg":{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
                "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}},"LastMsgFlags":8,
               "C2cPeerReadTime":1700000001,"C2cNick":"Bob","C2cImage":"http://x/b.png","C2cRemark":"r","UnreadMsgCount":3,"TopFlags":1,

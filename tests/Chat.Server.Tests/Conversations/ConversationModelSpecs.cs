@@ -131,7 +131,7 @@ public sealed class ConversationModelSpecs
         Assert.Equal(isListed, listed.ValueKind == System.Text.Json.JsonValueKind.Object);
         if (isListed)
         {
-            var shown = visible.FindLast(message => message.IsShown && (message.From == user || !message.IsWithheld));
+            var shown = visible.FindLast(message => message.IsShown && model.Messages.IndexOf(message) >= model.Hidden[user] && (message.From == user || !message.IsWithheld));
             Assert.Equal(shown?.Text, listed.TryGetProperty("LastMsg", out var last) ? last.TextOf() : null);
             Assert.Equal(shown?.IsRecalled == true ? 8 : 0, listed.TryGetProperty("LastMsgFlags", out var flags) ? flags.GetInt32() : 0);
             Assert.Equal(model.UnreadOf(user), listed.Long("UnreadMsgCount"));

@@ -149,8 +149,10 @@ internal sealed class TestClient(TestServer server, string user, int platform, u
         MessageCommands.ReportRead,
         $$$"""{"C2CMsgReaded":{"Cookie":"","C2CMsgReadedItem":[{"To_Account":"{{{peer}}}","LastedMsgTime":{{{until ?? server.Now}}},"Receipt":1}]}}""");
 
+    /// <summary>A page of the list, with everything that anybody was answered before.</summary>
     public JsonElement Page(long time = 0, long index = 0, long topTime = 0, long topIndex = 0)
     {
+        server.Settle();
         var reply = Call(
             ConversationCommands.GetPage,
             $$"""{"From_Account":{{JsonSerializer.Serialize(user)}},"TimeStamp":{{time}},"StartIndex":{{index}},"TopTimeStamp":{{topTime}},"TopStartIndex":{{topIndex}},"OrderType":1}""");
