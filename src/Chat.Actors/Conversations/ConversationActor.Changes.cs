@@ -55,6 +55,7 @@ internal sealed partial class ConversationActor
             Time = recalled.Time,
             Revocation = recalled.Revocation,
         };
+        _underWay++;
         FetchProfiles(recalled.Revocation is { } revocation ? [revocation.UserId] : [], profiles =>
         {
             Name(profiles);
@@ -62,6 +63,7 @@ internal sealed partial class ConversationActor
                 _client.Options.SdkAppId,
                 _me,
                 [item with { Revocation = WithName(item.Revocation, profiles), Message = _client.Messages.GetValueOrDefault(item.MessageId) }]));
+            OnAnswered();
         });
     }
 
@@ -107,10 +109,30 @@ internal sealed partial class ConversationActor
             return;
         }
 
-        _connection.Call(Self, MessageCommands.GetHistory, new GetHistory { Peer = _peer, MaxCnt = PageSize }, (reply, _) =>
+        AskLast(lost, new GetHistory { Peer = _peer, MaxCnt = PageSize });
+    }
+
+    /// <summary>Looks for the newest message that can be shown, page by page. Where there is no answer the parent asks again later.</summary>
+    private void AskLast(LastMessage lost, GetHistory page)
+    {
+        _underWay++;
+        _connection.Call(Self, MessageCommands.GetHistory, page, (reply, error) =>
         {
-            var newest = reply?.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>();
-            Context.Parent.Tell(new LastFound(_peer, lost, newest?.LastOrDefault(static one => one.IsShownAsLast)), Self);
+            if (error is null)
+            {
+                var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
+                var last = messages.LastOrDefault(static one => one.IsShownAsLast);
+                if (last is null && reply.Complete != 1 && messages.Count > 0)
+                {
+                    AskLast(lost, page with { LastMsgTime = reply.LastMsgTime, MsgKey = reply.MsgKey });
+                }
+                else
+                {
+                    Context.Parent.Tell(new LastFound(_peer, lost, last), Self);
+                }
+            }
+
+            OnAnswered();
         });
     }
 
@@ -226,5 +248,5 @@ internal sealed partial class ConversationActor
     /// <summary>Told to the parent.</summary>
     /// <param name="Gone">The last message that is gone.</param>
     /// <param name="Message">What is shown instead, null for nothing.</param>
-    internal sealed record LastFound(string Peer, LastMessage Gone, ChatMessage? Message) : INoSerializationVerificationNeeded;
+    internal sealed record LastFound(string Peer, LastMessage Gone, ChatMessage? Message) : IEvent;
 }

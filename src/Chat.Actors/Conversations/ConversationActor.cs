@@ -10,8 +10,11 @@ using Chat.Protocol.Messages;
 namespace Chat.Actors.Conversations;
 
 /// <summary>
-/// An open conversation: its newest messages in memory and its history pages. Stops when nobody has used it for a while; what is lost then is
-/// asked for again. Parent: the account's conversations. One state.
+/// An open conversation: its newest messages in memory and its history pages. When nobody has used it for a while it asks to leave; what is lost then is
+/// asked for again. Parent: the account's conversations.
+/// <code>
+/// Open ─idle, Leave→ Leaving ─last answer→ stopped
+/// </code>
 /// </summary>
 internal sealed partial class ConversationActor : UntypedActor
 {
@@ -28,6 +31,8 @@ internal sealed partial class ConversationActor : UntypedActor
     private List<IPromise>? _open;
     private long _peerReadTime;
     private long _unreadInOlderPages;
+    private int _underWay;
+    private bool _isLeaving;
 
     public ConversationActor(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer)
     {
@@ -83,7 +88,11 @@ internal sealed partial class ConversationActor : UntypedActor
                 continuation.Run();
                 break;
             case ReceiveTimeout:
-                Context.Stop(Self);
+                Context.Parent.Tell(new Idle(_peer), Self);
+                break;
+            case Leave:
+                _isLeaving = true;
+                StopIfDone();
                 break;
             default:
                 Unhandled(message);
@@ -198,12 +207,14 @@ internal sealed partial class ConversationActor : UntypedActor
     private void Call<T>(GetHistory request, Promise<T> promise, Func<List<ChatMessage>, HistoryReply, T> toPage)
     {
         (_open ??= []).Add(promise);
+        _underWay++;
         _connection.Call(Self, MessageCommands.GetHistory, request, (reply, error) =>
         {
             if (error is not null)
             {
                 _open.Remove(promise);
                 promise.Fail(error);
+                OnAnswered();
                 return;
             }
 
@@ -212,8 +223,24 @@ internal sealed partial class ConversationActor : UntypedActor
             {
                 _open.Remove(promise);
                 promise.TrySetResult(toPage(messages, reply));
+                OnAnswered();
             });
         });
+    }
+
+    /// <summary>One question less is under way.</summary>
+    private void OnAnswered()
+    {
+        _underWay--;
+        StopIfDone();
+    }
+
+    private void StopIfDone()
+    {
+        if (_isLeaving && _underWay == 0)
+        {
+            Context.Stop(Self);
+        }
     }
 
     /// <summary>Messages of a page: those in memory as they are there, the others before them as far as there is room.</summary>
@@ -262,6 +289,20 @@ internal sealed partial class ConversationActor : UntypedActor
         return _client.Messages.TryGetValue(text, out var message)
             ? (message.Time, message.Order > 0 ? message.Order.ToString(CultureInfo.InvariantCulture) : "")
             : null;
+    }
+
+    /// <summary>Told to the parent.</summary>
+    internal interface IEvent : INoSerializationVerificationNeeded;
+
+    /// <summary>Nobody has used it for a while. What the parent has told it by then it still does, up to <see cref="Leave"/>.</summary>
+    internal sealed record Idle(string Peer) : IEvent;
+
+    internal sealed record Stopped(string Peer, IActorRef Child) : IEvent;
+
+    /// <summary>Nothing more comes from the parent.</summary>
+    internal sealed record Leave : INoSerializationVerificationNeeded
+    {
+        public static Leave Instance { get; } = new();
     }
 
     /// <summary>A message was sent or has arrived.</summary>

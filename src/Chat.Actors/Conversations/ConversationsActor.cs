@@ -21,7 +21,6 @@ namespace Chat.Actors.Conversations;
 /// </summary>
 internal sealed partial class ConversationsActor : UntypedActor
 {
-    private const int FirstSession = 1;
     private static readonly TimeSpan EventInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
@@ -30,8 +29,10 @@ internal sealed partial class ConversationsActor : UntypedActor
     private readonly IActorRef _profiles;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, ConversationEntry> _entries = new(0, StringComparer.Ordinal);
+    private readonly Dictionary<string, IActorRef> _open = new(0, StringComparer.Ordinal);
     private string _me = "";
     private int _session;
+    private int _reopened;
     private bool _listChanged;
     private long _publishedAt;
     private long _publishedUnread;
@@ -62,7 +63,7 @@ internal sealed partial class ConversationsActor : UntypedActor
             case ConversationsProtocol.Start start:
                 EnterListing(start.UserId);
                 break;
-            case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.LastFound:
+            case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.IEvent:
                 // Of a session that has ended.
                 (message as Continuation)?.Run();
                 break;
@@ -103,6 +104,12 @@ internal sealed partial class ConversationsActor : UntypedActor
                 break;
             case ConversationActor.LastFound found:
                 OnLastFound(found);
+                break;
+            case ConversationActor.Idle idle:
+                OnIdle(idle);
+                break;
+            case ConversationActor.Stopped stopped:
+                OnStopped(stopped);
                 break;
             default:
                 OnCall(message);
@@ -150,6 +157,8 @@ internal sealed partial class ConversationsActor : UntypedActor
             Context.Stop(child);
         }
 
+        _open.Clear();
+        _open.TrimExcess();
         _entries.Clear();
         _entries.TrimExcess();
         ForgetSync();
@@ -233,13 +242,15 @@ internal sealed partial class ConversationsActor : UntypedActor
         ListHasChanged();
     }
 
-    private IActorRef? OpenChild(string peer) => Context.Child(ChildName(peer)) is var child && child.IsNobody() ? null : child;
+    private IActorRef? OpenChild(string peer) => _open.GetValueOrDefault(peer);
 
-    private IActorRef Open(string peer) => OpenChild(peer) ?? MakeChild(peer, ChildName(peer));
+    private IActorRef Open(string peer) => OpenChild(peer) ?? MakeChild(peer);
 
-    private IActorRef MakeChild(string peer, string name)
+    private IActorRef MakeChild(string peer)
     {
-        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _profiles, _me, peer), name);
+        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _profiles, _me, peer), ChildName(peer));
+        _open.Add(peer, child);
+        Context.WatchWith(child, new ConversationActor.Stopped(peer, child));
         if (_entries.TryGetValue(peer, out var entry) && entry.PeerReadTime > 0)
         {
             child.Tell(new ConversationActor.PeerRead(entry.PeerReadTime));
@@ -248,9 +259,30 @@ internal sealed partial class ConversationsActor : UntypedActor
         return child;
     }
 
-    /// <summary>A child of a former session may still be stopping: from the second session on the names carry its number.</summary>
-    private string ChildName(string peer) =>
-        Uri.EscapeDataString(ConversationIds.OfUser(peer)) + (_session <= FirstSession ? "" : string.Create(CultureInfo.InvariantCulture, $";{_session}"));
+    /// <summary>An idle conversation leaves once it has done what it was told; whoever needs it from now on gets a new one.</summary>
+    private void OnIdle(ConversationActor.Idle idle)
+    {
+        if (OpenChild(idle.Peer) is { } child && child.Equals(Sender))
+        {
+            _open.Remove(idle.Peer);
+            child.Tell(ConversationActor.Leave.Instance, Self);
+        }
+    }
+
+    private void OnStopped(ConversationActor.Stopped stopped)
+    {
+        if (stopped.Child.Equals(OpenChild(stopped.Peer)))
+        {
+            _open.Remove(stopped.Peer);
+        }
+    }
+
+    /// <summary>A former child may still be leaving: then the name carries a number.</summary>
+    private string ChildName(string peer)
+    {
+        var name = Uri.EscapeDataString(ConversationIds.OfUser(peer));
+        return Context.Child(name).IsNobody() ? name : string.Create(CultureInfo.InvariantCulture, $"{name};{++_reopened}");
+    }
 
     private ImmutableArray<Conversation> List() =>
     [

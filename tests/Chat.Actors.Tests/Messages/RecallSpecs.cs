@@ -169,6 +169,37 @@ public sealed class RecallSpecs : ChatSpec
     }
 
     [Fact]
+    public void Conversation_that_becomes_idle_answers_what_it_was_asked_before()
+    {
+        Gateway.Say("alice", "bob", "1");
+        var bob = LogIn("bob");
+        Gateway.Silence(MessageCommands.GetHistory);
+        var page = bob.GetMessageListAsync("C2Calice");
+        Gateway.Silence(MessageCommands.GetHistory, silent: false);
+
+        Sys.ActorSelection("/user/chat/*/bob/conversations/*").Tell(Akka.Actor.ReceiveTimeout.Instance);
+
+        Assert.Single(Done(bob.GetMessageListAsync("C2Calice")).Messages);
+        Assert.False(page.IsCompleted);
+        AdvanceSeconds(120);
+        Assert.Equal(ErrorCodes.RequestTimeout, CodeOf(page));
+    }
+
+    [Fact]
+    public void Idle_conversation_is_made_anew_when_it_is_needed()
+    {
+        Gateway.Say("alice", "bob", "1");
+        var bob = LogIn("bob");
+        var before = Done(bob.GetMessageListAsync("C2Calice")).Messages[0];
+
+        AdvanceSeconds(601);
+
+        Assert.Null(bob.FindMessage(before.Id));
+        Assert.Equal(before.Id, Done(bob.GetMessageListAsync("C2Calice")).Messages[0].Id);
+        Assert.NotNull(bob.FindMessage(before.Id));
+    }
+
+    [Fact]
     public void Recall_that_was_missed_arrives_behind_the_reconnect()
     {
         var bob = LogIn("bob");
