@@ -155,7 +155,7 @@ internal sealed partial class ConversationEntry(string peer)
     /// <summary>The newest message becomes the last one, unless it belongs to what was deleted.</summary>
     public void Show(ChatMessage message)
     {
-        if (message.IsOnlineOnly || message.Time < LastTime)
+        if (message.IsOnlineOnly || message.Time < LastTime || (message.Order > 0 && message.Order < Last?.Order))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Chat.Actors.Events;
+using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 using Chat.Testing;
@@ -7,6 +8,20 @@ namespace Chat.Actors.Tests.Messages;
 
 public sealed class MessageOrderSpecs : ChatSpec
 {
+    [Fact]
+    public void Message_that_comes_out_of_a_hole_is_not_the_last_before_a_newer_one_of_the_same_second()
+    {
+        var alice = LogIn();
+        Done(alice.SendMessageAsync(alice.CreateTextMessage("bob", "1")));
+        Gateway.Pushes = FakeGateway.PushMode.Swallow;
+        Gateway.Say("bob", "alice", "2");
+
+        Done(alice.SendMessageAsync(alice.CreateTextMessage("bob", "3")));
+
+        Assert.Equal(["2"], TextsOf("alice"));
+        Assert.Equal(new TextPayload("3"), Assert.Single(Done(alice.GetConversationListAsync())).LastMessage!.Payload);
+    }
+
     [Fact]
     public void Message_that_is_pushed_twice_is_raised_once()
     {
