@@ -30,16 +30,7 @@ internal sealed class RelayedMessages(AccountDirectory accounts)
             return body.ToArray();
         }
 
-        return Rewrite(Parse(body), elements =>
-        {
-            foreach (var element in elements)
-            {
-                if (element is JsonObject one && one["MsgContent"] is JsonObject content && content["MsgList"] is JsonArray list)
-                {
-                    Complete(sdkAppId, list);
-                }
-            }
-        });
+        return Rewrite(Parse(body), elements => CompleteElements(sdkAppId, elements));
     }
 
     /// <summary>A list with the TinyIds of its senders.</summary>
@@ -47,6 +38,18 @@ internal sealed class RelayedMessages(AccountDirectory accounts)
     public byte[] CompleteList(uint sdkAppId, RawJson[] messages) =>
         Rewrite(new JsonArray([.. messages.Select(message => Parse(message.Utf8.Span))]), list => Complete(sdkAppId, list));
 
+    private void CompleteElements(uint sdkAppId, JsonArray elements)
+    {
+        foreach (var element in elements.OfType<JsonObject>())
+        {
+            if (element["MsgContent"] is JsonObject content && content["MsgList"] is JsonArray list)
+            {
+                Complete(sdkAppId, list);
+            }
+        }
+    }
+
+    /// <summary>Also of what was merged before it was merged again.</summary>
     private void Complete(uint sdkAppId, JsonArray list)
     {
         foreach (var item in list.OfType<JsonObject>())
@@ -55,6 +58,11 @@ internal sealed class RelayedMessages(AccountDirectory accounts)
                 && accounts.Find(sdkAppId, from) is { } sender)
             {
                 item["TinyId"] = sender.TinyId;
+            }
+
+            if (item["MsgBody"] is JsonArray elements)
+            {
+                CompleteElements(sdkAppId, elements);
             }
         }
     }
