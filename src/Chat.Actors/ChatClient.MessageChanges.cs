@@ -268,7 +268,7 @@ public sealed partial class ChatClient
     }
 
     /// <summary>A command whose reply is all that is wanted.</summary>
-    private Task<TReply> CallAsync<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, CancellationToken cancellationToken)
+    internal Task<TReply> CallAsync<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, CancellationToken cancellationToken)
         where TReply : Reply =>
         AskAsync<TReply>(promise => new ConversationsProtocol.ServerCall<TRequest, TReply>(command, request, promise), cancellationToken);
 }

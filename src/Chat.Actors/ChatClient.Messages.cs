@@ -66,9 +66,13 @@ public sealed partial class ChatClient
         };
     }
 
-    /// <summary>Sends a message; completes when it is durable on the server.</summary>
+    /// <summary>
+    /// Sends a message; completes when it is durable on the server. A file is uploaded first; other calls do not wait for it, cancelling ends it.
+    /// </summary>
     /// <exception cref="ChatException">
     /// 2105: not a message of this account. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
+    /// Files: 2108 empty, 2252 and 2352 wrong type, 2253, 2301, 2351 and 2402 too large, 2041 no upload address, 2400 and (videos, tried twice) 2350 upload
+    /// failed, 2403 no download address, 3002 to 3006 the session has ended.
     /// </exception>
     public Task<ChatMessage> SendMessageAsync(ChatMessage message, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -83,7 +87,10 @@ public sealed partial class ChatClient
             throw new ChatException(ErrorCodes.ConversationTypeUnknown, "not a one-to-one conversation");
         }
 
-        return AskAsync<ChatMessage>(promise => new ConversationsProtocol.Send(message, options ?? SendOptions.Default, promise), cancellationToken);
+        options ??= SendOptions.Default;
+        return message.Attachment is { } attachment
+            ? UploadAndSendAsync(message, attachment, options, cancellationToken)
+            : AskAsync<ChatMessage>(promise => new ConversationsProtocol.Send(message, options, promise), cancellationToken);
     }
 
     /// <summary>Sends a message again with the same numbers, so that it never arrives twice.</summary>

@@ -17,6 +17,15 @@ public sealed record ChatOptions
         SdkAppId = sdkAppId;
     }
 
+    /// <summary>Addresses carry all the permission there is, so no cookies; a connection is renewed now and then, for hosts that move.</summary>
+    private static SocketsHttpHandler SharedFileHandler { get; } = new()
+    {
+        UseCookies = false,
+        MaxAutomaticRedirections = 5,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
     public uint SdkAppId { get; }
 
     /// <summary>Base address of one's own server, <c>ws://host:port</c>; null for the cloud's region hosts.</summary>
@@ -42,6 +51,25 @@ public sealed record ChatOptions
 
     /// <summary>Where sockets come from.</summary>
     public IChatTransport Transport { get; init; } = WebSocketTransport.Shared;
+
+    /// <summary>
+    /// <c>https://host</c> that takes the place of scheme and host of https upload addresses; null for none. It or <see cref="FileDownloadProxy"/> makes the
+    /// engine ask for addresses as outside a private network, and addresses in messages get https, as in the SDK.
+    /// </summary>
+    public string? FileUploadProxy { get; init; }
+
+    /// <summary>Takes the place of scheme and host of the addresses that are downloaded from; null for <see cref="FileUploadProxy"/>.</summary>
+    public string? FileDownloadProxy
+    {
+        get => field ?? FileUploadProxy;
+        init;
+    }
+
+    /// <summary>How long a file transfer may stand still before it counts as broken.</summary>
+    public TimeSpan FileTransferTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What carries the HTTP requests of files; the engine does not dispose of it.</summary>
+    public HttpMessageHandler FileHandler { get; init; } = SharedFileHandler;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Chat.Actors.Events;
+using Chat.Actors.Media;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
 
@@ -13,6 +14,7 @@ internal sealed class ClientContext
 {
     private readonly string _instanceKey;
     private volatile AccountSnapshot _snapshot = new();
+    private volatile MediaConfig _mediaConfig = MediaConfig.Default;
     private volatile Profile? _ownProfile;
     private volatile bool _isConnected;
     private long _totalUnread;
@@ -43,6 +45,16 @@ internal sealed class ClientContext
 
     /// <summary>Calls that wait for the account's actors.</summary>
     public OpenCalls Calls { get; } = new();
+
+    /// <summary>Ends what an account has under way outside its actors.</summary>
+    public SessionScope Session { get; } = new();
+
+    /// <summary>Written by the account's actor only.</summary>
+    public MediaConfig MediaConfig
+    {
+        get => _mediaConfig;
+        set => _mediaConfig = value;
+    }
 
     /// <summary>Written by the account's actor only.</summary>
     public AccountSnapshot Snapshot
@@ -100,6 +112,9 @@ internal sealed record AccountSnapshot
     public string UserId { get; init; } = "";
 
     public string TinyId { get; init; } = "";
+
+    /// <summary>Shown to some hosts of the cloud by whoever downloads a file; "" for none.</summary>
+    public string FileKey { get; init; } = "";
 
     public bool IsReady { get; init; }
 

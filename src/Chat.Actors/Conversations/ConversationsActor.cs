@@ -124,6 +124,9 @@ internal sealed partial class ConversationsActor : UntypedActor
             case ConversationsProtocol.Send send:
                 OnSend(send);
                 break;
+            case ConversationsProtocol.NotSent failed:
+                OnNotSent(failed.Send, failed.Error);
+                break;
             case ConversationsProtocol.GetList get:
                 get.Promise.TrySetResult([.. List().Where(get.Accepts)]);
                 break;

@@ -3,6 +3,7 @@ using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Messages;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 
 namespace Chat.Actors.Conversations;
 
@@ -36,6 +37,9 @@ internal static partial class ConversationsProtocol
     internal sealed record ListSynced(bool IsFirst) : INoSerializationVerificationNeeded;
 
     internal sealed record Send(ChatMessage Message, SendOptions Options, Promise<ChatMessage> Promise) : ICommand;
+
+    /// <summary>The file of a message could not be uploaded: the message is kept as failed, and its call answered.</summary>
+    internal sealed record NotSent(Send Send, ChatError Error) : ICommand;
 
     internal sealed record GetList(Func<Conversation, bool> Accepts, Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Chat.Actors.Media;
 
 namespace Chat.Actors.Messages;
 
@@ -110,6 +111,9 @@ public sealed record ChatMessage
 
     /// <summary>Which moderation rules apply; "" for the app's default.</summary>
     internal string ModerationConfigurationId { get; init; } = "";
+
+    /// <summary>The file that is uploaded before the message is sent; null without one, and after its upload.</summary>
+    internal Attachment? Attachment { get; init; }
 
     /// <summary>Elements behind the first.</summary>
     internal ImmutableArray<MessageElement> FurtherElements { get; init; }

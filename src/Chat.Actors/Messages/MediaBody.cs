@@ -6,7 +6,10 @@ namespace Chat.Actors.Messages;
 internal static class MediaBody
 {
     /// <summary>Short side of a large image, pixels.</summary>
-    private const int LargeSide = 720;
+    public const int LargeSide = 720;
+
+    /// <summary>Short side of a thumb, pixels.</summary>
+    public const int ThumbSide = 198;
 
     public static ImagePayload Read(ImageContent image)
     {
@@ -16,8 +19,8 @@ internal static class MediaBody
         if (original is { Width: > 0, Height: > 0 })
         {
             // As the SDK: what the server says of the large one is not believed.
-            var factor = Math.Min(1, (double)LargeSide / Math.Min(original.Width, original.Height));
-            large = large with { Width = (int)Math.Ceiling(original.Width * factor), Height = (int)Math.Ceiling(original.Height * factor) };
+            var (width, height) = Scale(original.Width, original.Height, LargeSide);
+            large = large with { Width = width, Height = height };
         }
 
         return new ImagePayload { Uuid = image.Uuid ?? "", ImageFormat = image.ImageFormat, Images = [original, Find(sizes, ImageSize.Thumb), large] };
@@ -39,6 +42,15 @@ internal static class MediaBody
             }),
         ],
     };
+
+    /// <summary>An image made smaller until its short side has a length; the long side is rounded up, as in the SDK.</summary>
+    public static (int Width, int Height) Scale(int width, int height, int shortSide)
+    {
+        var side = Math.Min(width, height);
+        return side <= shortSide ? (width, height) : (Scaled(width), Scaled(height));
+
+        int Scaled(int length) => (int)((((long)length * shortSide) + side - 1) / side);
+    }
 
     public static AudioPayload Read(SoundContent sound) =>
         new() { Uuid = sound.Uuid ?? "", Url = sound.Url ?? "", Size = sound.Size, Second = sound.Second };

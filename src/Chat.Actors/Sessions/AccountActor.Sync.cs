@@ -1,5 +1,6 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
+using Chat.Actors.Media;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Apps;
 using Chat.Protocol.Commands;
@@ -28,7 +29,13 @@ internal sealed partial class AccountActor
         _conversations.Tell(new ConversationsProtocol.Start(_userId), Self);
         Ask(GroupCommands.GetJoined, JoinedGroups(withAtInfo: false));
         AskRelations();
-        Ask(AppCommands.FetchConfig, new FetchConfig { SdkAppId = SdkAppId });
+        _connection.Call(Self, AppCommands.FetchConfig, new FetchConfig { SdkAppId = SdkAppId }, (reply, error) =>
+        {
+            if (error is null)
+            {
+                _client.MediaConfig = MediaConfig.Read(reply!.Config);
+            }
+        });
         _client.Wheel.WakeAfter(PurchaseBitsDelay, Self);
     }
 

@@ -75,6 +75,7 @@ internal sealed partial class AccountActor : UntypedActor
     protected override void PostStop()
     {
         _client.Snapshot = new AccountSnapshot { NotReadyCode = ErrorCodes.LoggedOut };
+        _client.Session.End();
         _client.Calls.End(new ChatError(ErrorCodes.LoggedOut, "the account has ended"));
     }
 
@@ -215,6 +216,7 @@ internal sealed partial class AccountActor : UntypedActor
         {
             UserId = _userId,
             TinyId = reply.TinyId!,
+            FileKey = reply.RichMsgAuthKey ?? "",
             IsReady = true,
             ClockOffset = reply.TimeStamp is > 0 and < MaxTimeStamp
                 ? DateTimeOffset.FromUnixTimeSeconds(reply.TimeStamp) - _client.Options.Time.GetUtcNow()
@@ -254,6 +256,7 @@ internal sealed partial class AccountActor : UntypedActor
         _login = null;
         _loginCall = null;
         _client.Snapshot = new AccountSnapshot { UserId = "", NotReadyCode = code };
+        _client.Session.End();
         Become(LoggedOut);
         if (!_conversations.IsNobody())
         {
