@@ -114,6 +114,15 @@ public abstract class ChatSpec : TestKit
         call.GetAwaiter().GetResult();
     }
 
+    /// <summary>Waits for something that happens on a pool thread.</summary>
+    protected static void Until(Func<bool> condition)
+    {
+        if (!SpinWait.SpinUntil(condition, Patience))
+        {
+            throw new TimeoutException("It did not happen.");
+        }
+    }
+
     /// <summary>The code that a call fails with; 0 if it succeeds.</summary>
     protected static int CodeOf(Task call)
     {
