@@ -1,4 +1,3 @@
-using System.Globalization;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -11,8 +10,8 @@ namespace Chat.Server.Messages;
 
 /// <summary>
 /// <c>openim.getmsg</c>: unread counts, and for an instance that was away what happened behind its cookie: messages in the reply, changes of messages and
-/// conversations as pushes behind it. The cookie is a position in the store's order of commits. What the instance acknowledged on its former socket is not
-/// sent again. Recalls that the socket was told to fetch (<see cref="RecallPushes"/>) come alone.
+/// conversations as pushes behind it, the last of which is acknowledged. The cookie is a <see cref="SyncCookie"/>. What the instance acknowledged on its former
+/// socket is not sent again. Recalls that the socket was told to fetch (<see cref="RecallPushes"/>) come alone.
 /// </summary>
 internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store, TimeProvider time) : ICommandHandler<GetMissedMessages>
 {
@@ -28,18 +27,40 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
     {
         var call = (SocketCommandContext)context;
 
-        // The first sync on a socket ends exactly where its pushes begin. Later ones go up to what is committed, and the client drops what it has.
-        var isFirst = call.Socket.IsHolding;
-        var until = isFirst ? call.Socket.AttachPosition : store.Writer.CommittedPosition;
-        var isSync = request.Cookie.Length > 0;
-        var cookie = long.TryParse(request.Cookie, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : until;
-        var since = isSync ? call.Socket.FormerDelivery.SyncFrom(cookie) : long.MaxValue;
-        var missed = request.IsOnlineSync == 1 && call.Socket.TakeNotices() is { Count: > 0 } notices
-            ? new Missed(notices)
-            : store.Read(connection => Read(connection, call.Identity.Account, since, isFirst ? until : long.MaxValue));
+        // The first sync on a socket ends exactly where its pushes begin. Later ones bring messages that the client may have dropped, no changes, and promise
+        // nothing new: pushes may still be on their way.
+        var isFirst = call.Socket.IsAttached && !call.Socket.HasSynced;
+        var attached = SyncCookie.At(Math.Max(call.Socket.AttachPosition, 1));
+        var known = SyncCookie.TryParse(request.Cookie, out var cookie) ? cookie : attached;
+        if (request.IsOnlineSync == 1 && call.Socket.TakeNotices(out var receipt) is { Count: > 0 } notices)
+        {
+            Reply(context, known, new Missed(notices));
+            call.Socket.Send(PushFrame.Build(Pushes.C2CMessages, [], receipt));
+            return;
+        }
 
+        var since = request.Cookie.Length == 0 ? SyncCookie.At(long.MaxValue)
+            : isFirst ? call.Socket.FormerDelivery.SyncFrom(known)
+            : new SyncCookie(known.Messages, long.MaxValue);
+        var until = isFirst ? attached.Messages : long.MaxValue;
+        var missed = store.Read(connection => Read(connection, call.Identity.Account, since, until));
+        var pushes = missed.Pushes(until);
+        Reply(context, !isFirst ? known : pushes.Count > 0 ? new SyncCookie(until, since.Changes) : attached, missed);
+        call.Socket.HasSynced = true;
+        if (missed.Entries.Count == 0)
+        {
+            call.Socket.Release(pushes);
+        }
+        else
+        {
+            _ = ReleaseLaterAsync(call.Socket, pushes);
+        }
+    }
+
+    private static void Reply(CommandContext context, SyncCookie cookie, Missed missed)
+    {
         using var reply = new ReplyBuffer();
-        reply.WriteNumberText("Cookie"u8, Math.Max(until, 1));
+        reply.Json.WriteString("Cookie"u8, cookie.ToString());
         reply.Json.WriteNumber("SyncFlag"u8, MissedMessagesReply.End);
         reply.WriteArray("MsgList"u8, missed.Entries);
         reply.Json.WriteStartArray("C2CPairUnreadCount"u8);
@@ -59,14 +80,6 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         reply.Json.WriteEndArray();
         context.Reply(reply.Finish());
-        if (missed.Entries.Count == 0 || !isFirst)
-        {
-            call.Socket.Release(missed.Pushes);
-        }
-        else
-        {
-            _ = ReleaseLaterAsync(call.Socket, missed.Pushes);
-        }
     }
 
     /// <summary>The official SDK raises what a sync brings only after it has handled all frames of the same read: pushes must not come in the same breath.</summary>
@@ -76,12 +89,12 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         socket.Release(pushes);
     }
 
-    private Missed Read(StoreConnection connection, AccountInfo me, long since, long until)
+    private Missed Read(StoreConnection connection, AccountInfo me, SyncCookie since, long until)
     {
         var missed = new Missed();
         foreach (var state in ConversationQueries.OfAccount(connection, me.AccountId))
         {
-            var isUnchanged = state.ChangedPosition <= since;
+            var isUnchanged = state.ChangedPosition <= Math.Min(since.Messages, since.Changes);
             if ((state.Unread == 0 && isUnchanged) || accounts.Find(state.PeerId) is not { } peer)
             {
                 continue;
@@ -99,39 +112,39 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
     /// <returns>How many messages the client will take off its unread count because of the pushes.</returns>
     private static int ReadConversation(
-        StoreConnection connection, AccountInfo me, AccountInfo peer, ConversationState state, long since, long until, Missed missed)
+        StoreConnection connection, AccountInfo me, AccountInfo peer, ConversationState state, SyncCookie since, long until, Missed missed)
     {
         var view = DialogView.Of(state.DialogId, me, peer);
         var recalled = 0;
-        if (state.TailPosition > since)
+        if (state.TailPosition > since.Messages)
         {
-            missed.Messages.AddRange(StoredMessages.ReadSince(connection, view, state.ClearedSequence, state.TailSequence, since, until, MaxMessages));
+            missed.Messages.AddRange(StoredMessages.ReadSince(connection, view, state.ClearedSequence, state.TailSequence, since.Messages, until, MaxMessages));
         }
 
-        if (state.MessagesChangedPosition > since)
+        if (state.MessagesChangedPosition > since.Changes)
         {
-            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, since, until, MaxMessages))
+            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, since.Changes, until, MaxMessages))
             {
                 recalled += missed.Add(view, changed, peer, state, since) ? 1 : 0;
             }
         }
 
-        if (state.ClearPosition > since)
+        if (state.ClearPosition > since.Changes)
         {
             missed.Push(state.ClearPosition, Pushes.HistoryDeleted, [new DeletedMessages { Peer = peer.UserId, ClearedOrder = state.ClearedSequence }]);
         }
 
-        if (state.HiddenPosition > since && !state.IsListed)
+        if (state.HiddenPosition > since.Changes && !state.IsListed)
         {
             missed.Push(state.HiddenPosition, Pushes.Conversations, [ConversationNotifications.Deleted(peer.UserId)]);
         }
 
-        if (state.Own.Position > since)
+        if (state.Own.Position > since.Changes)
         {
             missed.Push(state.Own.Position, Pushes.C2CNotifications, [ReadNotifications.ToOwnDevices(peer.UserId, state.Own.Time, state.Own.Sequence)]);
         }
 
-        if (state.Peer.Position > since)
+        if (state.Peer.Position > since.Changes)
         {
             missed.Push(state.Peer.Position, Pushes.C2CNotifications, [ReadNotifications.ToPeer(peer.UserId, state.Peer.Time, state.Peer.Sequence)]);
         }
@@ -141,7 +154,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
     private sealed class Missed(IReadOnlyList<byte[]>? notices = null)
     {
-        private readonly List<(long Position, byte[] Frame)> _pushes = [];
+        private readonly List<(long Position, Func<long, byte[]> Frame)> _pushes = [];
         private readonly List<byte[]> _notices = [.. notices ?? []];
 
         public List<StoredMessages.Item> Messages { get; } = [];
@@ -151,16 +164,17 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         /// <summary>Elements of <c>MsgList</c>: messages in the order of their commits, then notices.</summary>
         public List<byte[]> Entries => [.. Messages.Select(item => item.Json), .. _notices];
 
-        public IReadOnlyList<byte[]> Pushes => [.. _pushes.Select(push => push.Frame)];
+        /// <param name="last">What the last of them acknowledges.</param>
+        public IReadOnlyList<byte[]> Pushes(long last) => [.. _pushes.Select((push, index) => push.Frame(index == _pushes.Count - 1 ? last : 0))];
 
-        public void Push<T>(long position, Push<T> push, T payload) => _pushes.Add((position, PushFrame.Build(push, payload)));
+        public void Push<T>(long position, Push<T> push, T payload) => _pushes.Add((position, acknowledged => PushFrame.Build(push, payload, acknowledged)));
 
         /// <summary>
         /// A recall that the official SDK gets as a push takes one off its unread count, one in the reply does not (wire reference, messages §6). The count of this
         /// reply it believes only where the reply brings it something new. So a push goes where the message counted before, and the count says the same.
         /// </summary>
         /// <returns>True if the client will take the message off its unread count.</returns>
-        public bool Add(in DialogView view, StoredMessages.Changed changed, AccountInfo peer, ConversationState state, long since)
+        public bool Add(in DialogView view, StoredMessages.Changed changed, AccountInfo peer, ConversationState state, SyncCookie since)
         {
             var message = changed.Message;
             var isMine = message.Side == view.Side;
@@ -171,7 +185,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             else if ((message.Flags & MessageFlags.Recalled) != 0)
             {
                 var notification = MessageNotifications.Recalled(view, message, changed.Revoker);
-                if (!isMine && changed.StoredPosition <= since && message.Sequence > state.SeenSequence
+                if (!isMine && changed.StoredPosition <= since.Messages && message.Sequence > state.SeenSequence
                     && (message.Flags & (MessageFlags.NoUnread | MessageFlags.Withheld)) == 0)
                 {
                     Push(changed.Position, Protocol.Push.Pushes.C2CNotifications, [notification]);

@@ -28,7 +28,7 @@ internal sealed class RecallPushes(SessionDirectory sessions)
         byte[]? notice = null;
         foreach (var session in sessions.Of(account.AccountId))
         {
-            if (session != except && (lowersUnread || !session.NotifyBySync(notice ??= MessageNotifications.AsNotice(notification), AsksForSync)))
+            if (session != except && (lowersUnread || !session.NotifyBySync(notice ??= MessageNotifications.AsNotice(notification), position, AsksForSync)))
             {
                 session.Notify(frame ??= PushFrame.Build(Pushes.C2CNotifications, [notification], position));
             }

@@ -314,6 +314,7 @@ internal sealed class AccountActor : UntypedActor
 
         session.FormerDelivery = former;
         session.AttachPosition = cut;
+        session.HasSynced = false;
         session.WasToldOfKick = false;
         session.Identity = identity;
         session.Hold();

@@ -23,6 +23,9 @@ public abstract class Session
     private int _heldBytes;
     private long _holdingSince;
     private List<byte[]>? _notices;
+    private long _noticesFrom = long.MaxValue;
+    private long _fetchedFrom = long.MaxValue;
+    private long _fetches;
 
     protected Session(int maxQueuedBytes) => _maxQueuedBytes = maxQueuedBytes;
 
@@ -52,14 +55,26 @@ public abstract class Session
     /// <summary>True once the socket was told that its instance is out; it is told once.</summary>
     internal bool WasToldOfKick { get; set; }
 
+    /// <summary>True once the client has asked on this socket for what it missed; all else has been or will be pushed.</summary>
+    internal bool HasSynced { get; set; }
+
     /// <summary>Messages up to this position came before the socket was attached: the client has them once it has synchronized on this socket.</summary>
     internal long AttachPosition { get; set; }
 
     /// <summary>What the instance's former socket had delivered.</summary>
     internal Delivery FormerDelivery { get; set; }
 
-    /// <summary>What this socket has delivered so far.</summary>
-    internal Delivery Delivery => new(AttachPosition, Acknowledged);
+    /// <summary>What this socket has delivered so far. A notice that may not have arrived yet counts against pushes that came behind it.</summary>
+    internal Delivery Delivery
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(AttachPosition, Math.Min(Acknowledged, Math.Min(_noticesFrom, _fetchedFrom) - 1));
+            }
+        }
+    }
 
     /// <summary>Highest position of a push that the client acknowledged on this socket.</summary>
     internal long Acknowledged => Volatile.Read(ref _acknowledged);
@@ -101,9 +116,10 @@ public abstract class Session
 
     /// <summary>Has the client fetch an entry by a missed-message sync (<c>IsOnlineSync</c> 1), where it acts differently than in a push.</summary>
     /// <param name="notice">An element of <c>MsgList</c>.</param>
+    /// <param name="position">Commit position of what it tells.</param>
     /// <param name="asksForSync">The push frame that makes clients fetch.</param>
     /// <returns>False if too many wait already.</returns>
-    internal bool NotifyBySync(byte[] notice, byte[] asksForSync)
+    internal bool NotifyBySync(byte[] notice, long position, byte[] asksForSync)
     {
         lock (_gate)
         {
@@ -113,19 +129,29 @@ public abstract class Session
             }
 
             (_notices ??= []).Add(notice);
+            _noticesFrom = Math.Min(_noticesFrom, position);
             SendInOrder(new Outgoing(asksForSync, Outgoing.FramePosition));
             return true;
         }
     }
 
     /// <summary>What the client was told to fetch.</summary>
-    internal IReadOnlyList<byte[]> TakeNotices()
+    /// <param name="receipt">What the client acknowledges once it has them: a number below 0; 0 for none.</param>
+    internal IReadOnlyList<byte[]> TakeNotices(out long receipt)
     {
         lock (_gate)
         {
-            var notices = _notices;
+            receipt = 0;
+            if (_notices is not { } notices)
+            {
+                return [];
+            }
+
             _notices = null;
-            return notices ?? [];
+            _fetchedFrom = Math.Min(_fetchedFrom, _noticesFrom);
+            _noticesFrom = long.MaxValue;
+            receipt = -(++_fetches);
+            return notices;
         }
     }
 
@@ -186,9 +212,17 @@ public abstract class Session
 
     internal void CommandAnswered() => OnPendingChanged(Interlocked.Decrement(ref _pending));
 
+    /// <param name="position">Position of a push, or the receipt of notices.</param>
     internal void Acknowledge(long position)
     {
-        if (position > Acknowledged)
+        if (position < 0)
+        {
+            lock (_gate)
+            {
+                _fetchedFrom = -position == _fetches ? long.MaxValue : _fetchedFrom;
+            }
+        }
+        else if (position > Acknowledged)
         {
             Volatile.Write(ref _acknowledged, position);
         }
@@ -291,7 +325,8 @@ internal readonly record struct Delivery(long Attached, long Acknowledged)
     /// Where the next sync starts. A cookie from before the socket means that the sync on it never arrived; then pushes that did arrive do not make up
     /// for the messages before them.
     /// </summary>
-    public long SyncFrom(long cookie) => cookie >= Attached ? Math.Max(cookie, Acknowledged) : cookie;
+    public SyncCookie SyncFrom(SyncCookie cookie) =>
+        cookie.Messages >= Attached && Acknowledged >= cookie.Messages ? SyncCookie.At(Acknowledged) : cookie;
 }
 
 /// <summary>A frame, a message that becomes part of a push, or bytes of the transport.</summary>

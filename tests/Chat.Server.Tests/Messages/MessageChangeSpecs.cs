@@ -309,7 +309,7 @@ public sealed class MessageChangeSpecs : IDisposable
         var asked = _bob.SendKey("alice", "asked", ""","IsNeedReadReceipt":1""");
         var deleted = _alice.SendKey("bob", "deleted");
         _server.Settle();
-        cookie = _bob.GetMissed(cookie).Str("Cookie");
+        _bob.Acknowledge(_bob.Socket.WaitMessages(3)[^1].Position);
         _bob.Disconnect();
         _alice.Recall("bob", recalled).ShouldBeOk();
         _alice.Modify("bob", edited, "new").ShouldBeOk();

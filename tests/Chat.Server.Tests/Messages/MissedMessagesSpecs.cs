@@ -58,7 +58,8 @@ public sealed class MissedMessagesSpecs : IDisposable
         var carol = _server.Login("carol");
         _alice.Send("bob", "before");
         _server.Settle();
-        var cookie = _bob.GetMissed().Str("Cookie");
+        _bob.Disconnect();
+        var cookie = SyncedCookie("");
         _bob.Disconnect();
         _alice.Send("bob", "1");
         carol.Send("bob", "2");
@@ -174,7 +175,8 @@ public sealed class MissedMessagesSpecs : IDisposable
     {
         _alice.Send("bob", "before");
         _server.Settle();
-        var cookie = _bob.GetMissed().Str("Cookie");
+        _bob.Disconnect();
+        var cookie = SyncedCookie("");
         _bob.Disconnect();
         _alice.Send("bob", "1");
         _server.Restart();
@@ -349,7 +351,76 @@ public sealed class MissedMessagesSpecs : IDisposable
     [InlineData(100, 120, 130, 130)]
     [InlineData(0, 0, 7, 7)]
     public void Sync_starts_behind_acknowledged_pushes_only_if_a_sync_arrived_on_that_socket(long attached, long acknowledged, long cookie, long from) =>
-        Assert.Equal(from, new Delivery(attached, acknowledged).SyncFrom(cookie));
+        Assert.Equal(SyncCookie.At(from), new Delivery(attached, acknowledged).SyncFrom(SyncCookie.At(cookie)));
+
+    [Theory]
+    [InlineData(100, 0, "100-50", "100-50")]
+    [InlineData(100, 100, "100-50", "100")]
+    [InlineData(100, 120, "100-50", "120")]
+    [InlineData(100, 120, "90-50", "90-50")]
+    public void Changes_of_a_sync_are_repeated_until_they_are_acknowledged(long attached, long acknowledged, string cookie, string from)
+    {
+        Assert.True(SyncCookie.TryParse(cookie, out var known));
+        Assert.Equal(from, new Delivery(attached, acknowledged).SyncFrom(known).ToString());
+    }
+
+    [Fact]
+    public void Changes_that_were_lost_behind_a_sync_are_in_the_next()
+    {
+        var key = _alice.SendKey("bob", "first");
+        _server.Settle();
+        var cookie = _bob.GetMissed().Str("Cookie");
+        _bob.Disconnect();
+        _alice.Modify("bob", key, "second").ShouldBeOk();
+
+        // Only the reply arrives.
+        var next = SyncedCookie(cookie);
+        _bob.Disconnect();
+        _server.Settle();
+        next = SyncedCookie(next);
+        Assert.Contains("second", _bob.WaitPush("C2cMsgModNotifys").ToString(), StringComparison.Ordinal);
+        _bob.Acknowledge(_bob.Socket.All.Select(item => item.Json.TryGetProperty("SessionData", out var position) ? long.Parse(position.GetString()!, CultureInfo.InvariantCulture) : 0).Max());
+        _bob.Disconnect();
+        SyncedCookie(next);
+        _bob.GetMissed();
+        Assert.DoesNotContain(_bob.Socket.Pushes, push => push.Text.Contains("C2cMsgModNotifys", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Recall_that_was_to_be_fetched_and_is_not_known_to_have_arrived_comes_again(bool isConfirmed)
+    {
+        _alice.Send("bob", "read");
+        _bob.Read("alice").ShouldBeOk();
+        var key = _alice.SendKey("bob", "recalled", extra: ""","SendMsgControl":["NoUnread"]""");
+        _alice.Send("bob", "unread");
+        _server.Settle();
+        var cookie = _bob.GetMissed().Str("Cookie");
+        _alice.Recall("bob", key).ShouldBeOk();
+        _bob.Socket.Wait(item => item.Text.Contains("\"Flag\":1", StringComparison.Ordinal), "the word to fetch");
+        Assert.Single(_bob.GetMissed(cookie, online: 1).Items("MsgList"));
+        if (isConfirmed)
+        {
+            _bob.Acknowledge(-1);
+        }
+
+        _alice.Send("bob", "later");
+        _bob.Acknowledge(_bob.Socket.WaitMessages(1)[^1].Position);
+        _server.Settle();
+        _bob.Disconnect();
+        _bob.NewSocket();
+        _bob.LoginAgain().ShouldBeOk();
+
+        Assert.Equal(isConfirmed ? 0 : 1, _bob.GetMissed(cookie).Items("MsgList").Count(item => item.TryGetProperty("EventArray", out _)));
+    }
+
+    private string SyncedCookie(string cookie)
+    {
+        _bob.NewSocket();
+        _bob.LoginAgain().ShouldBeOk();
+        return _bob.GetMissed(cookie).Str("Cookie");
+    }
 
     private string[] Sync(TestClient client, string cookie)
     {
