@@ -64,6 +64,7 @@ internal sealed partial class ConversationActor : UntypedActor
         {
             case Keep keep:
                 OnKeep(keep.Message);
+                keep.Kept?.Invoke();
                 break;
             case PeerRead read:
                 OnPeerRead(read.Time);
@@ -306,7 +307,8 @@ internal sealed partial class ConversationActor : UntypedActor
     }
 
     /// <summary>A message was sent or has arrived.</summary>
-    internal sealed record Keep(ChatMessage Message) : INoSerializationVerificationNeeded;
+    /// <param name="Kept">Called when the message can be found.</param>
+    internal sealed record Keep(ChatMessage Message, Action? Kept = null) : INoSerializationVerificationNeeded;
 
     /// <summary>The peer has read up to a time, UNIX seconds.</summary>
     internal sealed record PeerRead(long Time) : INoSerializationVerificationNeeded;

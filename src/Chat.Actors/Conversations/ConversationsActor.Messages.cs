@@ -283,8 +283,7 @@ internal sealed partial class ConversationsActor
         }
 
         var sent = WithOptions(send) with { Status = MessageStatus.Success, Time = reply!.MsgTime, Order = reply.MsgOrder };
-        OnSent(sent);
-        send.Promise.TrySetResult(sent);
+        OnSent(sent, () => send.Promise.TrySetResult(sent));
     });
 
     private void OnNotSent(ConversationsProtocol.Send send, ChatError error)
@@ -292,10 +291,12 @@ internal sealed partial class ConversationsActor
         var failed = WithOptions(send) with { Status = MessageStatus.Fail };
         if (!failed.IsOnlineOnly && !IsOfHook(error.Code) && failed.From == _me)
         {
-            Open(failed.To).Tell(new ConversationActor.Keep(failed), Self);
+            Open(failed.To).Tell(new ConversationActor.Keep(failed, () => send.Promise.Fail(error)), Self);
         }
-
-        send.Promise.Fail(error);
+        else
+        {
+            send.Promise.Fail(error);
+        }
     }
 
     private static ChatMessage WithOptions(ConversationsProtocol.Send send) => send.Message with
@@ -340,11 +341,12 @@ internal sealed partial class ConversationsActor
     /// <summary>Codes of the app's own hooks; a message that one of them refused is not kept, as in the SDK.</summary>
     private static bool IsOfHook(int code) => code is (>= 10100 and <= 10200) or (>= 120001 and <= 130000);
 
-    private void OnSent(ChatMessage sent)
+    private void OnSent(ChatMessage sent, Action completed)
     {
         if (sent.IsOnlineOnly)
         {
             ForgetOwn(sent.Key);
+            completed();
             return;
         }
 
@@ -352,7 +354,7 @@ internal sealed partial class ConversationsActor
         _present?.Add(entry.Peer);
         entry.Show(sent);
         Take(entry, sent);
-        Open(sent.To).Tell(new ConversationActor.Keep(sent), Self);
+        Open(sent.To).Tell(new ConversationActor.Keep(sent, completed), Self);
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)
         {
             // From here on its order, or its key among the recent ones, tells it.
