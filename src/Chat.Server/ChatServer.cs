@@ -66,7 +66,6 @@ public sealed class ChatServer
             .Add(FriendCommands.GetGroups, CommandAccess.User, new GetFriendGroupsHandler())
             .Add(FriendCommands.GetApplications, CommandAccess.User, new GetFriendApplicationsHandler())
             .Add(GroupCommands.GetJoined, CommandAccess.User, new GetJoinedGroupsHandler())
-            .Add(GroupCommands.GetJoinedCommunities, CommandAccess.User, new GetJoinedGroupsHandler())
             .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Groups;
 
 namespace Chat.Protocol.Tests;
 
@@ -11,13 +12,29 @@ internal static class CommandCatalog
     [
         .. typeof(Command).Assembly.GetTypes()
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
-            .Where(field => field.FieldType.IsAssignableTo(typeof(Command)))
-            .Select(field => (Command)field.GetValue(null)!),
+            .SelectMany(Commands),
     ];
 
     public static JsonTypeInfo RequestOf(Command command) => TypeInfo(command, "Request");
 
     public static JsonTypeInfo ReplyOf(Command command) => TypeInfo(command, "Reply");
+
+    /// <summary>A field of a command is one; a field of a group command is two.</summary>
+    private static IEnumerable<Command> Commands(FieldInfo field)
+    {
+        if (field.FieldType.IsAssignableTo(typeof(Command)))
+        {
+            yield return (Command)field.GetValue(null)!;
+        }
+        else if (field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(GroupCommand<,>))
+        {
+            var command = field.GetValue(null)!;
+            foreach (var name in new[] { nameof(GroupCommand<object, Reply>.Ordinary), nameof(GroupCommand<object, Reply>.Community) })
+            {
+                yield return (Command)field.FieldType.GetProperty(name)!.GetValue(command)!;
+            }
+        }
+    }
 
     private static JsonTypeInfo TypeInfo(Command command, string property) =>
         (JsonTypeInfo)command.GetType().GetProperty(property)!.GetValue(command)!;

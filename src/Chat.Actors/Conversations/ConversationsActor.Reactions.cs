@@ -119,7 +119,7 @@ internal sealed partial class ConversationsActor
             waiting.Dequeue();
             if (waiting == _reactionsToRaise)
             {
-                var id = IdOf(next.C2CMsgInfo);
+                var id = IdOf(next.C2CMsgInfo!);
                 _client.Publish(new MessageReactionsUpdated(SdkAppId, _me, id, Describe(id, next.MsgReactionSummary, profiles)));
             }
 

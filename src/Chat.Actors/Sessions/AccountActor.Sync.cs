@@ -27,7 +27,7 @@ internal sealed partial class AccountActor
         _profiles.Tell(new ProfilesProtocol.Start(_userId), Self);
         Ask(FriendCommands.GetBlacklist, new GetBlacklist { Account = _userId });
         _conversations.Tell(new ConversationsProtocol.Start(_userId), Self);
-        Ask(GroupCommands.GetJoined, JoinedGroups(withAtInfo: false));
+        Ask(GroupCommands.GetJoined.Ordinary, JoinedGroups(withAtInfo: false));
         AskRelations();
         _connection.Call(Self, AppCommands.FetchConfig, new FetchConfig { SdkAppId = SdkAppId }, (reply, error) =>
         {
@@ -56,7 +56,7 @@ internal sealed partial class AccountActor
     {
         if (isFirst)
         {
-            Ask(GroupCommands.GetJoinedCommunities, JoinedGroups(withAtInfo: true));
+            Ask(GroupCommands.GetJoined.Community, JoinedGroups(withAtInfo: true));
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class AccountActor
         return new GetJoinedGroups
         {
             Account = _userId,
-            ResponseFilter = new JoinedGroupsFilter
+            ResponseFilter = new GroupFilter
             {
                 GroupBaseInfoFilter = withAtInfo ? [.. fields, "AtInfoList"] : fields,
                 SelfInfoFilter = ["Role", "JoinTime", "MsgFlag", "MsgSeq"],

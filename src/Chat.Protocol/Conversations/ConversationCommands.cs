@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
 
@@ -52,16 +53,46 @@ public sealed record ConversationPageReply : Reply
     public ConversationGroup[]? GroupItem { get; init; }
 }
 
-/// <summary>A one-to-one conversation in the list.</summary>
+/// <summary>A conversation in the list; some members belong to one-to-one conversations, some to groups.</summary>
 public sealed record WireConversation
 {
     public const int Pinned = 1;
     public const int LastRecalled = 8;
+    public const int GroupLastRecalled = 2;
 
     public int Type { get; set; } = ConversationTypes.C2C;
 
     [JsonPropertyName("To_Account")]
     public string Peer { get; set; } = "";
+
+    /// <summary>The group.</summary>
+    [JsonPropertyName("ToAccount")]
+    public string? GroupId { get; init; }
+
+    /// <summary>Sender of a group's last message.</summary>
+    [JsonPropertyName("MsgGroupFrom_Account")]
+    public string? GroupLastFrom { get; init; }
+
+    public string? MsgGroupFromNickName { get; init; }
+
+    public string? MsgGroupFromCardName { get; init; }
+
+    /// <summary>Name of the group.</summary>
+    public string? GroupNick { get; init; }
+
+    /// <summary>Avatar of the group.</summary>
+    public string? GroupImage { get; init; }
+
+    public string? GroupType { get; init; }
+
+    /// <summary>Sequence of the group's newest message + 1.</summary>
+    public long? GroupNextMsgSeq { get; init; }
+
+    /// <summary>Taken off <see cref="UnreadMsgCount"/> by clients.</summary>
+    public long? GroupIgnoredUnreadSeqCount { get; init; }
+
+    /// <summary>Sequence up to which the account has read the group. The official SDK ignores it.</summary>
+    public long? MsgGroupReadedSeq { get; init; }
 
     /// <summary>Time of the last message, UNIX seconds; the list is sorted by it.</summary>
     public long MsgTime { get; init; }
@@ -113,6 +144,11 @@ public sealed record WireConversation
 /// <summary>The last message of a conversation; <c>MsgBody</c> is never missing (its absence breaks the whole page in the SDK).</summary>
 public sealed record LastMessage
 {
+    /// <summary>Of groups: 3 a message, 4 a tip, which is in <see cref="GroupTips"/>.</summary>
+    public int? Event { get; init; }
+
+    public WireGroupMessage? GroupTips { get; init; }
+
     public WireElement[] MsgBody { get; set; } = [];
 
     public string CloudCustomData { get; set; } = "";

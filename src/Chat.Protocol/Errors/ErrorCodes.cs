@@ -148,8 +148,6 @@ public static class ErrorCodes
     public const int TooManyConversationGroups = 51010;
     public const int ConversationGroupNameTooLong = 51011;
     public const int TooManyPinned = 51012;
-    public const int GroupInternal = 10002;
-    public const int GroupParameter = 10004;
     public const int FriendParameter = 30001;
 
     // Files
@@ -158,4 +156,73 @@ public static class ErrorCodes
     public const int MediaTooLarge = 114002;
     public const int MediaTransferTimeout = 114005;
     public const int MediaParameter = 114011;
+
+    // Groups (REST reference, errors, 10xxx and 11xxx).
+    public const int GroupNotLoggedIn = 10001;
+    public const int GroupInternal = 10002;
+    public const int GroupParameter = 10004;
+    public const int GroupTooManyAccounts = 10005;
+    public const int GroupTooFrequent = 10006;
+    public const int GroupDenied = 10007;
+    public const int GroupOwnerCannotQuit = 10009;
+    public const int GroupUnknown = 10010;
+    public const int GroupUserInvalid = 10012;
+    public const int GroupMemberExists = 10013;
+    public const int GroupFull = 10014;
+    public const int GroupIdInvalid = 10015;
+    public const int GroupMuted = 10017;
+    public const int GroupReplyTooLarge = 10018;
+    public const int GroupUserUnknown = 10019;
+    public const int GroupIdTaken = 10021;
+    public const int GroupSendTooFrequent = 10023;
+    public const int GroupApplicationHandled = 10024;
+    public const int GroupIdTakenByCaller = 10025;
+    public const int GroupMessageUnknown = 10030;
+    public const int GroupRecallWindowPassed = 10031;
+    public const int GroupMessageNotRecallable = 10032;
+    public const int GroupHasNoRecall = 10033;
+    public const int GroupMessageNotDeletable = 10034;
+    public const int RoomHasNoDeletion = 10035;
+    public const int TooManyRooms = 10036;
+    public const int TooManyGroups = 10037;
+    public const int TooManyGroupMembers = 10038;
+    public const int RoomHasNoHistory = 10044;
+    public const int AttributeKeyTooLong = 10045;
+    public const int AttributeValueTooLong = 10046;
+    public const int TooManyAttributes = 10047;
+    public const int AttributesTooLong = 10048;
+    public const int AttributeTooFrequent = 10049;
+    public const int AttributeUnknown = 10050;
+    public const int TooManyMentions = 10053;
+    public const int AttributeConflict = 10056;
+    public const int GroupTooLargeForReceipts = 10060;
+    public const int OnlineMessageHasNoReceipts = 10061;
+    public const int ReceiptUnknown = 10062;
+    public const int TooManyCounters = 10063;
+    public const int TooManyPinnedMessages = 10070;
+    public const int MessagePinnedAlready = 10071;
+    public const int CommunitiesDisabled = 11000;
+    public const int TopicDeleted = 110003;
+
+    // Groups, raised by clients (wire reference, groups §9).
+    public const int RoomNotJoined = 2101;
+    public const int CommunityTakesNoMessages = 2115;
+    public const int NoticeNotDeletable = 2116;
+    public const int RoomMessageNotModifiable = 2481;
+    public const int GroupTypeUnknown = 2600;
+    public const int GroupIdDoesNotFit = 2602;
+    public const int GroupNotFound = 2603;
+    public const int RoomOwnerCannotChange = 2620;
+    public const int OwnerChangeToSelf = 2621;
+    public const int NotInGroup = 2623;
+    public const int JoinFailed = 2660;
+    public const int RoomTakesNoMembers = 2661;
+    public const int OnlyRoomsWithoutLogin = 2662;
+    public const int NotGroupOwner = 2681;
+    public const int RoleNotAllowed = 2683;
+    public const int OwnRole = 2684;
+    public const int MuteSelf = 2685;
+    public const int BanDurationInvalid = 2686;
+    public const int NotInRooms = 2687;
+    public const int TopicIdInvalid = 3021;
 }

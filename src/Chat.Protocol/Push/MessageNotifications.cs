@@ -114,7 +114,10 @@ public sealed record GroupLastRead
 /// <summary>Extensions of a message have changed (wire reference, messages §10).</summary>
 public sealed record ExtensionsNotification
 {
-    public ExtensionTarget ExtensionC2cMsgInfo { get; set; } = new();
+    public ExtensionTarget? ExtensionC2cMsgInfo { get; init; }
+
+    /// <summary>Instead of <see cref="ExtensionC2cMsgInfo"/> for a message of a group.</summary>
+    public GroupExtensionTarget? ExtensionGroupMsgInfo { get; init; }
 
     /// <summary>Numeric ID of the message's sender.</summary>
     public string TinyId { get; set; } = "";
@@ -139,6 +142,35 @@ public sealed record ExtensionTarget
     public long MsgRandom { get; init; }
 }
 
+/// <summary>A message of a group; for topics the topic's ID.</summary>
+public sealed record GroupExtensionTarget
+{
+    public string GroupId { get; set; } = "";
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    public long MsgSeq { get; init; }
+}
+
+/// <summary>A message of a group as reactions name it.</summary>
+public sealed record GroupMessageIdentity
+{
+    public string GroupId { get; set; } = "";
+
+    /// <summary>Numeric ID of the message's sender.</summary>
+    public string TinyId { get; set; } = "";
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    public long MsgSeq { get; init; }
+}
+
 public sealed record ExtensionValues
 {
     public MessageExtension[] MsgKeyValue { get; set; } = [];
@@ -153,7 +185,10 @@ public sealed record ExtensionClear
 /// <summary>All reactions to a message as they are now (wire reference, messages §11).</summary>
 public sealed record ReactionsNotification
 {
-    public MessageIdentity C2CMsgInfo { get; set; } = new();
+    public MessageIdentity? C2CMsgInfo { get; init; }
+
+    /// <summary>Instead of <see cref="C2CMsgInfo"/> for a message of a group.</summary>
+    public GroupMessageIdentity? GroupMsgInfo { get; init; }
 
     public Reaction[] MsgReactionSummary { get; set; } = [];
 }
@@ -164,7 +199,10 @@ public sealed record OwnReactionNotification
     public const int Added = 1;
     public const int Removed = 2;
 
-    public MessageIdentity C2CMsgInfo { get; set; } = new();
+    public MessageIdentity? C2CMsgInfo { get; init; }
+
+    /// <summary>Instead of <see cref="C2CMsgInfo"/> for a message of a group.</summary>
+    public GroupMessageIdentity? GroupMsgInfo { get; init; }
 
     public string Reaction { get; set; } = "";
 

@@ -1,4 +1,5 @@
 using Chat.Protocol.Conversations;
+using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
 
 namespace Chat.Protocol.Push;
@@ -6,6 +7,25 @@ namespace Chat.Protocol.Push;
 /// <summary>All pushes of the contract.</summary>
 public static class Pushes
 {
+    public static readonly Push<WireGroupMessage[]> GroupMessages = new(3, "GroupMsgArray", GroupsJson.Default.WireGroupMessageArray);
+
+    /// <summary>Tips that are stored; the same payload with other codes is below, where the code matters (wire reference, core §7.2).</summary>
+    public static readonly Push<WireGroupMessage[]> GroupTips = new(4, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+
+    /// <summary>System notices, recalls, read positions and receipts; one item each.</summary>
+    public static readonly Push<WireGroupMessage[]> GroupNotices = new(5, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+
+    /// <summary>Tips that are not stored: attributes, counters, pins.</summary>
+    public static readonly Push<WireGroupMessage[]> GroupOnlineTips = new(6, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+
+    public static readonly Push<WireGroupMessage[]> GroupMentions = new(12, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+
+    public static readonly Push<ModifiedGroupMessage[]> GroupMessagesModified = new(18, "GroupMsgModNotifys", GroupsJson.Default.ModifiedGroupMessageArray);
+
+    public static readonly Push<TopicNewsEvent> TopicNews = Push<TopicNewsEvent>.OfEvent(26, GroupsJson.Default.TopicNewsEvent);
+
+    public static readonly Push<RoomDataEvent> RoomData = Push<RoomDataEvent>.OfEvent(100, GroupsJson.Default.RoomDataEvent);
+
     public static readonly Push<WireMessage[]> C2CMessages = new(9, "C2cMsgArray", MessagesJson.Default.WireMessageArray);
 
     public static readonly Push<C2CNotification[]> C2CNotifications = new(10, "C2cNotifyMsgArray", MessagesJson.Default.C2CNotificationArray);

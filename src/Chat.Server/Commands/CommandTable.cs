@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
+using Chat.Protocol.Groups;
 using Chat.Server.Sessions;
 using Chat.Server.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,11 @@ public sealed class CommandTableBuilder
     public CommandTableBuilder Add<TRequest, TReply>(
         Command<TRequest, TReply> command, CommandAccess access, ICommandHandler<TRequest> handler)
         where TReply : Reply => Add(command, access, new TypedHandler<TRequest, TReply>(command, handler));
+
+    /// <summary>One handler under both names of the command.</summary>
+    public CommandTableBuilder Add<TRequest, TReply>(
+        GroupCommand<TRequest, TReply> command, CommandAccess access, ICommandHandler<TRequest> handler)
+        where TReply : Reply => Add(command.Ordinary, access, handler).Add(command.Community, access, handler);
 
     public CommandTableBuilder Add(Command command, CommandAccess access, IRawCommandHandler handler)
     {
