@@ -37,8 +37,10 @@ public sealed class ChatServer
         MediaExpiry = new MediaExpiry(store, blobs, blobLocks, time);
         var accounts = new AccountDirectory(store);
         var sessions = new SessionDirectory();
+        var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
+        var groups = new GroupDirectory(accounts, sessions, store, groupActors);
         var accountActors = system.ActorOf(
-            EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, time)), "accounts");
+            EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
             EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store.Writer, time)), "dialogs");
         var dialogs = new Dialogs(accounts, sessions, dialogActors);
@@ -65,7 +67,11 @@ public sealed class ChatServer
             .Add(FriendCommands.GetFriends, CommandAccess.User, new GetFriendsHandler())
             .Add(FriendCommands.GetGroups, CommandAccess.User, new GetFriendGroupsHandler())
             .Add(FriendCommands.GetApplications, CommandAccess.User, new GetFriendApplicationsHandler())
-            .Add(GroupCommands.GetJoined, CommandAccess.User, new GetJoinedGroupsHandler())
+            .Add(GroupCommands.GetJoined.Ordinary, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: false))
+            .Add(GroupCommands.GetJoined.Community, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: true))
+            .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
+            .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
+            .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
             .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))

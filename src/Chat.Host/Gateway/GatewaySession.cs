@@ -272,10 +272,10 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
     {
         for (var i = 0; i < batch.Length;)
         {
-            if (batch[i].IsMessage)
+            if (batch[i].IsMessage || batch[i].IsGroupMessage)
             {
-                var end = i + 1;
-                while (end < batch.Length && batch[end].IsMessage)
+                var (end, isOfGroup) = (i + 1, batch[i].IsGroupMessage);
+                while (end < batch.Length && (isOfGroup ? batch[end].IsGroupMessage : batch[end].IsMessage))
                 {
                     end++;
                 }

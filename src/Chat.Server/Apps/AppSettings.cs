@@ -53,4 +53,19 @@ public sealed class AppSettings
 
     /// <summary>Largest file of another kind, see <see cref="MaxImageMegabytes"/>.</summary>
     public int MaxFileMegabytes { get; set; } = 100;
+
+    /// <summary>Groups that one account may be in (10037 beyond).</summary>
+    public int MaxGroupsPerUser { get; set; } = 1000;
+
+    /// <summary>Members of a group of an ordinary type, unless it was made for fewer (10014 beyond).</summary>
+    public int MaxGroupMembers { get; set; } = 6000;
+
+    /// <summary>Members of a community.</summary>
+    public int MaxCommunityMembers { get; set; } = 100_000;
+
+    /// <summary>Messages of one group or live room in one second over all senders.</summary>
+    public int GroupMessagesPerSecond { get; set; } = 40;
+
+    /// <summary>Newest messages of a live room that newcomers are shown.</summary>
+    public int RoomHistoryMessages { get; set; } = 20;
 }

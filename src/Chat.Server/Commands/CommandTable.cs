@@ -57,6 +57,10 @@ public sealed class CommandTableBuilder
         GroupCommand<TRequest, TReply> command, CommandAccess access, ICommandHandler<TRequest> handler)
         where TReply : Reply => Add(command.Ordinary, access, handler).Add(command.Community, access, handler);
 
+    /// <inheritdoc cref="Add{TRequest, TReply}(GroupCommand{TRequest, TReply}, CommandAccess, ICommandHandler{TRequest})"/>
+    public CommandTableBuilder Add<TRequest, TReply>(GroupCommand<TRequest, TReply> command, CommandAccess access, IRawCommandHandler handler)
+        where TReply : Reply => Add(command.Ordinary, access, handler).Add(command.Community, access, handler);
+
     public CommandTableBuilder Add(Command command, CommandAccess access, IRawCommandHandler handler)
     {
         var table = access == CommandAccess.Administrator ? _rest : _sockets;

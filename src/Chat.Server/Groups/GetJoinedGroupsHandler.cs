@@ -1,11 +1,45 @@
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Commands;
 
 namespace Chat.Server.Groups;
 
-/// <summary><c>get_joined_group_list</c>: no groups exist yet, so nobody is in one.</summary>
-internal sealed class GetJoinedGroupsHandler : ICommandHandler<GetJoinedGroups>
+/// <summary><c>get_joined_group_list</c>: the caller's groups page by page, in the order of their keys. Live rooms have no members and are in no list.</summary>
+internal sealed class GetJoinedGroupsHandler(GroupDirectory groups, bool ofCommunities) : ICommandHandler<GetJoinedGroups>
 {
-    public void Handle(CommandContext context, GetJoinedGroups request) =>
-        context.Reply(new JoinedGroupsReply(), GroupsJson.Default.JoinedGroupsReply);
+    private readonly GroupProfiles _profiles = new(groups.Accounts);
+
+    public void Handle(CommandContext context, GetJoinedGroups request)
+    {
+        if (request.Limit is < 1 or > GetJoinedGroups.MaxLimit || request.Offset < 0)
+        {
+            context.Fail(ErrorCodes.GroupParameter, $"Limit must be 1 to {GetJoinedGroups.MaxLimit}, Offset not below 0");
+            return;
+        }
+
+        var me = GroupDirectory.Caller(context);
+        var reply = groups.Store.Read(connection =>
+        {
+            var joined = GroupMember.GroupsOf(connection.Prepare, me.AccountId)
+                .Select(key => GroupRow.Find(connection.Prepare, key)).OfType<GroupRow>()
+                .Where(row => row.DismissedAt == 0 && (row.Type == GroupTypes.Community) == ofCommunities && row.SupportsTopics == (request.SupportTopic == 1))
+                .ToList();
+            return new JoinedGroupsReply
+            {
+                TotalCount = joined.Count,
+                GroupIdList =
+                [
+                    .. joined.Skip(request.Offset).Take(request.Limit).Select(row => _profiles.Of(connection.Prepare, row, request.ResponseFilter.GroupBaseInfoFilter) with
+                    {
+                        ShutUpAllMember = null,
+                        MuteAllMember = Switches.Of(row.IsMuted),
+                        SelfInfo = GroupProfiles.Self(
+                            connection.Prepare, GroupMember.Find(connection.Prepare, row.Key, me.AccountId)!, request.ResponseFilter.SelfInfoFilter),
+                        AppDefinedData = request.NeedAppDefineData == 1 ? GroupLimits.Read(row.Fields) : null,
+                    }),
+                ],
+            };
+        });
+        context.Reply(reply, GroupsJson.Default.JoinedGroupsReply);
+    }
 }

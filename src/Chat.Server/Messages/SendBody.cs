@@ -111,17 +111,7 @@ internal ref struct SendBody
         }
         else if (reader.ValueTextEquals("CloudCustomData"u8))
         {
-            reader.Read();
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-            {
-                throw new JsonException("CloudCustomData is not a string");
-            }
-
-            CloudCustomData = default;
-            if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
-            {
-                CloudCustomData = json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
-            }
+            CloudCustomData = ReadRawText(ref reader, json);
         }
         else if (reader.ValueTextEquals("MsgLifeTime"u8))
         {
@@ -145,7 +135,7 @@ internal ref struct SendBody
         }
         else if (reader.ValueTextEquals("SendMsgControl"u8))
         {
-            ReadControl(ref reader);
+            Flags |= ReadControl(ref reader);
         }
         else
         {
@@ -154,13 +144,15 @@ internal ref struct SendBody
         }
     }
 
-    private void ReadControl(scoped ref Utf8JsonReader reader)
+    /// <summary>Reads the names of switches.</summary>
+    public static MessageFlags ReadControl(scoped ref Utf8JsonReader reader)
     {
+        var flags = MessageFlags.None;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
-            return;
+            return flags;
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -170,15 +162,26 @@ internal ref struct SendBody
                 throw new JsonException("SendMsgControl is not an array of names");
             }
 
-            if (reader.ValueTextEquals("NoUnread"u8))
-            {
-                Flags |= MessageFlags.NoUnread;
-            }
-            else if (reader.ValueTextEquals("NoLastMsg"u8))
-            {
-                Flags |= MessageFlags.NoLastMessage;
-            }
+            flags |= reader.ValueTextEquals("NoUnread"u8) ? MessageFlags.NoUnread
+                : reader.ValueTextEquals("NoLastMsg"u8) ? MessageFlags.NoLastMessage
+                : MessageFlags.None;
         }
+
+        return flags;
+    }
+
+    /// <summary>Reads a text as it stands in the JSON, with its quotes; empty when null or "".</summary>
+    public static ReadOnlySpan<byte> ReadRawText(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        reader.Read();
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        {
+            throw new JsonException("the custom data is not a string");
+        }
+
+        return reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty
+            ? json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]
+            : default;
     }
 
     /// <summary>Reads an array of elements; true if each has a type and a content object, and there is at least one.</summary>
@@ -225,7 +228,7 @@ internal ref struct SendBody
         return hasType && hasContent;
     }
 
-    private static string? ReadText(scoped ref Utf8JsonReader reader)
+    public static string? ReadText(scoped ref Utf8JsonReader reader)
     {
         reader.Read();
         return reader.TokenType switch
@@ -236,7 +239,7 @@ internal ref struct SendBody
         };
     }
 
-    private static long? ReadNumber(scoped ref Utf8JsonReader reader)
+    public static long? ReadNumber(scoped ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)

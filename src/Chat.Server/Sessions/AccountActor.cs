@@ -7,6 +7,7 @@ using Chat.Protocol.Sessions;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Entities;
+using Chat.Server.Groups;
 using Chat.Server.Storage;
 using Chat.Server.Telemetry;
 
@@ -27,22 +28,24 @@ internal sealed class AccountActor : UntypedActor
     private readonly ChatStore _store;
     private readonly SessionDirectory _directory;
     private readonly AccountDirectory _accounts;
+    private readonly GroupAudiences _audiences;
     private readonly TimeProvider _time;
     private readonly List<Instance> _instances = [];
     private readonly Queue<object> _waiting = new();
     private bool _committing;
 
-    public AccountActor(long accountId, ChatStore store, SessionDirectory directory, AccountDirectory accounts, TimeProvider time)
+    public AccountActor(long accountId, ChatStore store, SessionDirectory directory, AccountDirectory accounts, GroupAudiences audiences, TimeProvider time)
     {
         _accountId = accountId;
         _store = store;
         _directory = directory;
         _accounts = accounts;
+        _audiences = audiences;
         _time = time;
     }
 
-    public static Props Props(long accountId, ChatStore store, SessionDirectory directory, AccountDirectory accounts, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new AccountActor(accountId, store, directory, accounts, time));
+    public static Props Props(long accountId, ChatStore store, SessionDirectory directory, AccountDirectory accounts, GroupAudiences audiences, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new AccountActor(accountId, store, directory, accounts, audiences, time));
 
     /// <summary>Sockets that are attached stay so over a passivation: the directory remembers them, the store remembers the instances.</summary>
     protected override void PreStart()
@@ -172,9 +175,11 @@ internal sealed class AccountActor : UntypedActor
             SessionTable.Hash(token), ticket.App.SdkAppId, _accountId, instanceId, ticket.Platform, ticket.Session.ClientKey, now, ticket.ExpiresAt, 0);
         var identity = new SessionIdentity(ticket.App, ticket.Account, instanceId, ticket.Platform, token, ticket.ExpiresAt);
 
+        List<long> groups = [];
         Commit(
             transaction =>
             {
+                groups = GroupMember.GroupsOf(transaction.Prepare, _accountId);
                 SessionTable.DeleteOld(transaction, _accountId);
                 if (own is not null)
                 {
@@ -188,7 +193,7 @@ internal sealed class AccountActor : UntypedActor
 
                 SessionTable.Insert(transaction, row);
             },
-            cut => Attach(login.Context, ticket.Session, identity, default, cut),
+            cut => Attach(login.Context, ticket.Session, identity, default, groups, cut),
             () =>
             {
                 _instances.RemoveAll(instance => instance == own || expired.Contains(instance));
@@ -225,11 +230,13 @@ internal sealed class AccountActor : UntypedActor
 
         // Nothing is changed, but the writer says where the pushes of this socket begin.
         var delivery = instance.Delivery;
+        List<long> groups = [];
         Commit(
-            null,
-            cut => Attach(login.Context, login.Session, login.Identity, delivery, cut),
+            transaction => groups = GroupMember.GroupsOf(transaction.Prepare, _accountId),
+            cut => Attach(login.Context, login.Session, login.Identity, delivery, groups, cut),
             () => Adopt(instance, login.Session, login.Identity),
-            login.Context.Fail);
+            login.Context.Fail,
+            onlyReads: true);
     }
 
     private void OnLogOut(AccountProtocol.LogOut logout)
@@ -304,7 +311,7 @@ internal sealed class AccountActor : UntypedActor
     /// Runs on the writer's thread, between two commits: messages up to <paramref name="cut"/> are left to the sync, all later ones are pushed here. The
     /// socket holds them until the client has synchronized.
     /// </summary>
-    private void Attach(CommandContext context, Session session, SessionIdentity identity, Delivery former, long cut)
+    private void Attach(CommandContext context, Session session, SessionIdentity identity, Delivery former, List<long> groups, long cut)
     {
         // The same socket may have spoken for another account before.
         if (session.Identity is { } previous && previous.Account.AccountId != _accountId)
@@ -319,6 +326,7 @@ internal sealed class AccountActor : UntypedActor
         session.Identity = identity;
         session.Hold();
         _directory.Attach(_accountId, session);
+        _audiences.Enter(_accountId, groups);
 
         // Pushes come from this thread, so none of them is in front of the reply; and who has the reply is online.
         context.Reply(
@@ -398,18 +406,20 @@ internal sealed class AccountActor : UntypedActor
     private bool IsMine(Session session) => session.Identity?.Account.AccountId == _accountId;
 
     /// <summary>Makes a change durable while further messages wait.</summary>
-    /// <param name="change">The change; null for none.</param>
+    /// <param name="change">The change.</param>
     /// <param name="committed">Runs on the writer's thread right after the commit, with the position before which everything was pushed already.</param>
     /// <param name="completed">Runs in this actor afterwards.</param>
     /// <param name="failed">Runs in this actor if nothing was changed.</param>
-    private void Commit(Action<WriteTransaction>? change, Action<long> committed, Action completed, Action<ChatError> failed)
+    /// <param name="onlyReads">True if <paramref name="change"/> writes nothing.</param>
+    private void Commit(
+        Action<WriteTransaction> change, Action<long> committed, Action completed, Action<ChatError> failed, bool onlyReads = false)
     {
         var self = Self;
         _committing = true;
         _store.Writer.Enqueue(
             transaction =>
             {
-                change?.Invoke(transaction);
+                change(transaction);
                 return transaction.LastPosition;
             },
             cut =>
@@ -418,7 +428,7 @@ internal sealed class AccountActor : UntypedActor
                 self.Tell(new Committed(this, completed));
             },
             error => self.Tell(new Committed(this, () => failed(error))),
-            onlyReads: change is null);
+            onlyReads);
     }
 
     private sealed class Instance(SessionRow row)

@@ -9,16 +9,19 @@ public static class PushWriter
     private static ReadOnlySpan<byte> Start =>
         "{\"head\":{\"servcmd\":\"im_open_push.msg_push\",\"seq\":0},\"body\":{\"EventArray\":[{\"Event\":9,\"C2cMsgArray\":["u8;
 
+    private static ReadOnlySpan<byte> GroupStart =>
+        "{\"head\":{\"servcmd\":\"im_open_push.msg_push\",\"seq\":0},\"body\":{\"EventArray\":[{\"Event\":3,\"GroupMsgArray\":["u8;
+
     private static ReadOnlySpan<byte> NoAck => "]}],\"NeedAck\":0}}"u8;
 
     private static ReadOnlySpan<byte> AckStart => "]}],\"NeedAck\":1,\"SessionData\":\""u8;
 
     private static ReadOnlySpan<byte> AckEnd => "\"}}"u8;
 
-    /// <summary>Bytes of the frame around messages with a total length.</summary>
+    /// <summary>Bytes of the frame around messages, which are all of groups or none of them.</summary>
     public static int Length(ReadOnlySpan<Outgoing> messages)
     {
-        var length = Start.Length + messages.Length - 1;
+        var length = StartOf(messages).Length + messages.Length - 1;
         foreach (var message in messages)
         {
             length += message.Data.Length;
@@ -31,7 +34,7 @@ public static class PushWriter
     /// <summary>Writes exactly <see cref="Length"/> bytes.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<Outgoing> messages)
     {
-        output.Write(Start);
+        output.Write(StartOf(messages));
         for (var i = 0; i < messages.Length; i++)
         {
             if (i > 0)
@@ -56,7 +59,9 @@ public static class PushWriter
         output.Write(AckEnd);
     }
 
-    /// <summary>Positions grow along a session's queue; messages that are not stored have none.</summary>
+    private static ReadOnlySpan<byte> StartOf(ReadOnlySpan<Outgoing> messages) => messages[0].IsGroupMessage ? GroupStart : Start;
+
+    /// <summary>Positions grow along a session's queue; messages that are not stored, and those of groups, have none.</summary>
     private static long LastPosition(ReadOnlySpan<Outgoing> messages)
     {
         for (var i = messages.Length - 1; i >= 0; i--)

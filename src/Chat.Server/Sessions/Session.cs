@@ -111,6 +111,10 @@ public abstract class Session
     /// <param name="position">Its position, 0 for one that is not stored.</param>
     internal void Push(byte[] message, long position) => SendInOrder(new Outgoing(message, position));
 
+    /// <summary>Sends a message of a group as (part of) a push. Those that wait together share one push frame; nothing is acknowledged.</summary>
+    /// <param name="message">The message object as JSON text, shared by all its receivers.</param>
+    internal void PushToGroup(byte[] message) => SendInOrder(new Outgoing(message, Outgoing.GroupPosition));
+
     /// <summary>Sends a push frame; in order with the messages.</summary>
     internal void Notify(byte[] frame) => SendInOrder(new Outgoing(frame, Outgoing.FramePosition));
 
@@ -339,7 +343,12 @@ public readonly record struct Outgoing(byte[] Data, long Position)
 
     public const long RawPosition = -2;
 
+    public const long GroupPosition = -3;
+
     public bool IsMessage => Position >= 0;
+
+    /// <summary>A message of a group.</summary>
+    public bool IsGroupMessage => Position == GroupPosition;
 
     public bool IsRaw => Position == RawPosition;
 }

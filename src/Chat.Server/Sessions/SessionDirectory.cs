@@ -11,6 +11,9 @@ public sealed class SessionDirectory
 {
     private readonly ConcurrentDictionary<long, Session[]> _sessions = new();
 
+    /// <summary>The last socket of an account has gone.</summary>
+    internal event Action<long>? WentOffline;
+
     public Session[] Of(long accountId) => _sessions.TryGetValue(accountId, out var sessions) ? sessions : [];
 
     internal void Attach(long accountId, Session session)
@@ -37,6 +40,7 @@ public sealed class SessionDirectory
         if (remaining.Length == 0)
         {
             _sessions.TryRemove(accountId, out _);
+            WentOffline?.Invoke(accountId);
         }
         else
         {

@@ -1,0 +1,131 @@
+using Chat.Server.Sessions;
+
+namespace Chat.Server.Groups;
+
+/// <summary>
+/// Which members of each group are online, so that a push touches only those, however many members there are. An account enters when its first socket is
+/// attached and leaves with its last one; memberships change on the store's writer thread, as attaching does, so that neither overtakes the other.
+/// </summary>
+internal sealed class GroupAudiences
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, Audience> _audiences = [];
+    private readonly Dictionary<long, HashSet<long>> _groupsOf = [];
+    private readonly SessionDirectory _sessions;
+
+    public GroupAudiences(SessionDirectory sessions)
+    {
+        _sessions = sessions;
+        sessions.WentOffline += Leave;
+    }
+
+    /// <summary>An account has come online; on the writer's thread.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="groups">Keys of the groups that it is in.</param>
+    public void Enter(long accountId, IReadOnlyCollection<long> groups)
+    {
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            foreach (var group in groups)
+            {
+                AddMember(group, accountId);
+            }
+        }
+    }
+
+    /// <summary>An account has become a member; on the writer's thread.</summary>
+    public void Add(long groupKey, long accountId)
+    {
+        lock (_gate)
+        {
+            if (_sessions.Of(accountId).Length > 0)
+            {
+                AddMember(groupKey, accountId);
+            }
+        }
+    }
+
+    /// <summary>An account is no member any more.</summary>
+    public void Remove(long groupKey, long accountId)
+    {
+        lock (_gate)
+        {
+            if (_groupsOf.TryGetValue(accountId, out var groups) && groups.Remove(groupKey))
+            {
+                if (groups.Count == 0)
+                {
+                    _groupsOf.Remove(accountId);
+                }
+
+                _audiences[groupKey].Accounts.Remove(accountId);
+                Changed(groupKey);
+            }
+        }
+    }
+
+    /// <summary>Accounts of a group that are online; never changed in place.</summary>
+    public long[] Of(long groupKey)
+    {
+        lock (_gate)
+        {
+            return _audiences.TryGetValue(groupKey, out var audience) ? audience.Snapshot ??= [.. audience.Accounts] : [];
+        }
+    }
+
+    /// <summary>An account has gone offline.</summary>
+    private void Leave(long accountId)
+    {
+        lock (_gate)
+        {
+            if (_sessions.Of(accountId).Length == 0 && _groupsOf.Remove(accountId, out var groups))
+            {
+                foreach (var group in groups)
+                {
+                    _audiences[group].Accounts.Remove(accountId);
+                    Changed(group);
+                }
+            }
+        }
+    }
+
+    private void AddMember(long groupKey, long accountId)
+    {
+        if (!_groupsOf.TryGetValue(accountId, out var groups))
+        {
+            _groupsOf.Add(accountId, groups = []);
+        }
+
+        if (groups.Add(groupKey))
+        {
+            if (!_audiences.TryGetValue(groupKey, out var audience))
+            {
+                _audiences.Add(groupKey, audience = new Audience());
+            }
+
+            audience.Accounts.Add(accountId);
+            audience.Snapshot = null;
+        }
+    }
+
+    private void Changed(long groupKey)
+    {
+        var audience = _audiences[groupKey];
+        audience.Snapshot = null;
+        if (audience.Accounts.Count == 0)
+        {
+            _audiences.Remove(groupKey);
+        }
+    }
+
+    private sealed class Audience
+    {
+        public HashSet<long> Accounts { get; } = [];
+
+        public long[]? Snapshot { get; set; }
+    }
+}

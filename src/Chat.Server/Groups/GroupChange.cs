@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Groups;
+using Chat.Protocol.Push;
+using Chat.Server.Accounts;
+using Chat.Server.Sessions;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Groups;
+
+/// <summary>
+/// A change of a group while it is being made: reads and writes inside the running transaction, and collects what others are to be told, which leaves after
+/// the commit in the order in which it was said.
+/// </summary>
+internal sealed class GroupChange(GroupDirectory groups, GroupState state, WriteTransaction transaction)
+{
+    private readonly List<Action> _effects = [];
+
+    public WriteTransaction Transaction => transaction;
+
+    public GroupState State => state;
+
+    /// <summary>The group; only where it exists for certain.</summary>
+    public GroupRow Row => state.Row(transaction)!;
+
+    public GroupLog Log => state.Log(Row.Key);
+
+    /// <summary>UNIX seconds.</summary>
+    public long Now => transaction.UnixSeconds;
+
+    public GroupMember? Member(AccountInfo account) => GroupMember.Find(transaction.Prepare, Row.Key, account.AccountId);
+
+    /// <summary>Something to do after the commit.</summary>
+    public void After(Action effect) => _effects.Add(effect);
+
+    /// <summary>Runs what was collected; after the commit.</summary>
+    public void RunEffects() => _effects.ForEach(static effect => effect());
+
+    /// <summary>Changes the row; a changed profile gets a new version.</summary>
+    public void Update(GroupRow row, bool isProfile = false) =>
+        state.Update(transaction, isProfile ? row with { InfoSeq = row.InfoSeq + 1, InfoAt = Now } : row);
+
+    /// <summary>Makes an account a member and puts the group on its list.</summary>
+    public void AddMember(AccountInfo account, int role, string fields = "[]")
+    {
+        var (row, tail) = (Row, Log.Tail(transaction));
+        transaction.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, fields) VALUES (?, ?, ?, ?, ?, ?)")
+            .Bind(1, row.Key).Bind(2, account.AccountId).Bind(3, role).Bind(4, Now).Bind(5, tail.Sequence).Bind(6, fields).Execute();
+        transaction.Prepare(
+                """
+                INSERT INTO conversation (account_id, dialog_id, peer_id, side, is_open, hidden_seq, receive_option, changed_position) VALUES (?1, ?2, 0, 0, 0, ?3, ?4, ?5)
+                ON CONFLICT (account_id, dialog_id) DO UPDATE SET hidden_seq = ?3, receive_option = ?4, changed_position = ?5
+                """)
+            .Bind(1, account.AccountId).Bind(2, GroupLog.ConversationOf(row.Key)).Bind(3, tail.Sequence)
+            .Bind(4, ReceiveOptionCodes.Parse(row.Rules.DefaultReceiveOption)!.Value).Bind(5, transaction.NextPosition()).Execute();
+        transaction.Prepare(
+                """
+                INSERT INTO group_reader (account_id, log_id, read_seq, seen_seq, seen_count, seen_own_count) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
+                ON CONFLICT (account_id, log_id) DO UPDATE SET read_seq = ?3, seen_seq = ?3, seen_count = ?4, seen_own_count = ?5
+                """)
+            .Bind(1, account.AccountId).Bind(2, row.Key).Bind(3, tail.Sequence).Bind(4, tail.Count)
+            .Bind(5, GroupLog.SenderCount(transaction.Prepare, row.Key, account.AccountId, tail.Sequence)).Execute();
+        Update(row with { MemberCount = row.MemberCount + 1 });
+        After(() => groups.Audiences.Add(row.Key, account.AccountId));
+    }
+
+    /// <summary>Ends a membership. The account's list entry stays with what it has read.</summary>
+    public void RemoveMember(long accountId)
+    {
+        var row = Row;
+        transaction.Prepare("DELETE FROM group_member WHERE group_key = ? AND account_id = ?").Bind(1, row.Key).Bind(2, accountId).Execute();
+        transaction.Prepare("DELETE FROM group_mention WHERE account_id = ? AND log_id = ?").Bind(1, accountId).Bind(2, row.Key).Execute();
+        Update(row with { MemberCount = row.MemberCount - 1 });
+        After(() => groups.Audiences.Remove(row.Key, accountId));
+    }
+
+    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4).</summary>
+    /// <param name="by">Who has done it.</param>
+    /// <param name="body">What was done; the operator is filled in.</param>
+    /// <param name="topic">The topic it is about; null for the group.</param>
+    public AppendedGroupMessage Tip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
+    {
+        var row = Row;
+        var json = Wire.ToBytes(
+            body with { Operator = by.UserId, MemberNum = row.MemberCount, MsgOperatorMemberExtraInfo = Person(by) }, GroupsJson.Default.GroupTipBody);
+        var message = new NewGroupMessage
+        {
+            Random = RandomNumberGenerator.GetInt32(int.MaxValue),
+            ClientTime = Now,
+            Flags = GroupMessageFlags.Tip | (row.Rules.CountsUnread ? 0 : GroupMessageFlags.NoUnread),
+            Priority = GroupPriorities.Normal,
+            Body = json,
+            CloudCustomData = [],
+            Mentions = [],
+            Receivers = "",
+        };
+        var stored = state.Log(topic?.LogId ?? row.Key).Append(transaction, message);
+        var item = GroupMessageJson.Build(new GroupMessageHeader(row, topic, null, null, message, stored));
+        After(() => groups.PushEvent(row.Key, Pushes.GroupTips.EventCode, item, null));
+        return stored;
+    }
+
+    /// <summary>A tip that is pushed but not stored, and takes no sequence: attributes, counters, pins.</summary>
+    public void OnlineTip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
+    {
+        var row = Row;
+        var json = Wire.ToBytes(body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, GroupsJson.Default.GroupTipBody);
+        var message = new NewGroupMessage
+        {
+            Random = RandomNumberGenerator.GetInt32(int.MaxValue),
+            ClientTime = Now,
+            Flags = GroupMessageFlags.Tip | GroupMessageFlags.OnlineOnly,
+            Priority = GroupPriorities.Normal,
+            Body = json,
+            CloudCustomData = [],
+        };
+        var item = GroupMessageJson.Build(
+            new GroupMessageHeader(row, topic, null, null, message, new AppendedGroupMessage(message.Random, Now, 0, message.Flags)));
+        After(() => groups.PushEvent(row.Key, Pushes.GroupOnlineTips.EventCode, item, null));
+    }
+
+    /// <summary>A system notice to one account, kept until it is deleted or too old, and pushed to its sockets (wire reference, groups §5).</summary>
+    /// <param name="to">Who is told.</param>
+    /// <param name="by">Who has done it.</param>
+    /// <param name="body">What was done; the operator is filled in.</param>
+    /// <param name="topic">The topic it is about; null for the group.</param>
+    /// <param name="except">A socket that is not told.</param>
+    /// <param name="isStored">False where only devices that are online care.</param>
+    public void Notice(AccountInfo to, AccountInfo by, GroupNoticeBody body, GroupTopic? topic = null, Session? except = null, bool isStored = true)
+    {
+        var item = GroupNotices.Build(Row, to, by, topic, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
+        if (isStored)
+        {
+            item = GroupNotices.Insert(transaction, to.AccountId, item);
+        }
+
+        After(() => groups.Notify(to.AccountId, Pushes.GroupNotices, [item], except));
+    }
+
+    /// <summary>Somebody as tips and notices describe them.</summary>
+    public GroupPerson Person(AccountInfo account)
+    {
+        var member = Member(account);
+        return new GroupPerson
+        {
+            UserId = account.UserId,
+            NickName = account.Nick,
+            ImageUrl = account.Avatar,
+            NameCard = member?.NameCard is { Length: > 0 } card ? card : null,
+            Role = member?.Role,
+        };
+    }
+}

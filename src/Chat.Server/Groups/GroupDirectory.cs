@@ -1,0 +1,94 @@
+using Akka.Actor;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Push;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Sessions;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Groups;
+
+/// <summary>What handlers of groups share: who is meant, whom to ask, whom to tell.</summary>
+internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory sessions, ChatStore store, IActorRef actors)
+{
+    public static readonly ChatError Unknown = new(ErrorCodes.GroupUnknown, "the group does not exist or was dismissed");
+    public static readonly ChatError NotMember = new(ErrorCodes.GroupDenied, "only members may do this");
+    public static readonly ChatError Denied = new(ErrorCodes.GroupDenied, "the caller's role or the group's type does not allow this");
+
+    public AccountDirectory Accounts => accounts;
+
+    public SessionDirectory Sessions => sessions;
+
+    public ChatStore Store => store;
+
+    public GroupAudiences Audiences { get; } = new(sessions);
+
+    /// <summary>Who calls.</summary>
+    public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;
+
+    /// <summary>The group behind an ID as it is in the store; null if there is none, or none any more.</summary>
+    public static GroupRow? Find(StoreConnection connection, uint sdkAppId, string groupId) =>
+        GroupRow.Find(connection.Prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
+
+    /// <summary>Has a group's owner make a change; 10010 if there is no such group.</summary>
+    /// <param name="context">The call; it is answered by <paramref name="completed"/>, or with the error.</param>
+    /// <param name="groupId">ID of the group, or of one of its topics.</param>
+    /// <param name="execute">The change, inside the transaction; what it returns is why nothing was changed, null for success.</param>
+    /// <param name="completed">Answers; null for a bare success.</param>
+    public void Run(CommandContext context, string groupId, Func<GroupChange, ChatError?> execute, Action? completed = null) => Run(
+        new GroupOperation(
+            this,
+            GroupKey.Of(context.App.SdkAppId, groupId),
+            change => change.State.Row(change.Transaction) is null ? Unknown : execute(change),
+            completed ?? context.Ok,
+            context.Fail));
+
+    public void Run(GroupOperation operation) => actors.Tell(operation, ActorRefs.NoSender);
+
+    public void Send(SendGroupMessage message) => actors.Tell(message, ActorRefs.NoSender);
+
+    /// <summary>Pushes to all sockets of an account but one: one text for all of them.</summary>
+    public void Notify<T>(long accountId, Push<T> push, T payload, Session? except = null)
+    {
+        byte[]? frame = null;
+        foreach (var session in sessions.Of(accountId))
+        {
+            if (session != except)
+            {
+                session.Notify(frame ??= PushFrame.Build(push, payload));
+            }
+        }
+    }
+
+    /// <summary>Pushes to all members who are online: one text for all of them.</summary>
+    public void NotifyMembers<T>(long groupKey, Push<T> push, T payload, Session? except = null)
+    {
+        byte[]? frame = null;
+        foreach (var account in Audiences.Of(groupKey))
+        {
+            foreach (var session in sessions.Of(account))
+            {
+                if (session != except)
+                {
+                    session.Notify(frame ??= PushFrame.Build(push, payload));
+                }
+            }
+        }
+    }
+
+    /// <summary>Pushes one item of <c>GroupTips</c>, as JSON text, to all members who are online.</summary>
+    public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except)
+    {
+        var frame = GroupPushFrame.Tips(eventCode, item);
+        foreach (var account in Audiences.Of(groupKey))
+        {
+            foreach (var session in sessions.Of(account))
+            {
+                if (session != except)
+                {
+                    session.Notify(frame);
+                }
+            }
+        }
+    }
+}

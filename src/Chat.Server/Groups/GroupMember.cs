@@ -1,0 +1,114 @@
+using Chat.Protocol.Groups;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Groups;
+
+/// <summary>Roles as numbers that grow with the rights.</summary>
+internal static class Roles
+{
+    public const int Custom = 100;
+    public const int Member = 200;
+    public const int Admin = 300;
+    public const int Owner = 400;
+
+    public static string NameOf(int role) => role switch
+    {
+        Owner => GroupRoles.Owner,
+        Admin => GroupRoles.Admin,
+        Custom => GroupRoles.Custom,
+        _ => GroupRoles.Member,
+    };
+
+    /// <summary>Null for a name that is none.</summary>
+    public static int? Parse(string? name) => name switch
+    {
+        GroupRoles.Owner => Owner,
+        GroupRoles.Admin => Admin,
+        GroupRoles.Member => Member,
+        GroupRoles.Custom => Custom,
+        _ => null,
+    };
+}
+
+/// <summary>A row of <c>group_member</c>.</summary>
+/// <param name="MemberId">Grows with the time of joining.</param>
+/// <param name="GroupKey">The group.</param>
+/// <param name="AccountId">The account.</param>
+/// <param name="Role">See <see cref="Roles"/>.</param>
+/// <param name="JoinedAt">UNIX seconds.</param>
+/// <param name="JoinedSeq">Newest sequence of the group when the member joined.</param>
+/// <param name="NameCard">What the member is called in the group.</param>
+/// <param name="Fields">JSON array of <see cref="GroupField"/>.</param>
+/// <param name="MutedUntil">UNIX seconds; 0 for never muted.</param>
+internal sealed record GroupMember(
+    long MemberId, long GroupKey, long AccountId, int Role, long JoinedAt, long JoinedSeq, string NameCard, string Fields, long MutedUntil)
+{
+    private const string Select =
+        """
+        SELECT m.member_id, m.group_key, m.account_id, m.role, m.joined_at, m.joined_seq, m.name_card, m.fields, coalesce(u.until, 0)
+        FROM group_member m LEFT JOIN group_mute u ON u.log_id = m.group_key AND u.account_id = m.account_id
+        """;
+
+    public bool IsAdmin => Role >= Roles.Admin;
+
+    public static GroupMember? Find(Func<string, SqlStatement> prepare, long groupKey, long accountId)
+    {
+        var select = prepare($"{Select} WHERE m.group_key = ? AND m.account_id = ?").Bind(1, groupKey).Bind(2, accountId);
+        var member = select.Step() ? Read(select) : null;
+        select.Reset();
+        return member;
+    }
+
+    /// <summary>Members behind another in the order of joining.</summary>
+    /// <param name="prepare">Of a reader's connection or a running transaction.</param>
+    /// <param name="groupKey">The group.</param>
+    /// <param name="after">The last member of the page before; 0 for the first page.</param>
+    /// <param name="skip">How many more to leave out.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="lowestRole">Only members with a role from this</param>
+    /// <param name="highestRole">up to this.</param>
+    public static List<GroupMember> Page(
+        Func<string, SqlStatement> prepare, long groupKey, long after, int skip, int limit, int lowestRole = 0, int highestRole = Roles.Owner)
+    {
+        var members = new List<GroupMember>();
+        var select = prepare($"{Select} WHERE m.group_key = ? AND m.member_id > ? AND m.role BETWEEN ? AND ? ORDER BY m.member_id LIMIT ? OFFSET ?")
+            .Bind(1, groupKey).Bind(2, after).Bind(3, lowestRole).Bind(4, highestRole).Bind(5, limit).Bind(6, skip);
+        while (select.Step())
+        {
+            members.Add(Read(select));
+        }
+
+        select.Reset();
+        return members;
+    }
+
+    /// <summary>Owner and administrators.</summary>
+    public static List<GroupMember> Admins(Func<string, SqlStatement> prepare, long groupKey) =>
+        Page(prepare, groupKey, 0, 0, int.MaxValue, Roles.Admin);
+
+    /// <summary>Keys of the groups that an account is in.</summary>
+    public static List<long> GroupsOf(Func<string, SqlStatement> prepare, long accountId)
+    {
+        var groups = new List<long>();
+        var select = prepare("SELECT group_key FROM group_member WHERE account_id = ? ORDER BY group_key").Bind(1, accountId);
+        while (select.Step())
+        {
+            groups.Add(select.Long(0));
+        }
+
+        select.Reset();
+        return groups;
+    }
+
+    public static long CountGroupsOf(Func<string, SqlStatement> prepare, long accountId)
+    {
+        var select = prepare("SELECT count(*) FROM group_member WHERE account_id = ?").Bind(1, accountId);
+        select.Step();
+        var count = select.Long(0);
+        select.Reset();
+        return count;
+    }
+
+    private static GroupMember Read(SqlStatement row) => new(
+        row.Long(0), row.Long(1), row.Long(2), (int)row.Long(3), row.Long(4), row.Long(5), row.Text(6), row.Text(7), row.Long(8));
+}

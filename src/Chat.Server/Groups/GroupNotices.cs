@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Groups;
+using Chat.Server.Accounts;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Groups;
+
+/// <summary>System notices: items of the conversation <c>@TIM#SYSTEM</c> (wire reference, groups §5).</summary>
+internal static class GroupNotices
+{
+    /// <summary>Older ones go (rules reference, limits §2).</summary>
+    public const int MaxKept = 100;
+
+    private const long KeptSeconds = 7 * 24 * 3600;
+
+    public static WireGroupMessage Build(GroupRow group, AccountInfo to, AccountInfo by, GroupTopic? topic, GroupNoticeBody body, long now)
+    {
+        var random = RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        return new WireGroupMessage
+        {
+            Event = Chat.Protocol.Push.Pushes.GroupNotices.EventCode,
+            From = GroupIds.System,
+            To = to.UserId,
+            ToGroupId = topic?.TopicId ?? group.GroupId,
+            TinyId = GroupIds.SystemTinyId,
+            ClientSeq = random,
+            MsgSeq = random,
+            MsgRandom = random,
+            MsgTimeStamp = now,
+            MsgClientTime = now,
+            MsgBody = new RawJson(Wire.ToBytes(body, GroupsJson.Default.GroupNoticeBody)),
+            GroupInfo = new WireGroupHeader
+            {
+                GroupId = group.GroupId,
+                GroupName = group.Name,
+                GroupType = group.Type,
+                From = by.UserId,
+                FromNick = by.Nick,
+                FromAvatar = by.Avatar,
+                To = to.UserId,
+                TopicId = topic?.TopicId,
+                MillionGroupFlag = group.SupportsTopics ? WireGroupHeader.WithTopics : null,
+            },
+        };
+    }
+
+    /// <summary>Keeps a notice for devices that are away; its number becomes the one by which it is deleted.</summary>
+    public static WireGroupMessage Insert(WriteTransaction transaction, long accountId, WireGroupMessage item)
+    {
+        var position = transaction.NextPosition();
+        var id = transaction.Prepare("INSERT INTO group_notice (account_id, random, time, position, item) VALUES (?, ?, ?, ?, x'')")
+            .Bind(1, accountId).Bind(2, item.MsgRandom).Bind(3, item.MsgTimeStamp).Bind(4, position).Execute().LastInsertId;
+        var numbered = item with { ClientSeq = id, MsgSeq = id };
+        transaction.Prepare("UPDATE group_notice SET item = ? WHERE notice_id = ?")
+            .Bind(1, Wire.ToBytes(numbered, GroupsJson.Default.WireGroupMessage)).Bind(2, id).Execute();
+        transaction.Prepare(
+                """
+                DELETE FROM group_notice WHERE account_id = ?1 AND (time < ?2 OR notice_id <= (
+                    SELECT notice_id FROM group_notice WHERE account_id = ?1 ORDER BY notice_id DESC LIMIT 1 OFFSET ?3))
+                """)
+            .Bind(1, accountId).Bind(2, transaction.UnixSeconds - KeptSeconds).Bind(3, MaxKept).Execute();
+        return numbered;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text;
+
+namespace Chat.Server.Groups;
+
+/// <summary>Push frames around items that are JSON text already.</summary>
+internal static class GroupPushFrame
+{
+    /// <summary>A frame with one element of <c>GroupTips</c>.</summary>
+    /// <param name="eventCode">4 tip, 5 notice, 6 tip that is not stored, 12 mention.</param>
+    /// <param name="item">The element.</param>
+    public static byte[] Tips(int eventCode, ReadOnlySpan<byte> item)
+    {
+        var code = Encoding.ASCII.GetBytes(eventCode.ToString(CultureInfo.InvariantCulture));
+        return
+        [
+            .. """{"head":{"servcmd":"im_open_push.msg_push","seq":0},"body":{"EventArray":[{"Event":"""u8, .. code, .. ",\"GroupTips\":["u8, .. item,
+            .. "]}],\"NeedAck\":0}}"u8,
+        ];
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers.Text;
+using Chat.Protocol.Errors;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Entities;
+using Chat.Server.Storage;
+using Chat.Server.Telemetry;
+
+namespace Chat.Server.Groups;
+
+/// <summary>A mention in a message: whom, and 1 for them, 2 for everybody.</summary>
+internal readonly record struct Mention(AccountInfo? Account, bool IsAll);
+
+/// <summary>
+/// A group message on its way: told to the group's actor, then carried by the store's writer, then answered and pushed. The checks run inside the
+/// transaction, where nothing can change any more. One object from end to end, so the path allocates nothing per stage.
+/// </summary>
+internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext context, GroupKey key) : WriteOperation, IEntityMessage<GroupKey>
+{
+    private GroupState? _state;
+    private ChatError? _refusal;
+    private GroupRow? _group;
+    private GroupTopic? _topic;
+    private GroupMember? _sender;
+    private AppendedGroupMessage _stored;
+
+    public required AccountInfo From { get; init; }
+
+    /// <summary>"" for the group itself.</summary>
+    public required string TopicId { get; init; }
+
+    public required NewGroupMessage Message { get; init; }
+
+    /// <summary>The members that receive it; null for all.</summary>
+    public required AccountInfo[]? Receivers { get; init; }
+
+    /// <summary>Who is mentioned.</summary>
+    public required Mention[] Mentions { get; init; }
+
+    public GroupKey EntityKey => key;
+
+    public void Accept(GroupState state) => _state = state;
+
+    public override void Execute(WriteTransaction transaction)
+    {
+        _refusal = Check(transaction);
+        if (_refusal is not null)
+        {
+            return;
+        }
+
+        var message = Message;
+        if (!_group!.Rules.CountsUnread)
+        {
+            message = message with { Flags = message.Flags | GroupMessageFlags.NoUnread };
+        }
+
+        if ((message.Flags & GroupMessageFlags.OnlineOnly) != 0)
+        {
+            _stored = new AppendedGroupMessage(message.Random, transaction.UnixSeconds, 0, message.Flags);
+            return;
+        }
+
+        _stored = _state!.Log(_topic?.LogId ?? _group.Key).Append(transaction, message);
+        if (_stored.Position > 0)
+        {
+            GroupMentions.Insert(transaction, _group, _topic, From, Mentions, message.Random, _stored);
+        }
+    }
+
+    public override void RolledBack() => _state!.RolledBack();
+
+    public override void Completed()
+    {
+        if (_refusal is { } refusal)
+        {
+            context.Fail(refusal);
+            return;
+        }
+
+        Answer();
+        if (_stored.Position == 0 && (_stored.Flags & GroupMessageFlags.OnlineOnly) == 0)
+        {
+            ServerTelemetry.DuplicateSends.Add(1);
+            return;
+        }
+
+        ServerTelemetry.MessagesStored.Add(1);
+        Push();
+    }
+
+    public override void Failed(ChatError error) => context.Fail(error);
+
+    private ChatError? Check(WriteTransaction transaction)
+    {
+        _group = _state!.Row(transaction);
+        if (_group is null)
+        {
+            return GroupDirectory.Unknown;
+        }
+
+        _sender = GroupMember.Find(transaction.Prepare, _group.Key, From.AccountId);
+        if (_sender is null)
+        {
+            return GroupDirectory.NotMember;
+        }
+
+        if (TopicId.Length > 0)
+        {
+            _topic = GroupTopic.Find(transaction.Prepare, _group.Key, TopicId);
+            if (_topic is null)
+            {
+                return new ChatError(ErrorCodes.TopicDeleted, "the topic does not exist");
+            }
+        }
+        else if (_group.SupportsTopics)
+        {
+            return new ChatError(ErrorCodes.GroupDenied, "a community with topics takes no messages of its own");
+        }
+
+        if (!_sender.IsAdmin)
+        {
+            if (_group.IsMuted || _topic?.IsMuted == true)
+            {
+                return new ChatError(ErrorCodes.GroupMuted, "all members are muted");
+            }
+
+            if (_sender.MutedUntil > transaction.UnixSeconds || (_topic is not null && GroupMutes.Until(transaction.Prepare, _topic.LogId, From.AccountId) > transaction.UnixSeconds))
+            {
+                return new ChatError(ErrorCodes.GroupMuted, "the sender is muted");
+            }
+        }
+
+        return Receivers is not null && !_group.Rules.HasDirectedMessages
+            ? new ChatError(ErrorCodes.GroupDenied, "messages of this type of group go to all members")
+            : null;
+    }
+
+    private void Answer()
+    {
+        Span<byte> body = stackalloc byte[160];
+        var at = 0;
+        Append(body, ref at, "{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"MsgTime\":"u8, _stored.Time);
+        Append(body, ref at, ",\"MsgSeq\":"u8, _stored.Sequence);
+        "}"u8.CopyTo(body[at..]);
+        context.Reply(body[..(at + 1)]);
+    }
+
+    /// <summary>One text for all members who are online; they find gaps by the sequence, so nothing is acknowledged.</summary>
+    private void Push()
+    {
+        var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
+        if (Receivers is { } receivers)
+        {
+            foreach (var receiver in receivers)
+            {
+                PushTo(receiver.AccountId, text);
+            }
+
+            PushTo(From.AccountId, text);
+        }
+        else
+        {
+            foreach (var account in groups.Audiences.Of(_group!.Key))
+            {
+                PushTo(account, text);
+            }
+        }
+
+        GroupMentions.Push(groups, _group!, _topic, From, Mentions, Message.Random, _stored);
+    }
+
+    private void PushTo(long accountId, byte[] text)
+    {
+        foreach (var session in groups.Sessions.Of(accountId))
+        {
+            if (session != context.Session)
+            {
+                session.PushToGroup(text);
+                ServerTelemetry.Pushes.Add(1);
+            }
+        }
+    }
+
+    private static void Append(Span<byte> target, ref int at, ReadOnlySpan<byte> text, long number)
+    {
+        text.CopyTo(target[at..]);
+        at += text.Length;
+        Utf8Formatter.TryFormat(number, target[at..], out var digits);
+        at += digits;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+using Chat.Server.Accounts;
+using Chat.Server.Commands;
+using Chat.Server.Messages;
+
+namespace Chat.Server.Groups;
+
+/// <summary><c>send_group_msg</c> of a user. The sender is who the socket speaks for, whatever the body says.</summary>
+internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMessages relayed, TimeProvider time) : IRawCommandHandler
+{
+    public void Handle(CommandContext context, ReadOnlySpan<byte> body)
+    {
+        var request = GroupSendBody.Parse(body);
+        if (string.IsNullOrEmpty(request.GroupId) || !request.BodyIsWellFormed)
+        {
+            context.Fail(ErrorCodes.GroupParameter, "GroupId is missing, or MsgBody is not an array of elements with MsgType and MsgContent");
+            return;
+        }
+
+        if (request.Random is not (>= 0 and <= uint.MaxValue) || request.ClientSeq is not (null or (>= 0 and <= uint.MaxValue)))
+        {
+            context.Fail(ErrorCodes.GroupParameter, "Random and ClientSeq must be 32-bit numbers");
+            return;
+        }
+
+        if (request.Body.Length + request.CloudCustomData.Length > context.App.Settings.MaxMessageBytes)
+        {
+            context.Fail(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes");
+            return;
+        }
+
+        var app = context.App.SdkAppId;
+        var topic = request.TopicId ?? "";
+        if (ReadMentions(app, request.Mentions) is not { } mentions)
+        {
+            context.Fail(ErrorCodes.TooManyMentions, $"more than {Protocol.Groups.SendGroupMessage.MaxMentions} mentions");
+            return;
+        }
+
+        var receivers = ReadReceivers(app, request.Receivers, out var tooMany);
+        if (tooMany)
+        {
+            context.Fail(ErrorCodes.GroupTooManyAccounts, $"more than {Protocol.Groups.SendGroupMessage.MaxReceivers} receivers");
+            return;
+        }
+
+        groups.Send(new SendGroupMessage(groups, context, GroupKey.Of(app, request.GroupId))
+        {
+            From = GroupDirectory.Caller(context),
+            TopicId = topic.Length > 0 ? topic : GroupIds.IsTopic(request.GroupId) ? request.GroupId : "",
+            Receivers = receivers,
+            Mentions = mentions,
+            Message = new NewGroupMessage
+            {
+                SenderId = GroupDirectory.Caller(context).AccountId,
+                ClientSeq = request.ClientSeq ?? 0,
+                Random = request.Random.Value,
+                ClientTime = request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
+                Flags = request.Flags | (receivers is null ? 0 : GroupMessageFlags.Directed),
+                Priority = request.Priority,
+                Body = relayed.Complete(app, request.Body),
+                CloudCustomData = request.CloudCustomData.ToArray(),
+                Mentions = request.Mentions.ToArray(),
+                Receivers = receivers is null ? "" : $"[{string.Join(',', receivers.Select(static one => one.AccountId))}]",
+            },
+        });
+    }
+
+    /// <summary>Null if there are too many.</summary>
+    private Mention[]? ReadMentions(uint app, ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return [];
+        }
+
+        var items = Protocol.Commands.Wire.Read(json, GroupsJson.Default.GroupAtArray);
+        if (items.Length > Protocol.Groups.SendGroupMessage.MaxMentions)
+        {
+            return null;
+        }
+
+        var mentions = new List<Mention>(items.Length);
+        foreach (var item in items)
+        {
+            if (item?.GroupAtAllFlag == 1)
+            {
+                mentions.Add(new Mention(null, IsAll: true));
+            }
+            else if (!string.IsNullOrEmpty(item?.Account) && groups.Accounts.Find(app, item.Account) is { } account)
+            {
+                mentions.Add(new Mention(account, IsAll: false));
+            }
+        }
+
+        return [.. mentions.Distinct()];
+    }
+
+    /// <summary>Null for all members.</summary>
+    private AccountInfo[]? ReadReceivers(uint app, ReadOnlySpan<byte> json, out bool tooMany)
+    {
+        tooMany = false;
+        if (json.IsEmpty)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        var receivers = new List<AccountInfo>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                throw new JsonException("a receiver is not a text");
+            }
+
+            if (receivers.Count == Protocol.Groups.SendGroupMessage.MaxReceivers)
+            {
+                tooMany = true;
+                return null;
+            }
+
+            if (groups.Accounts.Find(app, reader.GetString()!) is { } account)
+            {
+                receivers.Add(account);
+            }
+        }
+
+        return [.. receivers.DistinctBy(static one => one.AccountId)];
+    }
+}
