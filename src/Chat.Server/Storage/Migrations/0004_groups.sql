@@ -1,3 +1,31 @@
+-- Entries of lists belong to dialogs and to groups now: see group_log.
+CREATE TABLE conversation_new (
+    account_id INTEGER NOT NULL REFERENCES account (account_id),
+    -- A dialog, or a log of a group or topic with a minus.
+    dialog_id INTEGER NOT NULL,
+    -- The other account of a dialog, 0 for a log.
+    peer_id INTEGER NOT NULL,
+    side INTEGER NOT NULL,
+    is_open INTEGER NOT NULL DEFAULT 0,
+    hidden_seq INTEGER NOT NULL DEFAULT 0,
+    hidden_position INTEGER NOT NULL DEFAULT 0,
+    is_pinned INTEGER NOT NULL DEFAULT 0,
+    marks INTEGER NOT NULL DEFAULT 0,
+    custom_data TEXT NOT NULL DEFAULT '',
+    -- 0 notify, 1 discard, 2 do not notify; for logs also 3 notify of mentions only, 4 receive mentions only
+    receive_option INTEGER NOT NULL DEFAULT 0,
+    -- Commit position of the newest change of this entry.
+    changed_position INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (account_id, dialog_id)
+) WITHOUT ROWID;
+
+INSERT INTO conversation_new
+SELECT account_id, dialog_id, peer_id, side, is_open, hidden_seq, hidden_position, is_pinned, marks, custom_data, receive_option, changed_position
+FROM conversation;
+
+DROP TABLE conversation;
+ALTER TABLE conversation_new RENAME TO conversation;
+
 -- A message log of a group or a topic; its key numbers both. Log keys with a minus are dialog_id in the tables of conversations, so that pins, marks
 -- and conversation groups of an account are kept in one place for all kinds.
 CREATE TABLE group_log (
