@@ -27,16 +27,16 @@ public static class GroupMessageCommands
         new("openim.modify_group_msg", GroupsJson.Default.ModifyGroupMessage, MessagesJson.Default.ModifyMessageReply);
 
     public static readonly GroupCommand<SendGroupReadReceipts, Reply> SendReceipts =
-        new("group_msg_receipt", GroupsJson.Default.SendGroupReadReceipts, CommandsJson.Default.Reply);
+        new("group_msg_receipt", GroupsJson.Default.SendGroupReadReceipts, CommandsJson.Default.Reply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReadReceipts, GroupReadReceiptsReply> GetReceipts =
-        new("get_group_msg_receipt", GroupsJson.Default.GetGroupReadReceipts, GroupsJson.Default.GroupReadReceiptsReply);
+        new("get_group_msg_receipt", GroupsJson.Default.GetGroupReadReceipts, GroupsJson.Default.GroupReadReceiptsReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReceiptMembers, GroupReceiptMembersReply> GetReceiptMembers =
-        new("get_group_msg_receipt_detail", GroupsJson.Default.GetGroupReceiptMembers, GroupsJson.Default.GroupReceiptMembersReply);
+        new("get_group_msg_receipt_detail", GroupsJson.Default.GetGroupReceiptMembers, GroupsJson.Default.GroupReceiptMembersReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReceiptsByUsers, GroupReceiptsByUsersReply> GetReceiptsByUsers =
-        new("get_group_msg_receipts_by_users", GroupsJson.Default.GetGroupReceiptsByUsers, GroupsJson.Default.GroupReceiptsByUsersReply);
+        new("get_group_msg_receipts_by_users", GroupsJson.Default.GetGroupReceiptsByUsers, GroupsJson.Default.GroupReceiptsByUsersReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<PinGroupMessage, Reply> Pin =
         new("pin_message", GroupsJson.Default.PinGroupMessage, CommandsJson.Default.Reply);
