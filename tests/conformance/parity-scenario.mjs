@@ -56,8 +56,13 @@ const operations = {
     await signIn(account, scenario.account);
     await delay(2000);
   },
-  async send({ account }, { keep, kind, payload, message, messages, textRepeated, file, cloudCustomData, needReadReceipt, supportExtension, ...options }) {
-    const extra = { ...cloudCustomData && { cloudCustomData }, ...needReadReceipt && { needReadReceipt }, ...supportExtension && { isSupportExtension: true } };
+  async send({ account }, { keep, kind, payload, message, messages, textRepeated, file, cloudCustomData, needReadReceipt, supportExtension, moderation, ...options }) {
+    const extra = {
+      ...cloudCustomData && { cloudCustomData },
+      ...needReadReceipt && { needReadReceipt },
+      ...supportExtension && { isSupportExtension: true },
+      ...moderation && { customModerationConfigurationID: moderation },
+    };
     const made = await make(account, { kind, payload, message, messages, textRepeated, file }, extra);
     kept.set(keep, made);
     return (await account.sdk.sendMessage(ref(made), options)).data.message;
@@ -85,7 +90,7 @@ const operations = {
   }),
   revoke: ({ account }, { message }) => account.sdk.revokeMessage(ref(kept.get(message))),
   async modify({ account }, { message, payload, cloudCustomData }) {
-    await account.changePayload(kept.get(message), payload);
+    if (payload) await account.changePayload(kept.get(message), payload);
     if (cloudCustomData) await account.change(kept.get(message), { cloudCustomData });
     await account.sdk.modifyMessage(ref(kept.get(message)));
   },

@@ -78,7 +78,19 @@ internal sealed class EngineScenario(HostProcess host, string file)
                 await account.LogoutAsync();
                 break;
             default:
-                await (ConversationSteps.Run(step, account) ?? messages.RunAsync(step));
+                if (ConversationSteps.Run(step, account) is not { } change)
+                {
+                    await messages.RunAsync(step);
+                }
+                else if (step.TryGetProperty("fails", out _))
+                {
+                    await Assert.ThrowsAsync<ChatException>(() => change);
+                }
+                else
+                {
+                    await change;
+                }
+
                 break;
         }
     }

@@ -18,6 +18,8 @@ internal static partial class FrameComparison
     /// <summary>Commands that the engine sends more often, on purpose: at most how much more often, and the reason.</summary>
     private static readonly Dictionary<string, (int Count, string Reason)> DeliberateExtras = new(StringComparer.Ordinal)
     {
+        ["openim.getroammsg"] = (1, FromMemory),
+        ["openim.get_peer_read_time"] = (1, FromMemory),
         ["recentcontact.page_get"] = (1, "the engine asks for a conversation that a pin brings back into the list; the SDK shows it empty"),
     };
 
@@ -47,6 +49,7 @@ internal static partial class FrameComparison
     /// </summary>
     private static readonly Dictionary<string, string> DeliberateOrders = new(StringComparer.Ordinal) { [ImageSizes] = "Type" };
 
+    private const string FromMemory = "a page of which the SDK has 15 messages in memory it does not ask for; the engine asks, because what it has seen may have gaps";
     private const string ImageSizes = "ImageInfoArray";
     private const string NoEnding = "the SDK takes the last letter, or all, of a name without a dot for its ending";
 

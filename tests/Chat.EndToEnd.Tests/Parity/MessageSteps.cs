@@ -116,6 +116,7 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
             CloudCustomData = step.TryGetProperty("cloudCustomData", out var data) ? data.GetString()! : "",
             NeedReadReceipt = Flag(step, "needReadReceipt"),
             IsSupportExtension = Flag(step, "supportExtension"),
+            CustomModerationConfigurationId = step.TryGetProperty("moderation", out var moderation) ? moderation.GetString()! : "",
         };
         return MediaSteps.Make(step, account, peerId, content) ?? Text(step, "kind") switch
         {
@@ -150,11 +151,13 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
 
     private static ChatMessage Changed(ChatMessage message, JsonElement step)
     {
-        var payload = step.GetProperty("payload");
+        var payload = step.TryGetProperty("payload", out var given) ? given : default;
         return message with
         {
-            Payload = message.Payload switch
+            Payload = payload.ValueKind == JsonValueKind.Undefined ? message.Payload : message.Payload switch
             {
+                FacePayload face => face with { Data = Text(payload, "data") },
+                LocationPayload location => location with { Description = Text(payload, "description") },
                 TextPayload => new TextPayload(Text(payload, "text")),
                 CustomPayload custom => custom with { Data = Text(payload, "data") },
                 var other => other,
