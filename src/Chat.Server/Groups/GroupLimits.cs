@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
 namespace Chat.Server.Groups;
@@ -20,12 +21,23 @@ internal static partial class GroupLimits
     public const int MaxTopicName = 30;
     public const int MaxTopicCustomString = 3000;
     public const int MaxInitialMembers = 100;
+    public const int MaxAttributes = 16;
+    public const int MaxAttributeKey = 32;
+    public const int MaxAttributeValue = 4000;
+    public const int MaxAttributeValues = 16000;
+    public const int MaxCounters = 20;
+    public const int MaxCounterKey = 128;
     private const int MaxGroupFields = 20;
     private const int MaxMemberFields = 5;
     private const int MaxGroupFieldValue = 512;
     private const int MaxMemberFieldValue = 64;
 
     public static bool Fits(string? text, int most) => text is null || Encoding.UTF8.GetByteCount(text) <= most;
+
+    /// <summary>Why this is no ID of a group itself; null if it is one.</summary>
+    public static ChatError? CheckGroupId(string id) => id.Length == 0 || GroupIds.IsTopic(id)
+        ? new ChatError(ErrorCodes.GroupIdInvalid, "GroupId must be the ID of a group")
+        : null;
 
     /// <summary>True for an ID that a caller may choose for a group of a type.</summary>
     public static bool IsValidGroupId(string id, string type) =>

@@ -13,6 +13,9 @@ internal sealed class GroupState(GroupKey key)
 
     public GroupKey Key => key;
 
+    /// <summary>Changes of attributes in the running second.</summary>
+    public SecondCounter AttributeWrites { get; } = new();
+
     /// <summary>The transaction was rolled back: memory may be ahead of the disk.</summary>
     public void RolledBack()
     {
