@@ -8,6 +8,7 @@ using Chat.Protocol.Media;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Profiles;
 using Chat.Protocol.Sessions;
+using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
 using Chat.Server.Apps;
 using Chat.Server.Commands;
@@ -21,6 +22,7 @@ using Chat.Server.Profiles;
 using Chat.Server.Retention;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
+using Chat.Server.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Chat.Server;
@@ -39,6 +41,8 @@ public sealed class ChatServer
         var sessions = new SessionDirectory();
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
+        var topicRemoval = new TopicRemoval(store);
+        topicRemoval.Resume();
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -79,6 +83,10 @@ public sealed class ChatServer
             .Add(GroupAttributeCommands.GetOfCommunity, CommandAccess.User, new GetAttributesHandler(groups))
             .Add(GroupAttributeCommands.UpdateCounters, CommandAccess.User, new UpdateCountersHandler(groups))
             .Add(GroupAttributeCommands.GetCounters, CommandAccess.User, new GetCountersHandler(groups))
+            .Add(TopicCommands.Create, CommandAccess.User, new CreateTopicHandler(groups))
+            .Add(TopicCommands.Modify, CommandAccess.User, new ModifyTopicHandler(groups))
+            .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups, topicRemoval))
+            .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
             .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))

@@ -44,6 +44,12 @@ internal static partial class GroupLimits
         id.Length > 0 && id.Length <= MaxGroupId && !id.AsSpan().ContainsAnyExceptInRange(' ', '~') && !GroupIds.IsTopic(id)
         && (type == GroupTypes.Community ? GroupIds.IsOfCommunity(id) : !id.StartsWith(GroupIds.Prefix, StringComparison.Ordinal));
 
+    /// <summary>True for an ID that a caller may choose for a topic of a community.</summary>
+    public static bool IsValidTopicId(string id, string groupId) =>
+        id.Length <= MaxTopicId && id.StartsWith(groupId + GroupIds.TopicMark, StringComparison.Ordinal)
+        && id.AsSpan(groupId.Length + GroupIds.TopicMark.Length) is { Length: > 0 } own && !own.ContainsAnyExceptInRange(' ', '~')
+        && !own.Contains(GroupIds.CommunityPrefix, StringComparison.Ordinal) && !own.Contains(GroupIds.OwnTopicPrefix, StringComparison.Ordinal);
+
     /// <summary>Puts changed fields into a group's or member's; null if there are too many, or a key or value is not allowed.</summary>
     /// <param name="fields">JSON array of <see cref="GroupField"/>.</param>
     /// <param name="changes">Fields to set; an empty value stays an empty value.</param>

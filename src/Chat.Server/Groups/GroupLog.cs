@@ -112,6 +112,25 @@ internal sealed class GroupLog(long logId)
         return expired;
     }
 
+    /// <summary>The newest message that retention has removed; 0 if there is none.</summary>
+    public static long ExpiredSequence(Func<string, SqlStatement> prepare, long logId)
+    {
+        var select = prepare("SELECT expired_seq FROM group_log WHERE log_id = ?").Bind(1, logId);
+        var sequence = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+        return sequence;
+    }
+
+    /// <summary>Newest message of a sender; 0 if there is none.</summary>
+    public static long NewestOf(Func<string, SqlStatement> prepare, long logId, long senderId)
+    {
+        var select = prepare("SELECT message_id FROM group_message WHERE sender_id = ? AND sender_id <> 0 AND message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1")
+            .Bind(1, senderId).Bind(2, MessageId(logId, 0)).Bind(3, MessageId(logId, uint.MaxValue));
+        var sequence = select.Step() ? SequenceOf(select.Long(0)) : 0;
+        select.Reset();
+        return sequence;
+    }
+
     /// <summary>Countable messages of a sender up to a sequence.</summary>
     public static long SenderCount(Func<string, SqlStatement> prepare, long logId, long senderId, long sequence)
     {

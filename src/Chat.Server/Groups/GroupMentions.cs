@@ -1,3 +1,4 @@
+using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -10,6 +11,9 @@ internal static class GroupMentions
 {
     public const int Me = 1;
     public const int All = 2;
+
+    /// <summary>Messages with mentions that are looked at.</summary>
+    private const int MostUnread = 100;
 
     public static void Insert(
         WriteTransaction transaction, GroupRow group, GroupTopic? topic, AccountInfo from, Mention[] mentions, long random, in AppendedGroupMessage stored)
@@ -24,6 +28,42 @@ internal static class GroupMentions
                     .Bind(6, random).Bind(7, stored.Time).Bind(8, stored.Position).Execute();
             }
         }
+    }
+
+    /// <summary>Newest mentions of an account in messages behind the one up to which it has read; null if there are none.</summary>
+    public static WireAtInfo[]? Unread(Func<string, SqlStatement> prepare, AccountDirectory accounts, AccountInfo account, long logId, long read)
+    {
+        var mentions = new List<WireAtInfo>();
+        var select = prepare(
+                """
+                SELECT message_id, sender_id, random, mentions FROM group_message
+                WHERE mentions IS NOT NULL AND message_id BETWEEN ? AND ? AND sender_id <> ? AND flags & ? = 0 ORDER BY message_id DESC LIMIT ?
+                """)
+            .Bind(1, GroupLog.MessageId(logId, read + 1)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, account.AccountId)
+            .Bind(4, (long)GroupMessageFlags.Recalled).Bind(5, MostUnread);
+        while (select.Step())
+        {
+            var items = Wire.Read(select.Blob(3), GroupsJson.Default.GroupAtArray);
+            int[] kinds =
+            [
+                .. Array.Exists(items, item => string.Equals(item?.Account, account.UserId, StringComparison.Ordinal)) ? [Me] : (ReadOnlySpan<int>)[],
+                .. Array.Exists(items, static item => item?.GroupAtAllFlag == 1) ? [All] : (ReadOnlySpan<int>)[],
+            ];
+            if (kinds.Length > 0)
+            {
+                mentions.Add(new WireAtInfo
+                {
+                    From = accounts.Find(select.Long(1))?.UserId ?? "",
+                    AtMsgSeq = GroupLog.SequenceOf(select.Long(0)),
+                    AtFlagList = kinds,
+                    MsgRandom = select.Long(2),
+                });
+            }
+        }
+
+        select.Reset();
+        mentions.Reverse();
+        return mentions.Count > 0 ? [.. mentions] : null;
     }
 
     public static void Push(

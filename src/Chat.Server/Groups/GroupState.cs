@@ -41,6 +41,9 @@ internal sealed class GroupState(GroupKey key)
         _row = row;
     }
 
+    /// <summary>A topic's log has ended.</summary>
+    public void Forget(long logId) => _logs.Remove(logId);
+
     /// <summary>The log of the group or of one of its topics.</summary>
     public GroupLog Log(long logId)
     {
