@@ -62,10 +62,6 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         _stored = _state!.Log(_topic?.LogId ?? _group.Key).Append(transaction, message);
-        if (_stored.Position > 0)
-        {
-            GroupMentions.Insert(transaction, _group, _topic, From, Mentions, message.Random, _stored);
-        }
     }
 
     public override void RolledBack() => _state!.RolledBack();
