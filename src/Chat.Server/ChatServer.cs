@@ -43,6 +43,8 @@ public sealed class ChatServer
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
         var topicRemoval = new TopicRemoval(store);
         topicRemoval.Resume();
+        var groupMessages = new GroupMessages(accounts);
+        var groupReads = new GroupReads(groups);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -88,7 +90,9 @@ public sealed class ChatServer
             .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups, topicRemoval))
             .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
-            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
+            .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))
+            .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
+            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
             .Add(ConversationCommands.Delete, CommandAccess.User, new DeleteConversationsHandler(conversations, dialogs))
@@ -103,7 +107,7 @@ public sealed class ChatServer
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
             .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
             .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(dialogs, readReports))
-            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports))
+            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports, groupReads))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))
             .Add(MessageCommands.GetPeerMute, CommandAccess.User, new GetPeerMuteHandler(store, accounts))
             .Add(MessageCommands.SetPeerMute, CommandAccess.User, new SetPeerMuteHandler(accounts, dialogs))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -29,6 +30,11 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     public long Now => transaction.UnixSeconds;
 
     public GroupMember? Member(AccountInfo account) => GroupMember.Find(transaction.Prepare, Row.Key, account.AccountId);
+
+    /// <summary>The messages of the group or of one of its topics as a member sees them.</summary>
+    /// <returns>Why there are none for the account; null for success.</returns>
+    public ChatError? View(AccountInfo account, string groupId, string? topicId, out GroupView view) =>
+        GroupView.Find(transaction.Prepare, state.Row(transaction), account, groupId, topicId, out view);
 
     /// <summary>Something to do after the commit.</summary>
     public void After(Action effect) => _effects.Add(effect);
@@ -69,7 +75,6 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     {
         var row = Row;
         transaction.Prepare("DELETE FROM group_member WHERE group_key = ? AND account_id = ?").Bind(1, row.Key).Bind(2, accountId).Execute();
-        transaction.Prepare("DELETE FROM group_mention WHERE account_id = ? AND log_id = ?").Bind(1, accountId).Bind(2, row.Key).Execute();
         Update(row with { MemberCount = row.MemberCount - 1 });
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }
