@@ -8,6 +8,7 @@ using Chat.Protocol.Media;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Profiles;
 using Chat.Protocol.Sessions;
+using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
 using Chat.Server.Apps;
 using Chat.Server.Commands;
@@ -21,6 +22,7 @@ using Chat.Server.Profiles;
 using Chat.Server.Retention;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
+using Chat.Server.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Chat.Server;
@@ -39,6 +41,10 @@ public sealed class ChatServer
         var sessions = new SessionDirectory();
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
+        var topicRemoval = new TopicRemoval(store);
+        topicRemoval.Resume();
+        var groupMessages = new GroupMessages(accounts);
+        var groupReads = new GroupReads(groups);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -71,8 +77,22 @@ public sealed class ChatServer
             .Add(GroupCommands.GetJoined.Community, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: true))
             .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
+            .Add(GroupAttributeCommands.Set, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Set))
+            .Add(GroupAttributeCommands.Modify, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Modified))
+            .Add(GroupAttributeCommands.Delete, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Deleted))
+            .Add(GroupAttributeCommands.Clear, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Cleared))
+            .Add(GroupAttributeCommands.Get, CommandAccess.User, new GetAttributesHandler(groups))
+            .Add(GroupAttributeCommands.GetOfCommunity, CommandAccess.User, new GetAttributesHandler(groups))
+            .Add(GroupAttributeCommands.UpdateCounters, CommandAccess.User, new UpdateCountersHandler(groups))
+            .Add(GroupAttributeCommands.GetCounters, CommandAccess.User, new GetCountersHandler(groups))
+            .Add(TopicCommands.Create, CommandAccess.User, new CreateTopicHandler(groups))
+            .Add(TopicCommands.Modify, CommandAccess.User, new ModifyTopicHandler(groups))
+            .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups, topicRemoval))
+            .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
-            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
+            .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))
+            .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
+            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
             .Add(ConversationCommands.Delete, CommandAccess.User, new DeleteConversationsHandler(conversations, dialogs))
@@ -87,7 +107,7 @@ public sealed class ChatServer
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
             .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
             .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(dialogs, readReports))
-            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports))
+            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports, groupReads))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))
             .Add(MessageCommands.GetPeerMute, CommandAccess.User, new GetPeerMuteHandler(store, accounts))
             .Add(MessageCommands.SetPeerMute, CommandAccess.User, new SetPeerMuteHandler(accounts, dialogs))

@@ -66,6 +66,9 @@ public sealed class AppSettings
     /// <summary>Messages of one group or live room in one second over all senders.</summary>
     public int GroupMessagesPerSecond { get; set; } = 40;
 
+    /// <summary>Changes of the attributes of one group in one second (10049 beyond).</summary>
+    public int GroupAttributeWritesPerSecond { get; set; } = 5;
+
     /// <summary>Newest messages of a live room that newcomers are shown.</summary>
     public int RoomHistoryMessages { get; set; } = 20;
 }

@@ -77,6 +77,15 @@ internal sealed class GroupAudiences
         }
     }
 
+    /// <summary>True for an account that is online in the group.</summary>
+    public bool Contains(long groupKey, long accountId)
+    {
+        lock (_gate)
+        {
+            return _groupsOf.TryGetValue(accountId, out var groups) && groups.Contains(groupKey);
+        }
+    }
+
     /// <summary>An account has gone offline.</summary>
     private void Leave(long accountId)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -30,6 +31,11 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
 
     public GroupMember? Member(AccountInfo account) => GroupMember.Find(transaction.Prepare, Row.Key, account.AccountId);
 
+    /// <summary>The messages of the group or of one of its topics as a member sees them.</summary>
+    /// <returns>Why there are none for the account; null for success.</returns>
+    public ChatError? View(AccountInfo account, string groupId, string? topicId, out GroupView view) =>
+        GroupView.Find(transaction.Prepare, state.Row(transaction), account, groupId, topicId, out view);
+
     /// <summary>Something to do after the commit.</summary>
     public void After(Action effect) => _effects.Add(effect);
 
@@ -44,8 +50,8 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     public void AddMember(AccountInfo account, int role, string fields = "[]")
     {
         var (row, tail) = (Row, Log.Tail(transaction));
-        transaction.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, fields) VALUES (?, ?, ?, ?, ?, ?)")
-            .Bind(1, row.Key).Bind(2, account.AccountId).Bind(3, role).Bind(4, Now).Bind(5, tail.Sequence).Bind(6, fields).Execute();
+        transaction.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, joined_position, fields) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .Bind(1, row.Key).Bind(2, account.AccountId).Bind(3, role).Bind(4, Now).Bind(5, tail.Sequence).Bind(6, transaction.NextPosition()).Bind(7, fields).Execute();
         transaction.Prepare(
                 """
                 INSERT INTO conversation (account_id, dialog_id, peer_id, side, is_open, hidden_seq, receive_option, changed_position) VALUES (?1, ?2, 0, 0, 0, ?3, ?4, ?5)
@@ -69,7 +75,6 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     {
         var row = Row;
         transaction.Prepare("DELETE FROM group_member WHERE group_key = ? AND account_id = ?").Bind(1, row.Key).Bind(2, accountId).Execute();
-        transaction.Prepare("DELETE FROM group_mention WHERE account_id = ? AND log_id = ?").Bind(1, accountId).Bind(2, row.Key).Execute();
         Update(row with { MemberCount = row.MemberCount - 1 });
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }
@@ -135,6 +140,15 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         }
 
         After(() => groups.Notify(to.AccountId, Pushes.GroupNotices, [item], except));
+    }
+
+    /// <summary>A system notice to all members who are online, the one who has done it included; those who are away learn of it from lists.</summary>
+    public void NoticeToMembers(AccountInfo by, GroupNoticeBody body, GroupTopic? topic = null)
+    {
+        var row = Row;
+        var item = GroupNotices.Build(row, null, by, topic, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
+        var json = Wire.ToBytes(item, GroupsJson.Default.WireGroupMessage);
+        After(() => groups.PushEvent(row.Key, Pushes.GroupNotices.EventCode, json, null));
     }
 
     /// <summary>Somebody as tips and notices describe them.</summary>

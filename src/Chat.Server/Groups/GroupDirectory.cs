@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
+using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -42,6 +44,29 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
             change => change.State.Row(change.Transaction) is null ? Unknown : execute(change),
             completed ?? context.Ok,
             context.Fail));
+
+    /// <summary>Answers from the store to who takes part in a group; 10015 for another ID than a group's, 10010 and 10007 as everywhere.</summary>
+    public void Answer<T>(CommandContext context, string groupId, Func<StoreConnection, GroupRow, T> read, JsonTypeInfo<T> type)
+        where T : Reply
+    {
+        if (GroupLimits.CheckGroupId(groupId) is { } invalid)
+        {
+            context.Fail(invalid);
+            return;
+        }
+
+        var me = Caller(context);
+        var (reply, error) = Store.Read<(T? Reply, ChatError? Error)>(connection => Find(connection, me.SdkAppId, groupId) is not { } row ? (null, Unknown)
+            : GroupParticipants.Contains(this, connection.Prepare, row, me) ? (read(connection, row), null)
+            : (null, NotMember));
+        if (error is not null)
+        {
+            context.Fail(error);
+            return;
+        }
+
+        context.Reply(reply!, type);
+    }
 
     public void Run(GroupOperation operation) => actors.Tell(operation, ActorRefs.NoSender);
 

@@ -14,14 +14,20 @@ internal static class GroupNotices
 
     private const long KeptSeconds = 7 * 24 * 3600;
 
-    public static WireGroupMessage Build(GroupRow group, AccountInfo to, AccountInfo by, GroupTopic? topic, GroupNoticeBody body, long now)
+    /// <param name="group">The group that it is about.</param>
+    /// <param name="to">Who is told; null for everybody in the group.</param>
+    /// <param name="by">Who has done it.</param>
+    /// <param name="topic">The topic it is about; null for the group.</param>
+    /// <param name="body">What was done.</param>
+    /// <param name="now">UNIX seconds.</param>
+    public static WireGroupMessage Build(GroupRow group, AccountInfo? to, AccountInfo by, GroupTopic? topic, GroupNoticeBody body, long now)
     {
         var random = RandomNumberGenerator.GetInt32(1, int.MaxValue);
         return new WireGroupMessage
         {
             Event = Chat.Protocol.Push.Pushes.GroupNotices.EventCode,
             From = GroupIds.System,
-            To = to.UserId,
+            To = to?.UserId,
             ToGroupId = topic?.TopicId ?? group.GroupId,
             TinyId = GroupIds.SystemTinyId,
             ClientSeq = random,
@@ -38,10 +44,30 @@ internal static class GroupNotices
                 From = by.UserId,
                 FromNick = by.Nick,
                 FromAvatar = by.Avatar,
-                To = to.UserId,
+                To = to?.UserId,
                 TopicId = topic?.TopicId,
                 MillionGroupFlag = group.SupportsTopics ? WireGroupHeader.WithTopics : null,
             },
+        };
+    }
+
+    /// <summary>An item of event 5 that is no notice: a recall, a read position or receipts (wire reference, groups §5).</summary>
+    /// <param name="to">Who is told; null where one item goes to all members.</param>
+    /// <param name="body">What is told.</param>
+    /// <param name="header">The group, where clients look for it.</param>
+    /// <param name="revoker">Who took a message back.</param>
+    public static WireGroupMessage Envelope(AccountInfo? to, GroupNoticeBody body, WireGroupHeader? header = null, Chat.Protocol.Messages.RevokerInfo? revoker = null)
+    {
+        var random = RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        return new WireGroupMessage
+        {
+            From = GroupIds.System,
+            To = to?.UserId,
+            MsgSeq = random,
+            MsgRandom = random,
+            MsgBody = new RawJson(Wire.ToBytes(body, GroupsJson.Default.GroupNoticeBody)),
+            GroupInfo = header,
+            RevokerInfo = revoker,
         };
     }
 

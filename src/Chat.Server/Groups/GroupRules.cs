@@ -102,6 +102,9 @@ internal sealed record GroupRules
     /// <summary>Who keeps members out for a time.</summary>
     public int Ban { get; init; } = Nobody;
 
+    /// <summary>Who makes, changes and ends topics, where a group has them.</summary>
+    public int ManageTopics { get; init; } = Roles.Admin;
+
     public bool OwnerMayQuit { get; init; }
 
     public bool CountsUnread { get; init; } = true;

@@ -28,13 +28,18 @@ ALTER TABLE conversation_new RENAME TO conversation;
 
 -- A message log of a group or a topic; its key numbers both. Log keys with a minus are dialog_id in the tables of conversations, so that pins, marks
 -- and conversation groups of an account are kept in one place for all kinds.
+-- Keys are never given twice, because rows of accounts may outlive a topic.
 CREATE TABLE group_log (
-    log_id INTEGER PRIMARY KEY,
+    log_id INTEGER PRIMARY KEY AUTOINCREMENT,
     -- The newest message that retention has removed: sequences and counts go on from it.
     expired_seq INTEGER NOT NULL DEFAULT 0,
     expired_time INTEGER NOT NULL DEFAULT 0,
-    expired_count INTEGER NOT NULL DEFAULT 0
+    expired_count INTEGER NOT NULL DEFAULT 0,
+    -- Group whose topic this was; its rows are being removed. 0 while it lives.
+    removed_from INTEGER NOT NULL DEFAULT 0
 );
+
+CREATE INDEX group_log_removed ON group_log (log_id) WHERE removed_from <> 0;
 
 -- group_key is the key of its log.
 CREATE TABLE chat_group (
@@ -76,6 +81,8 @@ CREATE TABLE group_member (
     joined_at INTEGER NOT NULL,
     -- Newest sequence of the group when the member joined.
     joined_seq INTEGER NOT NULL,
+    -- Place of the joining in the store's one order of commits: what came later in topics is new to the member.
+    joined_position INTEGER NOT NULL,
     name_card TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '[]',
     UNIQUE (group_key, account_id)
@@ -147,6 +154,8 @@ CREATE INDEX group_message_sender ON group_message (sender_id) WHERE sender_id <
 -- 64: recalled; 2048: for some members only.
 CREATE INDEX group_message_uncounted ON group_message (message_id) WHERE flags & 2112 <> 0;
 CREATE INDEX group_message_recalled ON group_message (message_id >> 32, recalled_at) WHERE recalled_at > 0;
+-- What mentions somebody: the mentions of an account are read from the messages that it has not read.
+CREATE INDEX group_message_mentions ON group_message (message_id) WHERE mentions IS NOT NULL;
 CREATE INDEX group_message_changed ON group_message (message_id >> 32, changed_position) WHERE changed_position > 0;
 
 -- What an account has done with a log: read, seen (which only stops messages from counting as unread), cleared.
@@ -161,6 +170,8 @@ CREATE TABLE group_reader (
     seen_own_count INTEGER NOT NULL DEFAULT 0,
     clear_seq INTEGER NOT NULL DEFAULT 0,
     clear_position INTEGER NOT NULL DEFAULT 0,
+    -- Mentions up to here are off the account's list.
+    mention_seq INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, log_id)
 ) WITHOUT ROWID;
 
@@ -186,21 +197,6 @@ CREATE TABLE group_pin (
     position INTEGER NOT NULL,
     PRIMARY KEY (log_id, seq)
 ) WITHOUT ROWID;
-
--- Mentions that an account has not read; kind 1 of it, 2 of everybody, 3 both.
-CREATE TABLE group_mention (
-    mention_id INTEGER PRIMARY KEY,
-    account_id INTEGER NOT NULL REFERENCES account (account_id),
-    log_id INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    from_id INTEGER NOT NULL REFERENCES account (account_id),
-    kind INTEGER NOT NULL,
-    random INTEGER NOT NULL,
-    time INTEGER NOT NULL,
-    position INTEGER NOT NULL
-);
-
-CREATE INDEX group_mention_of_account ON group_mention (account_id, log_id, seq);
 
 -- System notices of an account; notice_id is their ClientSeq. The item is kept as it was pushed.
 CREATE TABLE group_notice (
