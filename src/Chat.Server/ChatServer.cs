@@ -7,6 +7,7 @@ using Chat.Protocol.Groups;
 using Chat.Protocol.Media;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Profiles;
+using Chat.Protocol.Rooms;
 using Chat.Protocol.Sessions;
 using Chat.Server.Accounts;
 using Chat.Server.Apps;
@@ -19,6 +20,7 @@ using Chat.Server.Media;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
 using Chat.Server.Retention;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -39,6 +41,7 @@ public sealed class ChatServer
         var sessions = new SessionDirectory();
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
+        groups.Rooms.Start(system, groups, time);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -72,6 +75,18 @@ public sealed class ChatServer
             .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
+            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join))
+            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit))
+            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss))
+            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count))
+            .Add(GroupMemberCommands.Ban, CommandAccess.User, new RoomRoute<BanGroupMembers>(groups, RoomCalls.GroupOf, RoomCalls.Ban))
+            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RoomRoute<RecallGroupMessages>(groups, RoomCalls.GroupOf, RoomCalls.Recall))
+            .Add(RoomCommands.JoinAnonymously, CommandAccess.Anyone, new JoinRoomAnonymouslyHandler(groups))
+            .Add(RoomCommands.Poll, CommandAccess.User, new PollRoomHandler(groups))
+            .Add(RoomCommands.PollAnonymously, CommandAccess.Anyone, new PollRoomAnonymouslyHandler(groups))
+            .Add(RoomCommands.GetMembers, CommandAccess.User, new RoomRoute<GetRoomMembers>(groups, RoomCalls.GroupOf, RoomCalls.ListMembers))
+            .Add(RoomCommands.MarkMembers, CommandAccess.User, new RoomRoute<MarkRoomMembers>(groups, RoomCalls.GroupOf, RoomCalls.MarkMembers))
+            .Add(RoomCommands.GetHistory, CommandAccess.User, new RoomRoute<GetRoomHistory>(groups, RoomCalls.GroupOf, RoomCalls.ReadHistory))
             .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
@@ -124,7 +139,7 @@ public sealed class ChatServer
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
         Retention = new MessageRetention(store, apps, dialogActors, time);
-        Frames = new FrameDispatcher(Commands, login, signatures, accounts, accountActors, time);
+        Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);
     }
 
     public AppDirectory Apps { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
+using Chat.Protocol.Messages;
 
 namespace Chat.Protocol.Rooms;
 
@@ -135,6 +136,56 @@ public sealed record RoomHistoryReply : Reply
     public WireGroupMessage[] RspMsgList { get; set; } = [];
 }
 
+/// <summary>A message that was taken back, as polls tell it (event 20).</summary>
+public sealed record RoomRecall
+{
+    public int Event { get; init; }
+
+    public string ToGroupId { get; set; } = "";
+
+    public RevokerInfo? RevokerInfo { get; init; }
+
+    public RoomRecallBody MsgBody { get; set; } = new();
+}
+
+public sealed record RoomRecallBody
+{
+    public RevokedRoomMessage[] RevokeMsgList { get; set; } = [];
+}
+
+public sealed record RevokedRoomMessage
+{
+    /// <summary>Numeric ID of the sender.</summary>
+    public string TinyId { get; set; } = "";
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    public long MsgSeq { get; init; }
+}
+
+/// <summary>Data for a room that only the app understands, as polls tell it (event 100).</summary>
+public sealed record RoomData
+{
+    public int Event { get; init; }
+
+    public string ToGroupId { get; set; } = "";
+
+    public long MsgSeq { get; init; }
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgTimeStamp { get; init; }
+
+    public RoomDataBody MsgBody { get; set; } = new();
+}
+
+public sealed record RoomDataBody
+{
+    public string MsgContent { get; set; } = "";
+}
+
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(PollRoom))]
 [JsonSerializable(typeof(PollRoomReply))]
@@ -144,4 +195,6 @@ public sealed record RoomHistoryReply : Reply
 [JsonSerializable(typeof(MarkRoomMembersReply))]
 [JsonSerializable(typeof(GetRoomHistory))]
 [JsonSerializable(typeof(RoomHistoryReply))]
+[JsonSerializable(typeof(RoomRecall))]
+[JsonSerializable(typeof(RoomData))]
 public sealed partial class RoomsJson : JsonSerializerContext;
