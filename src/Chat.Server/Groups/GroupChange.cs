@@ -4,6 +4,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -29,7 +30,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     /// <summary>UNIX seconds.</summary>
     public long Now => transaction.UnixSeconds;
 
-    public GroupMember? Member(AccountInfo account) => GroupMember.Find(transaction.Prepare, Row.Key, account.AccountId);
+    public GroupMember? Member(AccountInfo account) => groups.Member(transaction.Prepare, Row, account);
 
     /// <summary>The messages of the group or of one of its topics as a member sees them.</summary>
     /// <returns>Why there are none for the account; null for success.</returns>
@@ -79,13 +80,20 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }
 
-    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4).</summary>
+    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4). Live rooms store nothing.</summary>
     /// <param name="by">Who has done it.</param>
     /// <param name="body">What was done; the operator is filled in.</param>
     /// <param name="topic">The topic it is about; null for the group.</param>
     public AppendedGroupMessage Tip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
     {
         var row = Row;
+        if (row.Rules.IsRoom)
+        {
+            var tip = new RoomProtocol.Tip(state.Key, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) });
+            After(() => groups.Rooms.Tell(tip));
+            return default;
+        }
+
         var json = Wire.ToBytes(
             body with { Operator = by.UserId, MemberNum = row.MemberCount, MsgOperatorMemberExtraInfo = Person(by) }, GroupsJson.Default.GroupTipBody);
         var message = new NewGroupMessage

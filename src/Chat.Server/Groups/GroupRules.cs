@@ -54,7 +54,7 @@ internal sealed record GroupRules
         {
             Type = GroupTypes.AVChatRoom, HasAdmins = false, Join = JoinRule.Free, Invite = InviteRule.Never, DefaultInvite = InviteOptions.DisableInvite,
             DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, ModifyBasics = Roles.Owner, ModifyRest = Roles.Owner, Kick = Nobody, IsRoom = true,
-            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, Ban = Roles.Owner,
+            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, Ban = Roles.Owner, HasDirectedMessages = false,
         },
         new()
         {

@@ -129,7 +129,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         return Receivers is not null && !_group.Rules.HasDirectedMessages
-            ? new ChatError(ErrorCodes.GroupDenied, "messages of this type of group go to all members")
+            ? GroupDirectory.DirectedDenied
             : null;
     }
 
