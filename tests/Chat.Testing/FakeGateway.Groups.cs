@@ -82,6 +82,7 @@ public sealed partial class FakeGateway
         if (push)
         {
             TellAttributes(group, GroupAttributeChange.Modified, [key], tellsValues);
+            Work();
         }
     }
 
