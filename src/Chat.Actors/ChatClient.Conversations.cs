@@ -34,8 +34,8 @@ public sealed partial class ChatClient
     /// <exception cref="ChatException">2501: there is no such user. 2503: not the ID of a one-to-one conversation.</exception>
     public Task<Conversation> GetConversationProfileAsync(string conversationId, CancellationToken cancellationToken = default)
     {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(peer, promise), cancellationToken);
+        ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(conversationId, promise), cancellationToken);
     }
 
     /// <summary>Unread messages of all conversations that notify.</summary>

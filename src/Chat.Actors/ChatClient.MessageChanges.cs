@@ -53,7 +53,7 @@ public sealed partial class ChatClient
         var conversationId = messages[0].ConversationId;
         ChatMessage[] deleted = [.. messages.Where(one => IsSent(one) && one.ConversationId == conversationId).Take(DeleteMessages.MaxKeys)];
         return AskAsync<IReadOnlyList<ChatMessage>>(
-            promise => new ConversationsProtocol.Delete(ConversationIds.UserOf(conversationId), deleted, promise), cancellationToken);
+            promise => new ConversationsProtocol.Delete(conversationId, deleted, promise), cancellationToken);
     }
 
     /// <summary>Sets key-value pairs on a message that was made with <see cref="MessageContent.IsSupportExtension"/>; as in the SDK the first 20 of them.</summary>
@@ -120,7 +120,7 @@ public sealed partial class ChatClient
         EnsureReady();
         EnsureAllowed(IsSent(message) && !string.IsNullOrEmpty(reactionId), "the message was not sent, or the reaction is missing");
         return AskAsync<ReactionUserPage>(
-            promise => new ConversationsProtocol.GetReactionUsers(message, reactionId, Math.Min(count, GetReactionUsers.MaxCount), promise), cancellationToken);
+            promise => new ConversationsProtocol.GetReactionUsers(message, reactionId, 0, Math.Min(count, GetReactionUsers.MaxCount), promise), cancellationToken);
     }
 
     /// <summary>Tells the sender that messages of one conversation are read. Those count that are received and ask for a receipt.</summary>

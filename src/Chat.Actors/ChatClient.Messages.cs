@@ -101,23 +101,23 @@ public sealed partial class ChatClient
     public Task<MessagePage> GetMessageListAsync(
         string conversationId, string nextRequestMessageId = "", CancellationToken cancellationToken = default)
     {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(peer, nextRequestMessageId, promise), cancellationToken);
+        ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(conversationId, nextRequestMessageId, promise), cancellationToken);
     }
 
     /// <summary>A page from any place of a conversation; pass <see cref="HoppingPage.NextMessageTime"/> to go on in the same direction.</summary>
     public Task<HoppingPage> GetMessageListHoppingAsync(string conversationId, HoppingRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<HoppingPage>(promise => new ConversationsProtocol.GetHoppingPage(peer, request, promise), cancellationToken);
+        ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<HoppingPage>(promise => new ConversationsProtocol.GetHoppingPage(conversationId, request, promise), cancellationToken);
     }
 
     /// <summary>Marks a conversation as read; nothing is sent when nothing is unread.</summary>
     public Task SetMessageReadAsync(string conversationId, CancellationToken cancellationToken = default)
     {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<Done>(promise => new ConversationsProtocol.MarkRead(peer, promise), cancellationToken);
+        ConversationIds.UserOf(conversationId);
+        return AskReadyAsync<Done>(promise => new ConversationsProtocol.MarkRead(conversationId, promise), cancellationToken);
     }
 
     /// <summary>A message that is in memory; null otherwise.</summary>

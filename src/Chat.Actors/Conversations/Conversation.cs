@@ -140,4 +140,8 @@ public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string Nex
 /// <param name="Messages">The messages, oldest first.</param>
 /// <param name="IsCompleted">There are no more in this direction.</param>
 /// <param name="NextMessageTime">Where to go on, UNIX seconds.</param>
-public sealed record HoppingPage(IReadOnlyList<ChatMessage> Messages, bool IsCompleted, long NextMessageTime);
+public sealed record HoppingPage(IReadOnlyList<ChatMessage> Messages, bool IsCompleted, long NextMessageTime)
+{
+    /// <summary>Where to go on in a group or topic.</summary>
+    public long NextMessageSequence { get; init; }
+}

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
-using Chat.Protocol.Messages;
 
 namespace Chat.Actors.Conversations;
 
@@ -40,8 +38,8 @@ internal sealed partial class ConversationActor
     private void OnRecalled(Recalled recalled)
     {
         var changed = Change(
-            one => !one.IsRevoked && one.Id == recalled.MessageId, one => one with { IsRevoked = true, Revocation = recalled.Revocation });
-        if (!recalled.IsAnnounced || (changed.Count == 0 && _client.Messages.ContainsKey(recalled.MessageId)))
+            one => !one.IsRevoked && recalled.Is(one), one => one with { IsRevoked = true, Revocation = recalled.Revocation });
+        if (!recalled.IsAnnounced || (changed.Count == 0 && _messages.Any(one => recalled.Is(one))))
         {
             // An own call, or told before.
             return;
@@ -50,7 +48,7 @@ internal sealed partial class ConversationActor
         var item = new RevokedMessage
         {
             MessageId = recalled.MessageId,
-            ConversationId = ConversationIds.OfUser(_peer),
+            ConversationId = _channel.ConversationId,
             Sequence = recalled.Sequence,
             Time = recalled.Time,
             Revocation = recalled.Revocation,
@@ -75,7 +73,7 @@ internal sealed partial class ConversationActor
         if (read.Count > 0)
         {
             _client.Publish(new MessageReadReceiptReceived(
-                _client.Options.SdkAppId, _me, [.. read.Select(one => new ReadReceipt(_peer, one.Id, IsPeerRead: true, receipts.Time))]));
+                _client.Options.SdkAppId, _me, [.. read.Select(one => new ReadReceipt(_channel.Target, one.Id, IsPeerRead: true, receipts.Time))]));
         }
     }
 
@@ -105,30 +103,29 @@ internal sealed partial class ConversationActor
 
         if (isCertain)
         {
-            Context.Parent.Tell(new LastFound(_peer, lost, last), Self);
+            Context.Parent.Tell(new LastFound(_channel.ConversationId, lost, last), Self);
             return;
         }
 
-        AskLast(lost, new GetHistory { Peer = _peer, MaxCnt = PageSize });
+        AskLast(lost, "", gone.NewestOrder);
     }
 
     /// <summary>Looks for the newest message that can be shown, page by page. Where there is no answer the parent asks again later.</summary>
-    private void AskLast(LastMessage lost, GetHistory page)
+    private void AskLast(LastMessage lost, string cursor, long newest)
     {
         _underWay++;
-        _connection.Call(Self, MessageCommands.GetHistory, page, (reply, error) =>
+        _channel.GetPage(cursor, newest).Ask(_connection, Self, (page, error) =>
         {
             if (error is null)
             {
-                var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
-                var last = messages.LastOrDefault(static one => one.IsShownAsLast);
-                if (last is null && reply.Complete != 1 && messages.Count > 0)
+                var last = page!.Messages.LastOrDefault(static one => one.IsShownAsLast);
+                if (last is null && page.Cursor.Length > 0)
                 {
-                    AskLast(lost, page with { LastMsgTime = reply.LastMsgTime, MsgKey = reply.MsgKey });
+                    AskLast(lost, page.Cursor, newest);
                 }
                 else
                 {
-                    Context.Parent.Tell(new LastFound(_peer, lost, last), Self);
+                    Context.Parent.Tell(new LastFound(_channel.ConversationId, lost, last), Self);
                 }
             }
 
@@ -228,8 +225,11 @@ internal sealed partial class ConversationActor
     /// <summary>Something happened to messages that exist.</summary>
     internal interface IChange : INoSerializationVerificationNeeded;
 
+    /// <param name="Is">Which message it is.</param>
+    /// <param name="MessageId">Its ID for those who do not have it.</param>
     /// <param name="IsAnnounced">False for the account's own call: then there is no event, as in the SDK.</param>
-    internal sealed record Recalled(string MessageId, long Sequence, long Time, Revocation? Revocation, bool IsAnnounced) : IChange;
+    internal sealed record Recalled(
+        Predicate<ChatMessage> Is, string MessageId, long Sequence, long Time, Revocation? Revocation, bool IsAnnounced) : IChange;
 
     internal sealed record Edited(MessageEdit Edit) : IChange;
 
@@ -248,5 +248,5 @@ internal sealed partial class ConversationActor
     /// <summary>Told to the parent.</summary>
     /// <param name="Gone">The last message that is gone.</param>
     /// <param name="Message">What is shown instead, null for nothing.</param>
-    internal sealed record LastFound(string Peer, LastMessage Gone, ChatMessage? Message) : IEvent;
+    internal sealed record LastFound(string ConversationId, LastMessage Gone, ChatMessage? Message) : IEvent;
 }

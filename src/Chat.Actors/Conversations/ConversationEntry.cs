@@ -5,7 +5,7 @@ using Chat.Protocol.Conversations;
 namespace Chat.Actors.Conversations;
 
 /// <summary>What the list knows of one conversation; kept small, for an account may have many. Used by <see cref="ConversationsActor"/> only.</summary>
-internal sealed partial class ConversationEntry(string peer)
+internal sealed partial class ConversationEntry(Channel channel)
 {
     /// <summary>Recent messages that are recognized without an order.</summary>
     private const int MaxRecentKeys = 64;
@@ -16,9 +16,9 @@ internal sealed partial class ConversationEntry(string peer)
     private long _hiddenOrder;
     private Queue<(string From, long Sequence, long Random)>? _recentKeys;
 
-    public string Peer { get; } = peer;
+    public Channel Channel { get; } = channel;
 
-    public string ConversationId { get; } = ConversationIds.OfUser(peer);
+    public string ConversationId => Channel.ConversationId;
 
     /// <summary>False: not in the list, or no longer; the order of its messages is remembered all the same.</summary>
     public bool IsListed { get; set; }
@@ -178,14 +178,15 @@ internal sealed partial class ConversationEntry(string peer)
         PeerReadTime = Math.Max(PeerReadTime, time);
         if (Last is { } last)
         {
-            Last = last with { IsPeerRead = IsReadByPeer(last.From != Peer, last.Time) };
+            Last = last with { IsPeerRead = IsReadByPeer(last.From != Channel.Target, last.Time) };
         }
     }
 
     public Conversation ToConversation() => new()
     {
         ConversationId = ConversationId,
-        PeerUserId = Peer,
+        Type = Channel.Type,
+        PeerUserId = Channel.Target,
         PeerNick = Nick,
         PeerAvatar = Avatar,
         Remark = Remark,

@@ -31,16 +31,7 @@ internal sealed partial class ConversationsActor
         var message = react.Message;
         var known = ReactionsOf(message.Id);
         var had = known.SetMine(react.ReactionId, react.IsAdding);
-        var request = new ChangeReaction
-        {
-            From = message.From,
-            To = message.To,
-            Reaction = react.ReactionId,
-            MsgKey = message.WireKey,
-            Adding = react.IsAdding ? [_me] : null,
-            Removing = react.IsAdding ? null : [_me],
-        };
-        Call(react.IsAdding ? MessageReactionCommands.Add : MessageReactionCommands.Remove, request, (_, error) =>
+        Ask(ChannelOf(message.ConversationId).React(message, react.ReactionId, react.IsAdding), (_, error) =>
         {
             if (error is null)
             {
@@ -53,39 +44,14 @@ internal sealed partial class ConversationsActor
         });
     }
 
-    private void OnGetReactions(ConversationsProtocol.GetReactions get)
-    {
-        var ids = get.Messages.DistinctBy(static one => one.WireKey).ToDictionary(static one => one.WireKey, static one => one.Id);
-        var request = new GetReactions { From = get.Messages[0].From, To = get.Messages[0].To, MsgKeyList = [.. ids.Keys], Count = get.MaxUsers };
-        Call(MessageReactionCommands.GetSummaries, request, (reply, error) =>
-        {
-            if (error is not null)
-            {
-                get.Promise.Fail(error);
-                return;
-            }
+    private void OnGetReactions(ConversationsProtocol.GetReactions get) =>
+        Ask(ChannelOf(get.Messages[0].ConversationId).GetReactions(get.Messages, get.MaxUsers), get.Promise, results =>
+            NameUsers(results.SelectMany(static one => UsersOf(one.Reactions)), profiles => get.Promise.TrySetResult(
+                [.. results.Select(one => new MessageReactionList(one.MessageId, Describe(one.MessageId, one.Reactions, profiles)))])));
 
-            var results = reply!.ResultList.Present().Where(one => one.MsgKey is not null && ids.ContainsKey(one.MsgKey)).ToList();
-            NameUsers(results.SelectMany(static one => UsersOf(one.ReactionList)), profiles => get.Promise.TrySetResult(
-                [.. results.Select(one => new MessageReactionList(ids[one.MsgKey], Describe(ids[one.MsgKey], one.ReactionList, profiles)))]));
-        });
-    }
-
-    private void OnGetReactionUsers(ConversationsProtocol.GetReactionUsers get)
-    {
-        var message = get.Message;
-        var request = new GetReactionUsers { From = message.From, To = message.To, Reaction = get.ReactionId, MsgKey = message.WireKey, Count = get.Count };
-        Call(MessageReactionCommands.GetUsers, request, (reply, error) =>
-        {
-            if (error is not null)
-            {
-                get.Promise.Fail(error);
-                return;
-            }
-
-            NameUsers(reply!.Users.Present(), profiles => get.Promise.TrySetResult(new ReactionUserPage(profiles, reply.NextSeq, reply.NextSeq == 0)));
-        });
-    }
+    private void OnGetReactionUsers(ConversationsProtocol.GetReactionUsers get) =>
+        Ask(ChannelOf(get.Message.ConversationId).GetReactionUsers(get.Message, get.ReactionId, get.NextSeq, get.Count), get.Promise, reply =>
+            NameUsers(reply.Users.Present(), profiles => get.Promise.TrySetResult(new ReactionUserPage(profiles, reply.NextSeq, reply.NextSeq == 0))));
 
     /// <summary>Events are raised in the order of the pushes although profiles are asked for in between.</summary>
     private void OnReactions(ReactionsNotification[] notifications)

@@ -17,7 +17,7 @@ internal sealed partial class ConversationsActor
 
     private long _readAllAt;
 
-    private void OnMarkRead(ConversationsProtocol.MarkRead mark) => ReportRead(Listed(mark.Peer), mark.Promise, () => mark.Promise.TrySetResult(default));
+    private void OnMarkRead(ConversationsProtocol.MarkRead mark) => ReportRead(Listed(mark.ConversationId), mark.Promise, () => mark.Promise.TrySetResult(default));
 
     /// <summary>Tells the server that everything known is read; nothing is sent when nothing is unread.</summary>
     private void ReportRead(ConversationEntry? entry, Promise<Done> promise, Action then)
@@ -29,11 +29,7 @@ internal sealed partial class ConversationsActor
         }
 
         var (order, time) = (entry.Order.Newest, entry.LastTime);
-        var request = new ReportRead
-        {
-            C2CMsgReaded = new ReadReport { C2CMsgReadedItem = [new ReadReportItem { Peer = entry.Peer, LastedMsgTime = time }] },
-        };
-        Call(MessageCommands.ReportRead, request, promise, _ =>
+        Ask(entry.Channel.ReportRead(order, time), promise, _ =>
         {
             OnReadUpTo(entry, order, time);
             then();
@@ -101,7 +97,7 @@ internal sealed partial class ConversationsActor
     private void SetRemindType(string? peer, RemindType type)
     {
         // Also of a conversation that is not listed: it may be some day.
-        if (!string.IsNullOrEmpty(peer) && Known(peer) is var entry && entry.RemindType != type)
+        if (!string.IsNullOrEmpty(peer) && KnownUser(peer) is var entry && entry.RemindType != type)
         {
             entry.RemindType = type;
             ListHasChanged();
