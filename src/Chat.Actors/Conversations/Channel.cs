@@ -18,6 +18,9 @@ internal abstract class Channel(string me, string target, string conversationId)
 
     public abstract ConversationType Type { get; }
 
+    /// <summary>False: its messages are those in memory.</summary>
+    public virtual bool HasHistory => true;
+
     /// <summary>The account whose conversation it is.</summary>
     protected string Me { get; } = me;
 

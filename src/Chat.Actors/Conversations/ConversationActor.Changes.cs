@@ -26,6 +26,9 @@ internal sealed partial class ConversationActor
             case Receipts receipts:
                 OnReceipts(receipts);
                 break;
+            case GroupReceipts receipts:
+                OnGroupReceipts(receipts);
+                break;
             case Fetched fetched:
                 Change(one => one.Id == fetched.Message.Id, one => one with { Payload = fetched.Message.Payload });
                 break;
@@ -39,7 +42,8 @@ internal sealed partial class ConversationActor
     {
         var changed = Change(
             one => !one.IsRevoked && recalled.Is(one), one => one with { IsRevoked = true, Revocation = recalled.Revocation });
-        if (!recalled.IsAnnounced || (changed.Count == 0 && _messages.Any(one => recalled.Is(one))))
+        var id = changed.Count > 0 ? changed[0].Id : recalled.MessageId;
+        if (!recalled.IsAnnounced || id.Length == 0 || (changed.Count == 0 && _messages.Any(one => recalled.Is(one))))
         {
             // An own call, or told before.
             return;
@@ -47,14 +51,14 @@ internal sealed partial class ConversationActor
 
         var item = new RevokedMessage
         {
-            MessageId = recalled.MessageId,
+            MessageId = id,
             ConversationId = _channel.ConversationId,
             Sequence = recalled.Sequence,
             Time = recalled.Time,
             Revocation = recalled.Revocation,
         };
         _underWay++;
-        FetchProfiles(recalled.Revocation is { } revocation ? [revocation.UserId] : [], profiles =>
+        FetchProfiles(recalled.Revocation is { Nick: "" } revocation ? [revocation.UserId] : [], profiles =>
         {
             Name(profiles);
             _client.Publish(new MessageRevoked(
@@ -74,6 +78,24 @@ internal sealed partial class ConversationActor
         {
             _client.Publish(new MessageReadReceiptReceived(
                 _client.Options.SdkAppId, _me, [.. read.Select(one => new ReadReceipt(_channel.Target, one.Id, IsPeerRead: true, receipts.Time))]));
+        }
+    }
+
+    private void OnGroupReceipts(GroupReceipts receipts)
+    {
+        var read = new List<ReadReceipt>(0);
+        foreach (var one in receipts.Changes)
+        {
+            var counts = new ReceiptCounts(one.ReadNum, one.UnreadNum);
+            foreach (var message in Change(own => own.Status == MessageStatus.Success && own.Order == one.MsgSeq, own => own with { ReceiptCounts = counts }))
+            {
+                read.Add(new ReadReceipt("", message.Id, IsPeerRead: false, 0) { GroupId = _channel.Target, Counts = counts });
+            }
+        }
+
+        if (read.Count > 0 && receipts.IsAnnounced)
+        {
+            _client.Publish(new MessageReadReceiptReceived(_client.Options.SdkAppId, _me, [.. read]));
         }
     }
 
@@ -176,6 +198,7 @@ internal sealed partial class ConversationActor
             newest = newest with { IsRevoked = true, Revocation = other.Revocation };
         }
 
+        newest = newest.ReceiptCounts is null ? newest with { ReceiptCounts = other.ReceiptCounts } : newest;
         return other.ReadReceiptTime > 0 && newest.ReadReceiptTime == 0 ? newest with { ReadReceiptTime = other.ReadReceiptTime } : newest;
     }
 
@@ -236,6 +259,10 @@ internal sealed partial class ConversationActor
     /// <param name="MessageIds">Own messages for which the peer has sent receipts.</param>
     /// <param name="Time">UNIX seconds.</param>
     internal sealed record Receipts(ImmutableHashSet<string> MessageIds, long Time) : IChange;
+
+    /// <param name="Changes">How many have read own messages by now.</param>
+    /// <param name="IsAnnounced">False for the answer to an own question.</param>
+    internal sealed record GroupReceipts(ImmutableArray<Protocol.Groups.GroupReceiptChange> Changes, bool IsAnnounced = true) : IChange;
 
     /// <summary>The list of a merged message was fetched.</summary>
     internal sealed record Fetched(ChatMessage Message) : IChange;

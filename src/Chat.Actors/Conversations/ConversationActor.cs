@@ -73,8 +73,8 @@ internal sealed partial class ConversationActor : UntypedActor
             case Fetch { Call: ConversationsProtocol.GetPage get } fetch:
                 OnGetPage(get, fetch);
                 break;
-            case Fetch { Call: ConversationsProtocol.GetHoppingPage get }:
-                OnGetHoppingPage(get);
+            case Fetch { Call: ConversationsProtocol.GetHoppingPage get } fetch:
+                OnGetHoppingPage(get, fetch.Newest);
                 break;
             case IChange change:
                 OnChange(change);
@@ -146,6 +146,12 @@ internal sealed partial class ConversationActor : UntypedActor
 
     private void OnGetPage(ConversationsProtocol.GetPage get, Fetch fetch)
     {
+        if (!_channel.HasHistory)
+        {
+            get.Promise.TrySetResult(new MessagePage([.. _messages], "", IsCompleted: true));
+            return;
+        }
+
         var cursor = get.NextRequestMessageId;
         if (cursor.Length == 0)
         {
@@ -182,9 +188,21 @@ internal sealed partial class ConversationActor : UntypedActor
         }
     }
 
-    private void OnGetHoppingPage(ConversationsProtocol.GetHoppingPage get)
+    private void OnGetHoppingPage(ConversationsProtocol.GetHoppingPage get, long newest)
     {
         var hop = get.Request;
+        if (_channel is GroupChannel && hop.Sequence == 0)
+        {
+            if (hop.Newer)
+            {
+                // Nothing is newer than the newest.
+                get.AnswerEmpty();
+                return;
+            }
+
+            hop = hop with { Sequence = newest };
+        }
+
         var goesOn = _hopped.Newer == hop.Newer && _hopped.Time == hop.Time;
         Ask(_channel.GetHoppingPage(hop, goesOn ? _hopped.Key : ""), get.Promise, page =>
         {
@@ -208,7 +226,8 @@ internal sealed partial class ConversationActor : UntypedActor
                 return;
             }
 
-            NameRevokers(page!.Messages, () =>
+            page!.Messages.RemoveAll(static one => one.IsInvisible);
+            NameRevokers(page.Messages, () =>
             {
                 _open.Remove(promise);
                 promise.TrySetResult(answer(page));

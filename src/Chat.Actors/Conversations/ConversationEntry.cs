@@ -23,9 +23,9 @@ internal sealed partial class ConversationEntry(Channel channel)
     /// <summary>False: not in the list, or no longer; the order of its messages is remembered all the same.</summary>
     public bool IsListed { get; set; }
 
-    public UnreadCounter Unread { get; } = new();
+    public UnreadCounter Unread { get; } = channel is GroupChannel ? new GroupUnreadCounter() : new UnreadCounter();
 
-    public ConversationOrder Order { get; } = new();
+    public ConversationOrder Order { get; private set; } = new();
 
     /// <summary>The present hole could not be filled because the connection was away.</summary>
     public bool WaitsForConnection { get; set; }
@@ -43,8 +43,8 @@ internal sealed partial class ConversationEntry(Channel channel)
 
     public string Remark { get; private set; } = "";
 
-    /// <summary>The server has told who the peer is.</summary>
-    public bool HasProfile { get; private set; }
+    /// <summary>The server has told who the peer is, or what the group is called.</summary>
+    public bool HasProfile { get; set; }
 
     public bool IsPinned { get; set; }
 
@@ -96,7 +96,15 @@ internal sealed partial class ConversationEntry(Channel channel)
     /// <summary>Everything is as the server says; what only this client knows (the draft, messages that the server did not know yet) stays.</summary>
     public void Replace(WireConversation item, Func<long, string?> groupName)
     {
-        SetProfile(item.C2cNick ?? Nick, item.C2cImage ?? Avatar, item.C2cRemark ?? "");
+        if (Channel is GroupChannel)
+        {
+            SetGroup(item.GroupNick, item.GroupImage, item.GroupType);
+        }
+        else
+        {
+            SetProfile(item.C2cNick ?? Nick, item.C2cImage ?? Avatar, item.C2cRemark ?? "");
+        }
+
         SetMarks(item.StandardMark);
         IsListed = true;
         IsPinned = item.TopFlags == WireConversation.Pinned;
@@ -104,9 +112,9 @@ internal sealed partial class ConversationEntry(Channel channel)
         CustomData = item.CustomMark ?? "";
         Groups = [.. (item.ContactGroupId ?? []).Select(groupName).OfType<string>()];
         _hiddenOrder = Math.Max(_hiddenOrder, item.HiddenOrder);
-        if (Last is null || (item.MsgOrder == 0 ? item.MsgTime >= LastTime : item.MsgOrder >= Order.Newest))
+        if (Last is null || (NewestOf(item) is var newest && (newest == 0 ? item.MsgTime >= LastTime : newest >= Order.Newest)))
         {
-            Last = ToLast(item);
+            Last = Channel is GroupChannel ? ToGroupLast(item) : ToLast(item);
             LastTime = Math.Max(LastTime, item.MsgTime);
         }
 
@@ -121,6 +129,7 @@ internal sealed partial class ConversationEntry(Channel channel)
         IsPinned = false;
         CustomData = "";
         Groups = [];
+        _atInfos = null;
         Draft = "";
         _marks = 0;
         Clear();
@@ -166,7 +175,7 @@ internal sealed partial class ConversationEntry(Channel channel)
             Last = ToLast(message);
         }
 
-        if (message.Flow == MessageFlow.In)
+        if (message.Flow == MessageFlow.In && Channel is C2CChannel)
         {
             Nick = message.Nick.Length > 0 ? message.Nick : Nick;
             Avatar = message.Avatar.Length > 0 ? message.Avatar : Avatar;
@@ -176,7 +185,7 @@ internal sealed partial class ConversationEntry(Channel channel)
     public void PeerHasRead(long time)
     {
         PeerReadTime = Math.Max(PeerReadTime, time);
-        if (Last is { } last)
+        if (Last is { } last && Channel is C2CChannel)
         {
             Last = last with { IsPeerRead = IsReadByPeer(last.From != Channel.Target, last.Time) };
         }
@@ -186,9 +195,11 @@ internal sealed partial class ConversationEntry(Channel channel)
     {
         ConversationId = ConversationId,
         Type = Channel.Type,
-        PeerUserId = Channel.Target,
-        PeerNick = Nick,
-        PeerAvatar = Avatar,
+        PeerUserId = Channel is C2CChannel ? Channel.Target : "",
+        PeerNick = Channel is C2CChannel ? Nick : "",
+        PeerAvatar = Channel is C2CChannel ? Avatar : "",
+        GroupProfile = Channel is GroupChannel ? new GroupProfile(Channel.Target, Nick, Avatar, GroupType) : null,
+        GroupAtInfoList = [.. AtInfos],
         Remark = Remark,
         UnreadCount = Unread.Value,
         LastMessage = Last,

@@ -25,6 +25,9 @@ internal sealed class ConversationOrder
 
     public bool HasHole => _waiting is not null;
 
+    /// <summary>Up to here the present hole reaches, as far as it is known.</summary>
+    public long AskedUpTo => _askedUpTo;
+
     /// <summary>What was there when the account came: it is not missing, though it may still be raised.</summary>
     public void Begin(long order) => _known = Math.Max(_known, order);
 

@@ -63,6 +63,21 @@ internal sealed partial class ConversationsActor
             case ConversationsProtocol.Fetched fetched:
                 OpenChild(fetched.Message.ConversationId)?.Tell(new ConversationActor.Fetched(fetched.Message), Self);
                 break;
+            case ConversationsProtocol.PinMessage pin:
+                Ask(((GroupChannel)ChannelOf(pin.Message.ConversationId)).Pin(pin.Message, pin.IsPinned), pin.Promise, _ => pin.Promise.TrySetResult(default));
+                break;
+            case ConversationsProtocol.GetPinnedMessages get:
+                OnGetPinned(get);
+                break;
+            case ConversationsProtocol.GetReceipts get:
+                OnGetReceipts(get);
+                break;
+            case ConversationsProtocol.SendGroupReceipts send:
+                Ask(((GroupChannel)ChannelOf(send.Messages[0].ConversationId)).SendReceipts(send.Messages), send.Promise, _ => send.Promise.TrySetResult(default));
+                break;
+            case ConversationsProtocol.GetReceiptMembers get:
+                OnGetReceiptMembers(get);
+                break;
             case ConversationsProtocol.ServerCall server:
                 server.Run(_connection, Self);
                 break;
@@ -115,7 +130,7 @@ internal sealed partial class ConversationsActor
         {
             foreach (var missed in PushBody.ParseEvents(events.Utf8.Span))
             {
-                OnPush(missed);
+                OnPush(missed, isMissed: true);
             }
         }
         catch (FrameException e)
@@ -128,7 +143,7 @@ internal sealed partial class ConversationsActor
     {
         if (_isListed)
         {
-            change();
+            Guard(change);
         }
         else if ((_changes ??= []).Count < MaxWaiting)
         {
@@ -142,7 +157,20 @@ internal sealed partial class ConversationsActor
         _changes = null;
         foreach (var change in changes ?? [])
         {
-            change();
+            Guard(change);
+        }
+    }
+
+    /// <summary>What a server has sent against the contract, or with a null where it has a value, is passed over.</summary>
+    private void Guard(Action take)
+    {
+        try
+        {
+            take();
+        }
+        catch (Exception e) when (e is FrameException or NullReferenceException)
+        {
+            _log.Warning("Something of a push was dropped: {0}", e.Message);
         }
     }
 
@@ -225,18 +253,23 @@ internal sealed partial class ConversationsActor
         }
         else if (!entry.Unread.Remove(order))
         {
-            CountAgain();
+            CountAgain(entry);
         }
-        else
+        else if (entry.Channel is C2CChannel)
         {
             // An answer that is under way may have been written before.
             _countIsStale = _countsUnderWay > 0;
         }
     }
 
-    private void CountAgain()
+    /// <summary>Only the server knows how many are unread now.</summary>
+    private void CountAgain(ConversationEntry entry)
     {
-        if (_countsUnderWay > 0)
+        if (entry.Channel is GroupChannel)
+        {
+            Refresh(entry.ConversationId);
+        }
+        else if (_countsUnderWay > 0)
         {
             _countIsStale = true;
         }
@@ -387,7 +420,7 @@ internal sealed partial class ConversationsActor
 
             if (cleared > 0 && !entry.Unread.ReadUpTo(cleared))
             {
-                CountAgain();
+                CountAgain(entry);
             }
 
             entry.Ahead(message => IsGone(message.Order) ? null : message);

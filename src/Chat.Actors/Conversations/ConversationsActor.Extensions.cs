@@ -77,8 +77,9 @@ internal sealed partial class ConversationsActor
 
     private void OnExtensions(ExtensionsNotification notification)
     {
-        var target = notification.ExtensionC2cMsgInfo ?? new ExtensionTarget();
-        var id = ChatMessage.IdOf(notification.TinyId, target.MsgClientTime, target.MsgRandom);
+        var id = notification.ExtensionGroupMsgInfo is { } ofGroup
+            ? ChatMessage.IdOf(notification.TinyId, ofGroup.MsgClientTime, ofGroup.MsgRandom)
+            : ChatMessage.IdOf(notification.TinyId, notification.ExtensionC2cMsgInfo?.MsgClientTime ?? 0, notification.ExtensionC2cMsgInfo?.MsgRandom ?? 0);
         var known = ExtensionsOf(id);
         known.Latest = notification.MsgLastSeq;
         var pairs = (notification.MsgOptType == SetExtensions.SetKeys ? notification.SetKVInfo : notification.DeleteKVInfo)

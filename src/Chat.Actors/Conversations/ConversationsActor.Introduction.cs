@@ -1,6 +1,5 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Profiles;
-using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 
@@ -15,6 +14,19 @@ internal sealed partial class ConversationsActor
     /// <summary>What the SDK asks about a peer it meets for the first time (wire reference, conversations §1.1).</summary>
     private void Introduce(ConversationEntry entry)
     {
+        switch (entry.Channel)
+        {
+            case C2CChannel:
+                IntroduceUser(entry);
+                break;
+            case GroupChannel when !entry.IsRoom:
+                IntroduceGroup(entry);
+                break;
+        }
+    }
+
+    private void IntroduceUser(ConversationEntry entry)
+    {
         AskPeerReadTime(entry.Channel.Target);
         Call(MessageCommands.GetPeerMute, new GetPeerMute { Account = _me, Peers = [entry.Channel.Target] }, (reply, _) =>
         {
@@ -23,10 +35,7 @@ internal sealed partial class ConversationsActor
                 SetRemindType(mute.Peer, (RemindType)mute.MuteNotifications);
             }
         });
-        Call(
-            ConversationCommands.SearchGroups,
-            new SearchConversationGroups { Account = _me, ContactItem = [entry.Channel.ToContact()] },
-            (reply, _) => OnGroupsFound(reply?.GroupItem, reply?.ContactResultItem));
+        SearchGroups(entry);
         if (!entry.HasProfile)
         {
             _profiles.Tell(new ProfilesProtocol.Fetch(entry.Channel.Target), Self);
@@ -43,6 +52,20 @@ internal sealed partial class ConversationsActor
 
     private void OnGetProfile(ConversationsProtocol.GetProfile get)
     {
+        if (ConversationIds.PeerIn(get.ConversationId) is not { } peer)
+        {
+            if (get.ConversationId == ConversationIds.System)
+            {
+                get.Promise.TrySetResult(Known(get.ConversationId).ToConversation());
+            }
+            else
+            {
+                OnGetGroupProfile(get);
+            }
+
+            return;
+        }
+
         if (Listed(get.ConversationId) is { HasProfile: true } known)
         {
             get.Promise.TrySetResult(known.ToConversation());
@@ -50,7 +73,7 @@ internal sealed partial class ConversationsActor
         }
 
         (_profileCalls ??= []).Add(get);
-        _profiles.Tell(new ProfilesProtocol.Fetch(ConversationIds.UserOf(get.ConversationId)), Self);
+        _profiles.Tell(new ProfilesProtocol.Fetch(peer), Self);
     }
 
     private void OnProfile(ProfilesProtocol.Found found)

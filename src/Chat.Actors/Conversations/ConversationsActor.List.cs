@@ -45,6 +45,9 @@ internal sealed partial class ConversationsActor
             case ConversationsProtocol.ChangeGroup change:
                 OnChangeGroup(change);
                 break;
+            case ConversationsProtocol.SetGroupRemindType set:
+                OnSetGroupRemindType(set);
+                break;
             case ConversationsProtocol.SetRemindType set:
                 OnSetRemindType(set);
                 break;
@@ -338,6 +341,7 @@ internal sealed partial class ConversationsActor
     private static string? IdOf(int type, string? userId, string? groupId) => type switch
     {
         ConversationTypes.C2C when !string.IsNullOrEmpty(userId) => ConversationIds.OfUser(userId),
+        ConversationTypes.Group when !string.IsNullOrEmpty(groupId) => ConversationIds.OfGroup(groupId),
         _ => null,
     };
 

@@ -61,6 +61,12 @@ internal sealed partial class ConversationsActor
     /// <summary>Puts a message into its place: raises it, drops it as known, or keeps it behind a hole that is being filled.</summary>
     private void Take(ConversationEntry entry, ChatMessage message, bool isQuiet = false)
     {
+        if (message.Order > 0 && entry is { Order.Newest: 0, Channel: GroupChannel })
+        {
+            // The first message of a group that was not there at the login: nothing before it was for this account.
+            entry.Order.Begin(message.Order - 1);
+        }
+
         if (message.Order == 0)
         {
             if (entry.IsNew(message.Key))
@@ -87,6 +93,12 @@ internal sealed partial class ConversationsActor
     {
         entry.Order.Asking();
         var newest = entry.Order.Newest;
+        if (entry.Channel is GroupChannel && entry.Order.AskedUpTo - newest >= MaxGap)
+        {
+            // As in the SDK, which fetches no more than a user would read.
+            GiveUp(entry, ErrorCodes.UnexpectedReply);
+            return;
+        }
 
         // Of a conversation that was not there at the login nothing older than the login is missing.
         Ask(entry.Channel.GetNewer(newest, newest > 0 ? entry.LastTime : _loginTime), (page, error) => OnFilled(entry, page, error));
@@ -118,10 +130,13 @@ internal sealed partial class ConversationsActor
         }
 
         var ordered = page!.Messages.FindAll(static message => message.Order > 0);
-        foreach (var message in entry.Order.Supply(ordered, page.CompleteUpTo))
+        RaiseTogether(() =>
         {
-            Raise(entry, message, IsNotAnnounced(entry, message));
-        }
+            foreach (var message in entry.Order.Supply(ordered, page.CompleteUpTo))
+            {
+                Raise(entry, message, IsNotAnnounced(entry, message));
+            }
+        });
 
         entry.ForgetAhead();
 
@@ -145,10 +160,7 @@ internal sealed partial class ConversationsActor
         var newest = entry.Order.Newest;
         var released = entry.Order.GiveUp(out var missing);
         RaiseGap(string.Create(CultureInfo.InvariantCulture, $"{missing} messages of {entry.ConversationId} behind {newest} could not be fetched: {code}"));
-        foreach (var message in released)
-        {
-            Raise(entry, message);
-        }
+        RaiseTogether(() => released.ForEach(message => Raise(entry, message)));
 
         entry.ForgetAhead();
     }
@@ -182,14 +194,24 @@ internal sealed partial class ConversationsActor
             return;
         }
 
+        if (message.IsInvisible)
+        {
+            return;
+        }
+
         if (message.IsWithheld)
         {
             OpenChild(entry.ConversationId)?.Tell(new ConversationActor.Keep(message), Self);
             return;
         }
 
-        _present?.Add(entry.ConversationId);
-        Appear(entry);
+        if (!message.IsOnlineOnly || entry.Channel is C2CChannel)
+        {
+            _present?.Add(entry.ConversationId);
+            Appear(entry);
+        }
+
+        entry.IsUsed = true;
         entry.Show(message);
         Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
         if (_ownIds?.Contains(message.Id) != true)
@@ -197,7 +219,7 @@ internal sealed partial class ConversationsActor
             if (isQuiet)
             {
                 // Whether it counts depends on what the account received when it was sent.
-                CountAgain();
+                CountAgain(entry);
             }
             else
             {
@@ -206,7 +228,7 @@ internal sealed partial class ConversationsActor
                     entry.Unread.Add(message.Order);
                 }
 
-                _client.Publish(new MessageReceived(SdkAppId, _me, [message]));
+                Announce(message);
             }
         }
 
@@ -222,6 +244,35 @@ internal sealed partial class ConversationsActor
     private void OnSend(ConversationsProtocol.Send send)
     {
         var channel = ChannelOf(send.Message.ConversationId);
+        if (channel is not GroupChannel group)
+        {
+            Send(send, channel);
+            return;
+        }
+
+        WhenSendable(group, error =>
+        {
+            if (error is { Code: ErrorCodes.RoomNotJoined or ErrorCodes.CommunityTakesNoMessages })
+            {
+                send.Promise.Fail(error);
+            }
+            else if (error is not null)
+            {
+                OnNotSent(send, error);
+            }
+            else
+            {
+                // Live rooms know neither receipts nor messages for those who are online.
+                var isRoom = _client.Groups.GetValueOrDefault(group.GroupId)?.IsRoom == true;
+                Send(
+                    isRoom ? send with { Message = send.Message with { NeedReadReceipt = false }, Options = send.Options with { OnlineUserOnly = false } } : send,
+                    channel);
+            }
+        });
+    }
+
+    private void Send(ConversationsProtocol.Send send, Channel channel)
+    {
         var merger = send.Message.Payload as MergerPayload;
         if (Write(send.Promise, () => (Question: channel.Send(send.Message, send.Options), IsTooLong: merger is not null && MergerBody.IsTooLong(merger))) is not { } written)
         {
@@ -309,8 +360,13 @@ internal sealed partial class ConversationsActor
 
         var entry = Entry(sent.ConversationId);
         _present?.Add(entry.ConversationId);
+        entry.IsUsed = true;
         entry.Show(sent);
-        Take(entry, sent);
+        if (!entry.IsRoom)
+        {
+            Take(entry, sent);
+        }
+
         Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)
         {
@@ -342,14 +398,53 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    /// <summary>The conversation's own actor answers; a read time that is not known yet is asked for as well, as the SDK does.</summary>
+    /// <summary>
+    /// The conversation's own actor answers; what is not known yet is asked for as well, as the SDK does: when the peer has read, where a group's newest
+    /// message is.
+    /// </summary>
     private void OnGetHistory(ConversationsProtocol.IHistoryCall call)
     {
-        var isKnown = _entries.TryGetValue(call.ConversationId, out var entry);
-        Open(call.ConversationId).Tell(new ConversationActor.Fetch(call, entry?.Unread.Value ?? 0, entry?.Order.Newest ?? 0), Self);
-        if (ConversationIds.PeerIn(call.ConversationId) is { } peer && (!isKnown || entry!.PeerReadTime == 0))
+        var entry = _entries.GetValueOrDefault(call.ConversationId);
+        switch (ChannelOf(call.ConversationId))
         {
-            AskPeerReadTime(peer);
+            case C2CChannel channel:
+                Fetch(call, entry, entry?.Order.Newest ?? 0);
+                if (entry is null || entry.PeerReadTime == 0)
+                {
+                    AskPeerReadTime(channel.Target);
+                }
+
+                break;
+            case GroupChannel { Type: ConversationType.Group } channel when entry?.IsRoom == true || _client.Groups.GetValueOrDefault(channel.GroupId)?.IsRoom == true:
+                call.AnswerEmpty();
+                break;
+            case GroupChannel { Type: ConversationType.Group } when call.NeedsNewest && (entry?.Order.Newest ?? 0) == 0:
+                entry ??= Known(call.ConversationId);
+                AskNewest(entry, (newest, error) =>
+                {
+                    if (error is not null)
+                    {
+                        call.Fail(error);
+                    }
+                    else
+                    {
+                        Fetch(call, entry, newest);
+                    }
+                });
+                break;
+            default:
+                Fetch(call, entry, entry?.Order.Newest ?? 0);
+                break;
         }
+    }
+
+    private void Fetch(ConversationsProtocol.IHistoryCall call, ConversationEntry? entry, long newest)
+    {
+        if (entry is not null)
+        {
+            entry.IsUsed = true;
+        }
+
+        Open(call.ConversationId).Tell(new ConversationActor.Fetch(call, entry?.Unread.Value ?? 0, newest), Self);
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class ConversationsActor
     {
         var waiting = _reactionsToRaise ??= new Queue<ReactionsNotification>();
         var isIdle = waiting.Count == 0;
-        foreach (var notification in notifications.Present().Where(static one => one.C2CMsgInfo is not null))
+        foreach (var notification in notifications.Present().Where(static one => IdOf(one.C2CMsgInfo, one.GroupMsgInfo) is not null))
         {
             if (waiting.Count < MaxReactionsToRaise)
             {
@@ -85,7 +85,7 @@ internal sealed partial class ConversationsActor
             waiting.Dequeue();
             if (waiting == _reactionsToRaise)
             {
-                var id = IdOf(next.C2CMsgInfo!);
+                var id = IdOf(next.C2CMsgInfo, next.GroupMsgInfo)!;
                 _client.Publish(new MessageReactionsUpdated(SdkAppId, _me, id, Describe(id, next.MsgReactionSummary, profiles)));
             }
 
@@ -95,12 +95,11 @@ internal sealed partial class ConversationsActor
 
     private void OnOwnReaction(OwnReactionNotification notification)
     {
-        if (notification.C2CMsgInfo is not { } message || notification.Reaction is not { } reactionId)
+        if (IdOf(notification.C2CMsgInfo, notification.GroupMsgInfo) is not { } id || notification.Reaction is not { } reactionId)
         {
             return;
         }
 
-        var id = IdOf(message);
         var known = ReactionsOf(id);
         var isMine = notification.MsgOptType == OwnReactionNotification.Added;
         known.SetMine(reactionId, isMine);
@@ -111,7 +110,10 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private static string IdOf(MessageIdentity message) => ChatMessage.IdOf(message.TinyId, message.MsgClientTime, message.MsgRandom);
+    private static string? IdOf(MessageIdentity? ofUser, GroupMessageIdentity? ofGroup) =>
+        ofUser is not null ? ChatMessage.IdOf(ofUser.TinyId, ofUser.MsgClientTime, ofUser.MsgRandom)
+        : ofGroup is not null ? ChatMessage.IdOf(ofGroup.TinyId, ofGroup.MsgClientTime, ofGroup.MsgRandom)
+        : null;
 
     private static IEnumerable<string> UsersOf(Reaction?[]? reactions) => reactions.Present().SelectMany(static one => one.Users.Present());
 

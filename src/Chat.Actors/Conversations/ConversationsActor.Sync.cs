@@ -2,7 +2,6 @@ using Akka.Event;
 using Chat.Actors.Connection;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
-using Chat.Protocol.Frames;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
 
@@ -99,6 +98,10 @@ internal sealed partial class ConversationsActor
         {
             EnterListed();
         }
+        else
+        {
+            AskRecalls();
+        }
 
         SyncHasEnded();
     }
@@ -109,7 +112,11 @@ internal sealed partial class ConversationsActor
         if ((reply?.SessionItem).Present().FirstOrDefault(item => IdOf(item) == conversationId) is { } item && Listed(conversationId) is { } entry)
         {
             AddGroups(reply!.GroupItem);
-            if (entry.Order.Newest == 0)
+            if (entry.Channel is GroupChannel)
+            {
+                OnGroupListed(entry, item);
+            }
+            else if (entry.Order.Newest == 0)
             {
                 entry.Order.Begin(item.MsgOrder);
             }
@@ -138,7 +145,12 @@ internal sealed partial class ConversationsActor
 
         var entry = Known(conversationId);
         _present?.Add(conversationId);
-        if (!_isListed)
+        if (entry.Channel is GroupChannel)
+        {
+            entry.SetGroup(item.GroupNick, item.GroupImage, item.GroupType);
+            OnGroupListed(entry, item);
+        }
+        else if (!_isListed)
         {
             entry.Order.Begin(item.MsgOrder);
         }
@@ -155,8 +167,7 @@ internal sealed partial class ConversationsActor
         entry.Replace(item, GroupNameOf);
     }
 
-    private static string? IdOf(WireConversation item) =>
-        item.Type == ConversationTypes.C2C && !string.IsNullOrEmpty(item.Peer) ? ConversationIds.OfUser(item.Peer) : null;
+    private static string? IdOf(WireConversation item) => IdOf(item.Type, item.Peer, item.GroupId);
 
     private void GetMissed(bool online)
     {
@@ -280,36 +291,22 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private void OnPush(PushEvent pushed)
+    private void OnPush(PushEvent pushed, bool isMissed) => Guard(() =>
     {
-        try
+        if (pushed.Is(Pushes.C2CMessages, out var messages))
         {
-            if (pushed.Is(Pushes.C2CMessages, out var messages))
-            {
-                foreach (var message in messages.Present())
-                {
-                    TakeOrWait(message);
-                }
-            }
-            else if (pushed.Is(Pushes.C2CNotifications, out var notifications))
-            {
-                foreach (var notification in notifications.Present())
-                {
-                    OnNotification(notification);
-                }
-            }
-            else
-            {
-                OnMessageChange(pushed);
-                OnListPush(pushed);
-            }
+            RaiseTogether(() => Each(messages, TakeOrWait));
         }
-        catch (Exception e) when (e is FrameException or NullReferenceException)
+        else if (pushed.Is(Pushes.C2CNotifications, out var notifications))
         {
-            // Not what the contract says, or a null where it has a value.
-            _log.Warning("A push was dropped: {0}", e.Message);
+            Each(notifications, OnNotification);
         }
-    }
+        else if (!OnGroupPush(pushed, isMissed))
+        {
+            OnMessageChange(pushed);
+            OnListPush(pushed);
+        }
+    });
 
     private void OnNotification(C2CNotification notification)
     {
@@ -358,7 +355,14 @@ internal sealed partial class ConversationsActor
     {
         if (!entry.Unread.ReadUpTo(order))
         {
-            GetMissed(online: true);
+            if (entry.Channel is GroupChannel)
+            {
+                Refresh(entry.ConversationId);
+            }
+            else
+            {
+                GetMissed(online: true);
+            }
         }
 
         OpenChild(entry.ConversationId)?.Tell(new ConversationActor.OwnRead(order, time), Self);

@@ -5,6 +5,7 @@ using Akka.Event;
 using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
+using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -37,6 +38,9 @@ internal sealed partial class ConversationsActor : UntypedActor
     private long _publishedAt;
     private long _publishedUnread;
 
+    /// <summary>Messages of one frame, which are told together; null outside of a frame.</summary>
+    private List<ChatMessage>? _raised;
+
     public ConversationsActor(ClientContext client, IActorRef connection, IActorRef profiles)
     {
         _client = client;
@@ -63,6 +67,10 @@ internal sealed partial class ConversationsActor : UntypedActor
             case ConversationsProtocol.Start start:
                 EnterListing(start.UserId);
                 break;
+            case ConversationsProtocol.RoomMessages room:
+                // Somebody who is not logged in can watch live rooms.
+                OnRoomMessages(room);
+                break;
             case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.IEvent:
                 // Of a session that has ended.
                 (message as Continuation)?.Run();
@@ -79,7 +87,7 @@ internal sealed partial class ConversationsActor : UntypedActor
         switch (message)
         {
             case ConnectionProtocol.Pushed pushed:
-                OnPush(pushed.Event);
+                OnPush(pushed.Event, isMissed: false);
                 break;
             case Continuation continuation:
                 continuation.Run();
@@ -89,6 +97,18 @@ internal sealed partial class ConversationsActor : UntypedActor
                 break;
             case ConnectionProtocol.SyncAsked:
                 GetMissed(online: true);
+                break;
+            case ConversationsProtocol.RoomMessages room:
+                OnRoomMessages(room);
+                break;
+            case ConversationsProtocol.SendGroupCreated created:
+                OnSendGroupCreated(created);
+                break;
+            case ConversationsProtocol.GroupsChanged changed:
+                OnGroupsChanged(changed.Groups);
+                break;
+            case ConversationsProtocol.GroupLeft left:
+                OnGroupLeft(left.GroupId, left.IsRoom);
                 break;
             case ConversationsProtocol.Forget:
                 EnterStopped();
@@ -164,7 +184,9 @@ internal sealed partial class ConversationsActor : UntypedActor
         _open.TrimExcess();
         _entries.Clear();
         _entries.TrimExcess();
+        _raised = null;
         ForgetSync();
+        ForgetGroupSync();
         ForgetGroups();
         ForgetProfileCalls();
         _ownIds = null;
@@ -217,11 +239,17 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     private ConversationEntry KnownUser(string userId) => Known(ConversationIds.OfUser(userId));
 
+    /// <summary>A conversation of the list, or of a topic.</summary>
+    private ConversationEntry? Reachable(string conversationId) =>
+        Listed(conversationId) ?? (_entries.TryGetValue(conversationId, out var entry) && entry.Channel.Type == ConversationType.Topic ? entry : null);
+
     private ConversationEntry? Listed(string? conversationId) =>
         conversationId is not null && _entries.TryGetValue(conversationId, out var entry) && entry.IsListed ? entry : null;
 
     private Channel ChannelOf(string conversationId) => _entries.TryGetValue(conversationId, out var entry)
         ? entry.Channel
+        : conversationId == ConversationIds.System ? new SystemChannel(_me)
+        : ConversationIds.GroupIn(conversationId) is { } target ? new GroupChannel(_me, target)
         : new C2CChannel(_me, ConversationIds.UserOf(conversationId));
 
     /// <summary>A conversation of the list, new if need be.</summary>
@@ -232,9 +260,10 @@ internal sealed partial class ConversationsActor : UntypedActor
         return entry;
     }
 
+    /// <summary>Topics are conversations, but not in the list.</summary>
     private void Appear(ConversationEntry entry)
     {
-        if (!entry.IsListed)
+        if (!entry.IsListed && entry.Channel.Type != ConversationType.Topic)
         {
             entry.IsListed = true;
             if (_isListed)
@@ -305,7 +334,7 @@ internal sealed partial class ConversationsActor : UntypedActor
     private void ListHasChanged()
     {
         _listChanged = true;
-        _client.TotalUnread = _entries.Values.Sum(static entry => entry is { IsListed: true, RemindType: RemindType.AcceptAndNotify } ? entry.Unread.Value : 0);
+        _client.TotalUnread = _entries.Values.Sum(static entry => entry is { IsListed: true, RemindType: RemindType.AcceptAndNotify, Channel: not SystemChannel } ? entry.Unread.Value : 0);
         if (!_isListed)
         {
             return;

@@ -16,6 +16,14 @@ internal static partial class ConversationsProtocol
     internal interface IHistoryCall : ICommand
     {
         string ConversationId { get; }
+
+        /// <summary>It begins at the newest message.</summary>
+        bool NeedsNewest { get; }
+
+        /// <summary>There is no history.</summary>
+        void AnswerEmpty();
+
+        void Fail(ChatError error);
     }
 
     /// <summary>After a login: fetch the list and the unread counts.</summary>
@@ -47,7 +55,14 @@ internal static partial class ConversationsProtocol
 
     internal sealed record MarkRead(string ConversationId, Promise<Done> Promise) : ICommand;
 
-    internal sealed record GetPage(string ConversationId, string NextRequestMessageId, Promise<MessagePage> Promise) : IHistoryCall;
+    internal sealed record GetPage(string ConversationId, string NextRequestMessageId, Promise<MessagePage> Promise) : IHistoryCall
+    {
+        public bool NeedsNewest => NextRequestMessageId.Length == 0;
+
+        public void AnswerEmpty() => Promise.TrySetResult(new MessagePage([], "", IsCompleted: true));
+
+        public void Fail(ChatError error) => Promise.Fail(error);
+    }
 
     /// <summary>A call about messages that exist.</summary>
     internal interface IMessageCall : ICommand;
@@ -96,7 +111,14 @@ internal static partial class ConversationsProtocol
         });
     }
 
-    internal sealed record GetHoppingPage(string ConversationId, HoppingRequest Request, Promise<HoppingPage> Promise) : IHistoryCall;
+    internal sealed record GetHoppingPage(string ConversationId, HoppingRequest Request, Promise<HoppingPage> Promise) : IHistoryCall
+    {
+        public bool NeedsNewest => Request is { Sequence: 0, Newer: false };
+
+        public void AnswerEmpty() => Promise.TrySetResult(new HoppingPage([], IsCompleted: true, 0));
+
+        public void Fail(ChatError error) => Promise.Fail(error);
+    }
 }
 
 /// <summary>From where and in which direction to read a conversation.</summary>
@@ -104,8 +126,11 @@ public sealed record HoppingRequest
 {
     public const int MaxCount = 15;
 
-    /// <summary>UNIX seconds; 0 for the newest.</summary>
+    /// <summary>With users: UNIX seconds; 0 for the newest.</summary>
     public long Time { get; init; }
+
+    /// <summary>In groups and topics: the message to begin with; 0 for the newest.</summary>
+    public long Sequence { get; init; }
 
     /// <summary>True for newer messages than the position, false for older.</summary>
     public bool Newer { get; init; }

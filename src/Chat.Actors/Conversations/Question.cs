@@ -22,6 +22,17 @@ internal static class Question
     public static Question<T> Of<TRequest, TReply, T>(Command<TRequest, TReply> command, TRequest request, Func<TReply, T> read)
         where TReply : Reply => new Typed<TRequest, TReply, T>(command, request, read);
 
+    /// <summary>A question that needs no asking.</summary>
+    public static Question<T> Known<T>(T answer) => new Answered<T>(answer, null);
+
+    /// <summary>A question that the conversation does not allow.</summary>
+    public static Question<T> Failed<T>(ChatError error) => new Answered<T>(default, error);
+
+    private sealed class Answered<T>(T? answer, ChatError? error) : Question<T>
+    {
+        public override void Ask(IActorRef connection, IActorRef self, Action<T?, ChatError?> then) => then(answer, error);
+    }
+
     private sealed class Typed<TRequest, TReply, T>(Command<TRequest, TReply> command, TRequest request, Func<TReply, T>? read) : Question<T>
         where TReply : Reply
     {
