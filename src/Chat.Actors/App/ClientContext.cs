@@ -28,7 +28,7 @@ internal sealed class ClientContext
         Options = options;
         Wheel = wheel;
         Random = random;
-        MessageRandom = new SeededRandom(random.NextInt64());
+        Numbers = new MessageNumbers(new SeededRandom(random.NextInt64()), options.Time.GetLocalNow());
         Events = events;
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
@@ -42,8 +42,7 @@ internal sealed class ClientContext
     /// <summary>Used by the account's connection only; accounts share nothing.</summary>
     public Random Random { get; }
 
-    /// <summary>Numbers of messages; the client uses it under its own lock.</summary>
-    public Random MessageRandom { get; }
+    public MessageNumbers Numbers { get; }
 
     public EventHub Events { get; }
 

@@ -41,6 +41,7 @@ public abstract record ChatEvent(uint SdkAppId, string UserId)
     public const string MessageExtensionsUpdated = EventNames.MessageExtensionsUpdated;
     public const string MessageExtensionsDeleted = EventNames.MessageExtensionsDeleted;
     public const string MessageReactionsUpdated = EventNames.MessageReactionsUpdated;
+    public const string PinnedGroupMessageUpdated = EventNames.PinnedGroupMessageUpdated;
     public const string ConversationListUpdated = EventNames.ConversationListUpdated;
     public const string TotalUnreadMessageCountUpdated = EventNames.TotalUnreadMessageCountUpdated;
     public const string ConversationGroupListUpdated = EventNames.ConversationGroupListUpdated;

@@ -80,6 +80,7 @@ public sealed record GroupAt
     public string? Account { get; init; }
 }
 
+/// <summary>Body of <c>send_group_msg</c> as the web SDK sends it, fields in its order.</summary>
 public sealed record SendGroupMessage
 {
     public const int MaxReceivers = 50;
@@ -90,14 +91,9 @@ public sealed record SendGroupMessage
 
     public string GroupId { get; set; } = "";
 
-    public string? TopicId { get; init; }
-
     public long Random { get; init; }
 
     public long ClientSeq { get; init; }
-
-    /// <summary>UNIX seconds.</summary>
-    public long MsgClientTime { get; init; }
 
     /// <summary>"High", "Normal", "Low" or "Lowest".</summary>
     public string MsgPriority { get; set; } = "";
@@ -109,26 +105,31 @@ public sealed record SendGroupMessage
     /// <summary>1: to those who are online, not stored.</summary>
     public int OnlineOnlyFlag { get; init; }
 
+    public OfflinePushInfo? OfflinePushInfo { get; init; }
+
     public GroupAt[] GroupAtInfo { get; set; } = [];
 
     public string[]? SendMsgControl { get; init; }
 
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
     public int NeedReadReceipt { get; init; }
-
-    public int SupportMessageExtension { get; init; }
-
-    public int IsRelayMsg { get; init; }
 
     /// <summary>The members that receive it, all if absent.</summary>
     [JsonPropertyName("To_Account")]
     public string[]? Receivers { get; init; }
 
+    public string? TopicId { get; init; }
+
+    public int SupportMessageExtension { get; init; }
+
+    public int IsRelayMsg { get; init; }
+
     public string? CustomModerationConfigID { get; init; }
 
     /// <summary>See <see cref="HookNames"/>.</summary>
     public string[]? ForbidCallbackControl { get; init; }
-
-    public OfflinePushInfo? OfflinePushInfo { get; init; }
 }
 
 public sealed record SendGroupMessageReply : Reply
@@ -212,8 +213,14 @@ public sealed record WireGroupMessage
 
     public long MsgRandom { get; init; }
 
+    /// <summary>Another name of <see cref="MsgRandom"/>, in histories of the cloud.</summary>
+    public long? Random { get; init; }
+
     /// <summary>UNIX seconds.</summary>
     public long MsgTimeStamp { get; init; }
+
+    /// <summary>Another name of <see cref="MsgTimeStamp"/>, in histories of the cloud.</summary>
+    public long? MsgTime { get; init; }
 
     /// <summary>UNIX seconds.</summary>
     public long? MsgClientTime { get; init; }
@@ -285,10 +292,10 @@ public sealed record GetGroupHistory
 
     public string? TopicId { get; init; }
 
+    public int ReqMsgNumber { get; set; } = 21;
+
     /// <summary>The newest sequence wanted; in topics 0 for the newest.</summary>
     public long? ReqMsgSeq { get; init; }
-
-    public int ReqMsgNumber { get; set; } = 21;
 
     /// <summary><see cref="BySequence"/> with <see cref="ReqMsgSeqList"/>.</summary>
     [JsonPropertyName("GetType")]
@@ -577,6 +584,9 @@ public sealed record GroupRecall
     public long MsgSeq { get; init; }
 
     public long MsgRandom { get; init; }
+
+    /// <summary>Another name of <see cref="MsgRandom"/>, in replies of the cloud.</summary>
+    public long? Random { get; init; }
 
     public RevokerInfo? RevokerInfo { get; init; }
 }
