@@ -112,7 +112,8 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Where a file of a message is to be had: through <see cref="ChatOptions.FileDownloadProxy"/> if there is one. Payloads have the address as it is stored.</summary>
-    public string GetDownloadAddress(string url) => MediaAddress.ForDownload(url ?? "", _context.Options.FileDownloadProxy, _context.Snapshot.FileKey);
+    public string GetDownloadAddress(string url) =>
+        MediaAddress.ForDownload(url ?? "", _context.Options.FileDownloadProxy, _context.Snapshot.FileKey, _context.MediaConfig.Domains);
 
     internal TransferProgress Follow(IProgress<double>? onProgress) => new(
         onProgress,

@@ -14,6 +14,10 @@ public sealed class GroupCommand<TRequest, TReply>(string name, JsonTypeInfo<TRe
 
     public Command<TRequest, TReply> Community { get; } = new("million_group_open_http_svc." + name, request, reply);
 
-    /// <summary>The name for a group; a topic's ID counts as its community's.</summary>
-    public Command<TRequest, TReply> For(string groupId) => GroupIds.IsOfCommunity(groupId) ? Community : Ordinary;
+    /// <summary>True for receipts: a topic's ID stands in <c>GroupId</c>, and they go to the service of ordinary groups (wire reference, group messages §10).</summary>
+    public bool TakesTopicForGroup { get; init; }
+
+    /// <summary>The name for a group or topic; a topic's ID counts as its community's unless <see cref="TakesTopicForGroup"/>.</summary>
+    public Command<TRequest, TReply> For(string groupId) =>
+        GroupIds.IsOfCommunity(groupId) && !(TakesTopicForGroup && GroupIds.IsTopic(groupId)) ? Community : Ordinary;
 }

@@ -27,16 +27,16 @@ public static class GroupMessageCommands
         new("openim.modify_group_msg", GroupsJson.Default.ModifyGroupMessage, MessagesJson.Default.ModifyMessageReply);
 
     public static readonly GroupCommand<SendGroupReadReceipts, Reply> SendReceipts =
-        new("group_msg_receipt", GroupsJson.Default.SendGroupReadReceipts, CommandsJson.Default.Reply);
+        new("group_msg_receipt", GroupsJson.Default.SendGroupReadReceipts, CommandsJson.Default.Reply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReadReceipts, GroupReadReceiptsReply> GetReceipts =
-        new("get_group_msg_receipt", GroupsJson.Default.GetGroupReadReceipts, GroupsJson.Default.GroupReadReceiptsReply);
+        new("get_group_msg_receipt", GroupsJson.Default.GetGroupReadReceipts, GroupsJson.Default.GroupReadReceiptsReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReceiptMembers, GroupReceiptMembersReply> GetReceiptMembers =
-        new("get_group_msg_receipt_detail", GroupsJson.Default.GetGroupReceiptMembers, GroupsJson.Default.GroupReceiptMembersReply);
+        new("get_group_msg_receipt_detail", GroupsJson.Default.GetGroupReceiptMembers, GroupsJson.Default.GroupReceiptMembersReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReceiptsByUsers, GroupReceiptsByUsersReply> GetReceiptsByUsers =
-        new("get_group_msg_receipts_by_users", GroupsJson.Default.GetGroupReceiptsByUsers, GroupsJson.Default.GroupReceiptsByUsersReply);
+        new("get_group_msg_receipts_by_users", GroupsJson.Default.GetGroupReceiptsByUsers, GroupsJson.Default.GroupReceiptsByUsersReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<PinGroupMessage, Reply> Pin =
         new("pin_message", GroupsJson.Default.PinGroupMessage, CommandsJson.Default.Reply);
@@ -165,6 +165,9 @@ public sealed record WireGroupHeader
     [JsonPropertyName("From_AccountHeadurl")]
     public string? FromAvatar { get; init; }
 
+    [JsonPropertyName("From_AccountLevel")]
+    public int? FromLevel { get; init; }
+
     [JsonPropertyName("MsgFrom_AccountExtraInfo")]
     public WireNameCard? FromExtra { get; init; }
 
@@ -186,7 +189,7 @@ public sealed record WireNameCard
 /// <summary>A message, tip or notice of a group, as pushes, history and polls carry it.</summary>
 public sealed record WireGroupMessage
 {
-    /// <summary>3 message, 4 tip, 5 notice, 6 tip that is not stored, 17 broadcast, 20 recall; absent counts as 3.</summary>
+    /// <summary>3 message, 4 tip, 5 notice, 6 tip that is not stored, 17 broadcast, 20 recall, 100 room data; absent counts as 3.</summary>
     public int? Event { get; init; }
 
     [JsonPropertyName("From_Account")]
@@ -218,7 +221,7 @@ public sealed record WireGroupMessage
     /// <summary>1 High … 4 Lowest, or the name.</summary>
     public RawJson? MsgPriority { get; init; }
 
-    /// <summary>Elements of a message, or the object of a tip or notice.</summary>
+    /// <summary>Elements of a message, or the object of a tip, notice, recall or room data.</summary>
     public RawJson? MsgBody { get; init; }
 
     public string? CloudCustomData { get; init; }
@@ -239,6 +242,9 @@ public sealed record WireGroupMessage
     public long? MsgVersion { get; init; }
 
     public int? MsgModifiedFlag { get; init; }
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 
     /// <summary>1 removed, 2 recalled.</summary>
     public int? IsPlaceMsg { get; init; }

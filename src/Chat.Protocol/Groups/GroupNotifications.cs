@@ -320,6 +320,9 @@ public sealed record ModifiedGroupMessage
     public Commands.RawJson MsgBody { get; init; }
 
     public string CloudCustomData { get; set; } = "";
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 }
 
 /// <summary>The newest message of a topic without its delivery (event 26).</summary>

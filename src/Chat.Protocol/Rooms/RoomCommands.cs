@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
-using Chat.Protocol.Messages;
 
 namespace Chat.Protocol.Rooms;
 
@@ -136,26 +135,15 @@ public sealed record RoomHistoryReply : Reply
     public WireGroupMessage[] RspMsgList { get; set; } = [];
 }
 
-/// <summary>A message that was taken back, as polls tell it (event 20).</summary>
-public sealed record RoomRecall
-{
-    public int Event { get; init; }
-
-    public string ToGroupId { get; set; } = "";
-
-    public RevokerInfo? RevokerInfo { get; init; }
-
-    public RoomRecallBody MsgBody { get; set; } = new();
-}
-
+/// <summary><c>MsgBody</c> of a polled recall (event 20).</summary>
 public sealed record RoomRecallBody
 {
-    public RevokedRoomMessage[] RevokeMsgList { get; set; } = [];
+    public RecalledRoomMessage[] RevokeMsgList { get; set; } = [];
 }
 
-public sealed record RevokedRoomMessage
+public sealed record RecalledRoomMessage
 {
-    /// <summary>Numeric ID of the sender.</summary>
+    /// <summary>Numeric ID of the message's sender.</summary>
     public string TinyId { get; set; } = "";
 
     /// <summary>UNIX seconds.</summary>
@@ -166,21 +154,7 @@ public sealed record RevokedRoomMessage
     public long MsgSeq { get; init; }
 }
 
-/// <summary>Data for a room that only the app understands, as polls tell it (event 100).</summary>
-public sealed record RoomData
-{
-    public int Event { get; init; }
-
-    public string ToGroupId { get; set; } = "";
-
-    public long MsgSeq { get; init; }
-
-    /// <summary>UNIX seconds.</summary>
-    public long MsgTimeStamp { get; init; }
-
-    public RoomDataBody MsgBody { get; set; } = new();
-}
-
+/// <summary><c>MsgBody</c> of polled room data (event 100).</summary>
 public sealed record RoomDataBody
 {
     public string MsgContent { get; set; } = "";
@@ -195,6 +169,6 @@ public sealed record RoomDataBody
 [JsonSerializable(typeof(MarkRoomMembersReply))]
 [JsonSerializable(typeof(GetRoomHistory))]
 [JsonSerializable(typeof(RoomHistoryReply))]
-[JsonSerializable(typeof(RoomRecall))]
-[JsonSerializable(typeof(RoomData))]
+[JsonSerializable(typeof(RoomRecallBody))]
+[JsonSerializable(typeof(RoomDataBody))]
 public sealed partial class RoomsJson : JsonSerializerContext;
