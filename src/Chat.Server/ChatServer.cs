@@ -17,6 +17,8 @@ using Chat.Server.Conversations;
 using Chat.Server.Entities;
 using Chat.Server.Friends;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Applications;
+using Chat.Server.Groups.Members;
 using Chat.Server.Media;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
@@ -80,6 +82,24 @@ public sealed class ChatServer
             .Add(GroupCommands.GetJoined.Community, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: true))
             .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
+            .Add(GroupCommands.Destroy, CommandAccess.User, new DestroyGroupHandler(groups))
+            .Add(GroupCommands.Modify, CommandAccess.User, new ModifyGroupHandler(groups))
+            .Add(GroupCommands.GetPublicInfo, CommandAccess.User, new GetPublicGroupInfoHandler(groups))
+            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new GetOnlineMemberCountHandler(groups))
+            .Add(GroupCommands.Join, CommandAccess.User, new JoinGroupHandler(groups))
+            .Add(GroupCommands.Quit, CommandAccess.User, new QuitGroupHandler(groups))
+            .Add(GroupCommands.ChangeOwner, CommandAccess.User, new ChangeGroupOwnerHandler(groups))
+            .Add(GroupMemberCommands.GetPage, CommandAccess.User, new GetGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.GetSpecified, CommandAccess.User, new GetSpecifiedGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.Add, CommandAccess.User, new AddGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.Delete, CommandAccess.User, new DeleteGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.Modify, CommandAccess.User, new ModifyGroupMemberHandler(groups))
+            .Add(GroupApplicationCommands.GetPage.Ordinary, CommandAccess.User, new GetGroupApplicationsHandler(groups, ofCommunities: false))
+            .Add(GroupApplicationCommands.GetPage.Community, CommandAccess.User, new GetGroupApplicationsHandler(groups, ofCommunities: true))
+            .Add(GroupApplicationCommands.HandleJoin, CommandAccess.User, new HandleJoinApplicationHandler(groups))
+            .Add(GroupApplicationCommands.HandleInvite, CommandAccess.User, new HandleInviteApplicationHandler(groups))
+            .Add(GroupApplicationCommands.HandleInvitation, CommandAccess.User, new HandleInvitationHandler(groups))
+            .Add(GroupApplicationCommands.DeleteNotices, CommandAccess.User, new DeleteNoticesHandler(groups))
             .Add(GroupAttributeCommands.Set, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Set))
             .Add(GroupAttributeCommands.Modify, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Modified))
             .Add(GroupAttributeCommands.Delete, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Deleted))

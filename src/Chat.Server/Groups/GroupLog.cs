@@ -148,6 +148,16 @@ internal sealed class GroupLog(long logId)
         return count;
     }
 
+    /// <summary>When a sender's newest message was sent, UNIX seconds; 0 for never.</summary>
+    public static long LastSentTime(Func<string, SqlStatement> prepare, long logId, long senderId)
+    {
+        var select = prepare("SELECT time FROM group_message WHERE sender_id = ? AND sender_id <> 0 AND message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1")
+            .Bind(1, senderId).Bind(2, MessageId(logId, 0)).Bind(3, MessageId(logId, uint.MaxValue));
+        var time = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+        return time;
+    }
+
     /// <summary>The transaction was rolled back: memory may be ahead of the disk.</summary>
     public void RolledBack() => _loaded = false;
 

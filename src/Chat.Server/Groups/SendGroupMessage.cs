@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -147,20 +148,21 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private void Push()
     {
         var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
+        var withheld = groups.Audiences.Withheld(_topic?.LogId ?? _group!.Key);
         if (Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
-                PushTo(receiver.AccountId, text);
+                PushTo(receiver.AccountId, text, withheld);
             }
 
-            PushTo(From.AccountId, text);
+            PushTo(From.AccountId, text, withheld);
         }
         else
         {
             foreach (var account in groups.Audiences.Of(_group!.Key))
             {
-                PushTo(account, text);
+                PushTo(account, text, withheld);
             }
         }
 
@@ -173,8 +175,14 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
     }
 
-    private void PushTo(long accountId, byte[] text)
+    private void PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)
     {
+        if (!withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
+            && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId)))
+        {
+            return;
+        }
+
         foreach (var session in groups.Sessions.Of(accountId))
         {
             if (session != context.Session)
