@@ -41,6 +41,7 @@ public sealed class ChatServer
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);
+        var groupSync = new GroupSync(accounts);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -50,7 +51,7 @@ public sealed class ChatServer
         var recalls = new Recalls(dialogs, new RecallPushes(sessions));
         var relayed = new RelayedMessages(accounts);
         var translations = new TranslationCalls(time);
-        var conversations = new ConversationBatch(accounts, dialogs);
+        var conversations = new ConversationBatch(accounts, dialogs, groups);
         var conversationGroups = new ConversationGroupWrites(conversations, store);
 
         var signatures = new SignatureVerifier(apps, time);
@@ -75,8 +76,25 @@ public sealed class ChatServer
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
             .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))
+            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RecallGroupMessagesHandler(groups, new GroupRecallPushes(groups)))
+            .Add(GroupMessageCommands.GetRecalls, CommandAccess.User, new GetGroupRecallsHandler(groups))
+            .Add(GroupMessageCommands.Delete, CommandAccess.User, new DeleteGroupMessagesHandler(groups))
+            .Add(GroupMessageCommands.Modify, CommandAccess.User, new ModifyGroupMessageHandler(groups))
+            .Add(GroupMessageCommands.SendReceipts, CommandAccess.User, new SendGroupReceiptsHandler(groups))
+            .Add(GroupMessageCommands.GetReceipts, CommandAccess.User, new GetGroupReceiptsHandler(groups))
+            .Add(GroupMessageCommands.GetReceiptMembers, CommandAccess.User, new GetGroupReceiptMembersHandler(groups))
+            .Add(GroupMessageCommands.GetReceiptsByUsers, CommandAccess.User, new GetGroupReceiptsByUsersHandler(groups))
+            .Add(GroupMessageCommands.SetExtensions, CommandAccess.User, new SetGroupExtensionsHandler(groups))
+            .Add(GroupMessageCommands.GetExtensions, CommandAccess.User, new GetGroupExtensionsHandler(groups))
+            .Add(GroupMessageCommands.AddReaction, CommandAccess.User, new ChangeGroupReactionHandler(groups, isAddition: true))
+            .Add(GroupMessageCommands.RemoveReaction, CommandAccess.User, new ChangeGroupReactionHandler(groups, isAddition: false))
+            .Add(GroupMessageCommands.GetReactions, CommandAccess.User, new GetGroupReactionsHandler(groups))
+            .Add(GroupMessageCommands.GetReactionUsers, CommandAccess.User, new GetGroupReactionUsersHandler(groups))
+            .Add(GroupMessageCommands.Pin, CommandAccess.User, new PinGroupMessageHandler(groups, groupMessages, isPin: true))
+            .Add(GroupMessageCommands.Unpin, CommandAccess.User, new PinGroupMessageHandler(groups, groupMessages, isPin: false))
+            .Add(GroupMessageCommands.GetPinned, CommandAccess.User, new GetPinnedGroupMessagesHandler(groups))
             .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
-            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages))
+            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages, groupSync))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
             .Add(ConversationCommands.Delete, CommandAccess.User, new DeleteConversationsHandler(conversations, dialogs))
@@ -89,7 +107,7 @@ public sealed class ChatServer
             .Add(MessageCommands.Send, CommandAccess.User, new SendC2CHandler(accounts, sessions, dialogActors, relayed, time))
             .Add(MessageCommands.Send, CommandAccess.Administrator, new RestSendHandler(accounts, sessions, dialogActors, relayed, time))
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
-            .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
+            .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, groupSync, time))
             .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(dialogs, readReports))
             .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports, groupReads))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))

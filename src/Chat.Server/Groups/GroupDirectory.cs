@@ -28,7 +28,11 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     /// <summary>The group behind an ID as it is in the store; null if there is none, or none any more.</summary>
     public static GroupRow? Find(StoreConnection connection, uint sdkAppId, string groupId) =>
-        GroupRow.Find(connection.Prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
+        Find(connection.Prepare, sdkAppId, groupId);
+
+    /// <inheritdoc cref="Find(StoreConnection, uint, string)"/>
+    public static GroupRow? Find(Func<string, SqlStatement> prepare, uint sdkAppId, string groupId) =>
+        GroupRow.Find(prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
 
     /// <summary>Has a group's owner make a change; 10010 if there is no such group.</summary>
     /// <param name="context">The call; it is answered by <paramref name="completed"/>, or with the error.</param>
@@ -77,10 +81,13 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     }
 
     /// <summary>Pushes one item of <c>GroupTips</c>, as JSON text, to all members who are online.</summary>
-    public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except)
+    public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except) =>
+        Push(Audiences.Of(groupKey), GroupPushFrame.Tips(eventCode, item), except);
+
+    /// <summary>Pushes a frame to sockets of accounts.</summary>
+    public void Push(IEnumerable<long> accountIds, byte[] frame, Session? except)
     {
-        var frame = GroupPushFrame.Tips(eventCode, item);
-        foreach (var account in Audiences.Of(groupKey))
+        foreach (var account in accountIds)
         {
             foreach (var session in sessions.Of(account))
             {

@@ -82,4 +82,24 @@ internal static class GroupNotices
             .Bind(1, accountId).Bind(2, transaction.UnixSeconds - KeptSeconds).Bind(3, MaxKept).Execute();
         return numbered;
     }
+
+    /// <summary>The notices that an account was sent behind one commit position and up to another, the oldest first.</summary>
+    public static List<WireGroupMessage> Read(StoreConnection connection, long accountId, long since, long until)
+    {
+        var notices = new List<WireGroupMessage>();
+        var select = connection.Prepare(
+                """
+                SELECT notice_id, item FROM (
+                    SELECT notice_id, item FROM group_notice WHERE account_id = ? AND position > ? AND position <= ? ORDER BY notice_id DESC LIMIT ?)
+                ORDER BY notice_id
+                """)
+            .Bind(1, accountId).Bind(2, since).Bind(3, until).Bind(4, MaxKept);
+        while (select.Step())
+        {
+            notices.Add(Wire.Read(select.Blob(1), GroupsJson.Default.WireGroupMessage) with { ClientSeq = select.Long(0), MsgSeq = select.Long(0) });
+        }
+
+        select.Reset();
+        return notices;
+    }
 }
