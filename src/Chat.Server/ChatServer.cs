@@ -7,7 +7,9 @@ using Chat.Protocol.Groups;
 using Chat.Protocol.Media;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Profiles;
+using Chat.Protocol.Rooms;
 using Chat.Protocol.Sessions;
+using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
 using Chat.Server.Apps;
 using Chat.Server.Commands;
@@ -19,8 +21,10 @@ using Chat.Server.Media;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
 using Chat.Server.Retention;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
+using Chat.Server.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Chat.Server;
@@ -39,9 +43,12 @@ public sealed class ChatServer
         var sessions = new SessionDirectory();
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
+        var topicRemoval = new TopicRemoval(store);
+        topicRemoval.Resume();
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);
         var groupSync = new GroupSync(accounts);
+        groups.Rooms.Start(system, groups, time);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -74,9 +81,20 @@ public sealed class ChatServer
             .Add(GroupCommands.GetJoined.Community, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: true))
             .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
+            .Add(GroupAttributeCommands.Set, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Set))
+            .Add(GroupAttributeCommands.Modify, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Modified))
+            .Add(GroupAttributeCommands.Delete, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Deleted))
+            .Add(GroupAttributeCommands.Clear, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Cleared))
+            .Add(GroupAttributeCommands.Get, CommandAccess.User, new GetAttributesHandler(groups))
+            .Add(GroupAttributeCommands.GetOfCommunity, CommandAccess.User, new GetAttributesHandler(groups))
+            .Add(GroupAttributeCommands.UpdateCounters, CommandAccess.User, new UpdateCountersHandler(groups))
+            .Add(GroupAttributeCommands.GetCounters, CommandAccess.User, new GetCountersHandler(groups))
+            .Add(TopicCommands.Create, CommandAccess.User, new CreateTopicHandler(groups))
+            .Add(TopicCommands.Modify, CommandAccess.User, new ModifyTopicHandler(groups))
+            .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups, topicRemoval))
+            .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
             .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))
-            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RecallGroupMessagesHandler(groups, new GroupRecallPushes(groups)))
             .Add(GroupMessageCommands.GetRecalls, CommandAccess.User, new GetGroupRecallsHandler(groups))
             .Add(GroupMessageCommands.Delete, CommandAccess.User, new DeleteGroupMessagesHandler(groups))
             .Add(GroupMessageCommands.Modify, CommandAccess.User, new ModifyGroupMessageHandler(groups))
@@ -95,6 +113,19 @@ public sealed class ChatServer
             .Add(GroupMessageCommands.GetPinned, CommandAccess.User, new GetPinnedGroupMessagesHandler(groups))
             .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
             .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages, groupSync))
+            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join))
+            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit))
+            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss))
+            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count))
+            .Add(GroupMemberCommands.Ban, CommandAccess.User, new RoomRoute<BanGroupMembers>(groups, RoomCalls.GroupOf, RoomCalls.Ban))
+            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RoomRoute<RecallGroupMessages>(
+                groups, RoomCalls.GroupOf, RoomCalls.Recall, new RecallGroupMessagesHandler(groups, new GroupRecallPushes(groups))))
+            .Add(RoomCommands.JoinAnonymously, CommandAccess.Anyone, new JoinRoomAnonymouslyHandler(groups))
+            .Add(RoomCommands.Poll, CommandAccess.User, new PollRoomHandler(groups))
+            .Add(RoomCommands.PollAnonymously, CommandAccess.Anyone, new PollRoomAnonymouslyHandler(groups))
+            .Add(RoomCommands.GetMembers, CommandAccess.User, new RoomRoute<GetRoomMembers>(groups, RoomCalls.GroupOf, RoomCalls.ListMembers))
+            .Add(RoomCommands.MarkMembers, CommandAccess.User, new RoomRoute<MarkRoomMembers>(groups, RoomCalls.GroupOf, RoomCalls.MarkMembers))
+            .Add(RoomCommands.GetHistory, CommandAccess.User, new RoomRoute<GetRoomHistory>(groups, RoomCalls.GroupOf, RoomCalls.ReadHistory))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
             .Add(ConversationCommands.Delete, CommandAccess.User, new DeleteConversationsHandler(conversations, dialogs))
@@ -146,7 +177,7 @@ public sealed class ChatServer
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
         Retention = new MessageRetention(store, apps, dialogActors, time);
-        Frames = new FrameDispatcher(Commands, login, signatures, accounts, accountActors, time);
+        Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);
     }
 
     public AppDirectory Apps { get; }

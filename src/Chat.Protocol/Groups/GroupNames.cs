@@ -88,6 +88,9 @@ public static class GroupIds
     public const string CommunityPrefix = "@TGS#_";
     public const string TopicMark = "@TOPIC#_";
 
+    /// <summary>Begins the part behind <see cref="TopicMark"/> that the server makes; callers may not choose it.</summary>
+    public const string OwnTopicPrefix = "@TOPIC#";
+
     /// <summary>The sender of tips and notices, and the ID of the system conversation.</summary>
     public const string System = "@TIM#SYSTEM";
 

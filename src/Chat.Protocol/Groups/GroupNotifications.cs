@@ -140,6 +140,10 @@ public sealed record GroupMemberMute
 {
     public string? UserId { get; init; }
 
+    /// <summary>Some servers name the member here.</summary>
+    [JsonPropertyName("User_Account")]
+    public string? Account { get; init; }
+
     /// <summary>Seconds; 0 for a mute that has ended.</summary>
     public long? ShutupTime { get; init; }
 }
@@ -273,6 +277,12 @@ public sealed record GroupWithdrawal
     public RevokerInfo? RevokerInfo { get; init; }
 }
 
+/// <summary><c>MsgBody</c> of a recall in a live room (event 20).</summary>
+public sealed record RoomRecallBody
+{
+    public GroupWithdrawal[]? RevokeMsgList { get; init; }
+}
+
 /// <summary>Up to where another device of this account has read.</summary>
 public sealed record GroupReadMark
 {
@@ -320,6 +330,9 @@ public sealed record ModifiedGroupMessage
     public Commands.RawJson MsgBody { get; init; }
 
     public string CloudCustomData { get; set; } = "";
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 }
 
 /// <summary>The newest message of a topic without its delivery (event 26).</summary>

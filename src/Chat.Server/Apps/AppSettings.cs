@@ -16,6 +16,16 @@ public enum MultiTerminalPolicy
     MultiPlatform,
 }
 
+/// <summary>How clients that are logged in learn what happens in a live room; guests always poll.</summary>
+public enum RoomDelivery
+{
+    /// <summary>They are pushed to.</summary>
+    Push,
+
+    /// <summary>They ask again and again.</summary>
+    Poll,
+}
+
 /// <summary>Settings of one app, bound from <c>Chat:Apps:n:Settings</c>.</summary>
 public sealed class AppSettings
 {
@@ -66,6 +76,11 @@ public sealed class AppSettings
     /// <summary>Messages of one group or live room in one second over all senders.</summary>
     public int GroupMessagesPerSecond { get; set; } = 40;
 
+    /// <summary>Changes of the attributes of one group in one second (10049 beyond).</summary>
+    public int GroupAttributeWritesPerSecond { get; set; } = 5;
+
     /// <summary>Newest messages of a live room that newcomers are shown.</summary>
     public int RoomHistoryMessages { get; set; } = 20;
+
+    public RoomDelivery RoomDelivery { get; set; } = RoomDelivery.Push;
 }

@@ -38,7 +38,7 @@ internal sealed class GroupAudiences
         }
     }
 
-    /// <summary>An account has become a member; on the writer's thread.</summary>
+    /// <summary>An account has become a member; on the writer's thread. Live rooms, whose members are always online, call it themselves.</summary>
     public void Add(long groupKey, long accountId)
     {
         lock (_gate)
@@ -74,6 +74,15 @@ internal sealed class GroupAudiences
         lock (_gate)
         {
             return _audiences.TryGetValue(groupKey, out var audience) ? audience.Snapshot ??= [.. audience.Accounts] : [];
+        }
+    }
+
+    /// <summary>True for an account that is online in the group.</summary>
+    public bool Contains(long groupKey, long accountId)
+    {
+        lock (_gate)
+        {
+            return _groupsOf.TryGetValue(accountId, out var groups) && groups.Contains(groupKey);
         }
     }
 

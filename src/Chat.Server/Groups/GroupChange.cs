@@ -4,6 +4,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -29,7 +30,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     /// <summary>UNIX seconds.</summary>
     public long Now => transaction.UnixSeconds;
 
-    public GroupMember? Member(AccountInfo account) => GroupMember.Find(transaction.Prepare, Row.Key, account.AccountId);
+    public GroupMember? Member(AccountInfo account) => groups.Member(transaction.Prepare, Row, account);
 
     /// <summary>The messages of the group or of one of its topics as a member sees them.</summary>
     /// <returns>Why there are none for the account; null for success.</returns>
@@ -50,8 +51,8 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     public void AddMember(AccountInfo account, int role, string fields = "[]")
     {
         var (row, tail) = (Row, Log.Tail(transaction));
-        transaction.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, fields) VALUES (?, ?, ?, ?, ?, ?)")
-            .Bind(1, row.Key).Bind(2, account.AccountId).Bind(3, role).Bind(4, Now).Bind(5, tail.Sequence).Bind(6, fields).Execute();
+        transaction.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, joined_position, fields) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .Bind(1, row.Key).Bind(2, account.AccountId).Bind(3, role).Bind(4, Now).Bind(5, tail.Sequence).Bind(6, transaction.NextPosition()).Bind(7, fields).Execute();
         transaction.Prepare(
                 """
                 INSERT INTO conversation (account_id, dialog_id, peer_id, side, is_open, hidden_seq, receive_option, changed_position) VALUES (?1, ?2, 0, 0, 0, ?3, ?4, ?5)
@@ -79,13 +80,20 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }
 
-    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4).</summary>
+    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4). Live rooms store nothing.</summary>
     /// <param name="by">Who has done it.</param>
     /// <param name="body">What was done; the operator is filled in.</param>
     /// <param name="topic">The topic it is about; null for the group.</param>
     public AppendedGroupMessage Tip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
     {
         var row = Row;
+        if (row.Rules.IsRoom)
+        {
+            var tip = new RoomProtocol.Tip(state.Key, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) });
+            After(() => groups.Rooms.Tell(tip));
+            return default;
+        }
+
         var json = Wire.ToBytes(
             body with { Operator = by.UserId, MemberNum = row.MemberCount, MsgOperatorMemberExtraInfo = Person(by) }, GroupsJson.Default.GroupTipBody);
         var message = new NewGroupMessage
@@ -140,6 +148,15 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         }
 
         After(() => groups.Notify(to.AccountId, Pushes.GroupNotices, [item], except));
+    }
+
+    /// <summary>A system notice to all members who are online, the one who has done it included; those who are away learn of it from lists.</summary>
+    public void NoticeToMembers(AccountInfo by, GroupNoticeBody body, GroupTopic? topic = null)
+    {
+        var row = Row;
+        var item = GroupNotices.Build(row, null, by, topic, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
+        var json = Wire.ToBytes(item, GroupsJson.Default.WireGroupMessage);
+        After(() => groups.PushEvent(row.Key, Pushes.GroupNotices.EventCode, json, null));
     }
 
     /// <summary>Somebody as tips and notices describe them.</summary>

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
+using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -15,6 +18,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public static readonly ChatError NotMember = new(ErrorCodes.GroupDenied, "only members may do this");
     public static readonly ChatError Denied = new(ErrorCodes.GroupDenied, "the caller's role or the group's type does not allow this");
 
+    public static readonly ChatError DirectedDenied = new(ErrorCodes.GroupDenied, "messages of this type of group go to all members");
+
     public AccountDirectory Accounts => accounts;
 
     public SessionDirectory Sessions => sessions;
@@ -22,6 +27,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public ChatStore Store => store;
 
     public GroupAudiences Audiences { get; } = new(sessions);
+
+    public RoomDirectory Rooms { get; } = new();
 
     /// <summary>Who calls.</summary>
     public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;
@@ -33,6 +40,20 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     /// <inheritdoc cref="Find(StoreConnection, uint, string)"/>
     public static GroupRow? Find(Func<string, SqlStatement> prepare, uint sdkAppId, string groupId) =>
         GroupRow.Find(prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
+
+    /// <summary>An account as a member; null for none. In a live room the owner is one wherever it is, the others while they are there.</summary>
+    public GroupMember? Member(Func<string, SqlStatement> prepare, GroupRow row, AccountInfo account)
+    {
+        if (!row.Rules.IsRoom)
+        {
+            return GroupMember.Find(prepare, row.Key, account.AccountId);
+        }
+
+        var isOwner = row.OwnerId == account.AccountId;
+        return isOwner || Audiences.Contains(row.Key, account.AccountId)
+            ? new GroupMember(0, row.Key, account.AccountId, isOwner ? Roles.Owner : Roles.Member, 0, 0, 0, "", "[]", GroupMutes.Until(prepare, row.Key, account.AccountId))
+            : null;
+    }
 
     /// <summary>Has a group's owner make a change; 10010 if there is no such group.</summary>
     /// <param name="context">The call; it is answered by <paramref name="completed"/>, or with the error.</param>
@@ -46,6 +67,29 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
             change => change.State.Row(change.Transaction) is null ? Unknown : execute(change),
             completed ?? context.Ok,
             context.Fail));
+
+    /// <summary>Answers from the store to who takes part in a group; 10015 for another ID than a group's, 10010 and 10007 as everywhere.</summary>
+    public void Answer<T>(CommandContext context, string groupId, Func<StoreConnection, GroupRow, T> read, JsonTypeInfo<T> type)
+        where T : Reply
+    {
+        if (GroupLimits.CheckGroupId(groupId) is { } invalid)
+        {
+            context.Fail(invalid);
+            return;
+        }
+
+        var me = Caller(context);
+        var (reply, error) = Store.Read<(T? Reply, ChatError? Error)>(connection => Find(connection, me.SdkAppId, groupId) is not { } row ? (null, Unknown)
+            : GroupParticipants.Contains(this, connection.Prepare, row, me) ? (read(connection, row), null)
+            : (null, NotMember));
+        if (error is not null)
+        {
+            context.Fail(error);
+            return;
+        }
+
+        context.Reply(reply!, type);
+    }
 
     public void Run(GroupOperation operation) => actors.Tell(operation, ActorRefs.NoSender);
 
@@ -68,6 +112,12 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public void NotifyMembers<T>(long groupKey, Push<T> push, T payload, Session? except = null)
     {
         byte[]? frame = null;
+        if (Rooms.TryFind(groupKey, out var room))
+        {
+            Rooms.Tell(new RoomProtocol.Notify(room, PushFrame.Build(push, payload), except));
+            return;
+        }
+
         foreach (var account in Audiences.Of(groupKey))
         {
             foreach (var session in sessions.Of(account))
@@ -81,8 +131,16 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     }
 
     /// <summary>Pushes one item of <c>GroupTips</c>, as JSON text, to all members who are online.</summary>
-    public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except) =>
+    public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except)
+    {
+        if (Rooms.TryFind(groupKey, out var room))
+        {
+            Rooms.Tell(new RoomProtocol.Publish(room, eventCode, item, except));
+            return;
+        }
+
         Push(Audiences.Of(groupKey), GroupPushFrame.Tips(eventCode, item), except);
+    }
 
     /// <summary>Pushes a frame to sockets of accounts.</summary>
     public void Push(IEnumerable<long> accountIds, byte[] frame, Session? except)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
 namespace Chat.Server.Groups;
@@ -20,6 +21,12 @@ internal static partial class GroupLimits
     public const int MaxTopicName = 30;
     public const int MaxTopicCustomString = 3000;
     public const int MaxInitialMembers = 100;
+    public const int MaxAttributes = 16;
+    public const int MaxAttributeKey = 32;
+    public const int MaxAttributeValue = 4000;
+    public const int MaxAttributeValues = 16000;
+    public const int MaxCounters = 20;
+    public const int MaxCounterKey = 128;
     private const int MaxGroupFields = 20;
     private const int MaxMemberFields = 5;
     private const int MaxGroupFieldValue = 512;
@@ -27,10 +34,21 @@ internal static partial class GroupLimits
 
     public static bool Fits(string? text, int most) => text is null || Encoding.UTF8.GetByteCount(text) <= most;
 
+    /// <summary>Why this is no ID of a group itself; null if it is one.</summary>
+    public static ChatError? CheckGroupId(string id) => id.Length == 0 || GroupIds.IsTopic(id)
+        ? new ChatError(ErrorCodes.GroupIdInvalid, "GroupId must be the ID of a group")
+        : null;
+
     /// <summary>True for an ID that a caller may choose for a group of a type.</summary>
     public static bool IsValidGroupId(string id, string type) =>
         id.Length > 0 && id.Length <= MaxGroupId && !id.AsSpan().ContainsAnyExceptInRange(' ', '~') && !GroupIds.IsTopic(id)
         && (type == GroupTypes.Community ? GroupIds.IsOfCommunity(id) : !id.StartsWith(GroupIds.Prefix, StringComparison.Ordinal));
+
+    /// <summary>True for an ID that a caller may choose for a topic of a community.</summary>
+    public static bool IsValidTopicId(string id, string groupId) =>
+        id.Length <= MaxTopicId && id.StartsWith(groupId + GroupIds.TopicMark, StringComparison.Ordinal)
+        && id.AsSpan(groupId.Length + GroupIds.TopicMark.Length) is { Length: > 0 } own && !own.ContainsAnyExceptInRange(' ', '~')
+        && !own.Contains(GroupIds.CommunityPrefix, StringComparison.Ordinal) && !own.Contains(GroupIds.OwnTopicPrefix, StringComparison.Ordinal);
 
     /// <summary>Puts changed fields into a group's or member's; null if there are too many, or a key or value is not allowed.</summary>
     /// <param name="fields">JSON array of <see cref="GroupField"/>.</param>

@@ -118,6 +118,16 @@ internal sealed class GroupLog(long logId)
         return expired;
     }
 
+    /// <summary>Newest message of a sender; 0 if there is none.</summary>
+    public static long NewestOf(Func<string, SqlStatement> prepare, long logId, long senderId)
+    {
+        var select = prepare("SELECT message_id FROM group_message WHERE sender_id = ? AND sender_id <> 0 AND message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1")
+            .Bind(1, senderId).Bind(2, MessageId(logId, 0)).Bind(3, MessageId(logId, uint.MaxValue));
+        var sequence = select.Step() ? SequenceOf(select.Long(0)) : 0;
+        select.Reset();
+        return sequence;
+    }
+
     /// <summary>The newest message up to a sequence, also one that has expired.</summary>
     public static GroupLogPosition ReadAt(Func<string, SqlStatement> prepare, long logId, long sequence)
     {

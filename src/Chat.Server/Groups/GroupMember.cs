@@ -37,15 +37,16 @@ internal static class Roles
 /// <param name="Role">See <see cref="Roles"/>.</param>
 /// <param name="JoinedAt">UNIX seconds.</param>
 /// <param name="JoinedSeq">Newest sequence of the group when the member joined.</param>
+/// <param name="JoinedPosition">Place of the joining in the store's order of commits: newer messages of topics are new to the member.</param>
 /// <param name="NameCard">What the member is called in the group.</param>
 /// <param name="Fields">JSON array of <see cref="GroupField"/>.</param>
 /// <param name="MutedUntil">UNIX seconds; 0 for never muted.</param>
 internal sealed record GroupMember(
-    long MemberId, long GroupKey, long AccountId, int Role, long JoinedAt, long JoinedSeq, string NameCard, string Fields, long MutedUntil)
+    long MemberId, long GroupKey, long AccountId, int Role, long JoinedAt, long JoinedSeq, long JoinedPosition, string NameCard, string Fields, long MutedUntil)
 {
     private const string Select =
         """
-        SELECT m.member_id, m.group_key, m.account_id, m.role, m.joined_at, m.joined_seq, m.name_card, m.fields, coalesce(u.until, 0)
+        SELECT m.member_id, m.group_key, m.account_id, m.role, m.joined_at, m.joined_seq, m.joined_position, m.name_card, m.fields, coalesce(u.until, 0)
         FROM group_member m LEFT JOIN group_mute u ON u.log_id = m.group_key AND u.account_id = m.account_id
         """;
 
@@ -110,5 +111,6 @@ internal sealed record GroupMember(
     }
 
     private static GroupMember Read(SqlStatement row) => new(
-        row.Long(0), row.Long(1), row.Long(2), (int)row.Long(3), row.Long(4), row.Long(5), row.Text(6), row.Text(7), row.Long(8));
+        row.Long(0), row.Long(1), row.Long(2), (int)row.Long(3), row.Long(4), row.Long(5), row.Long(6), row.Text(7),
+        row.Text(8), row.Long(9));
 }

@@ -14,14 +14,20 @@ internal static class GroupNotices
 
     private const long KeptSeconds = 7 * 24 * 3600;
 
-    public static WireGroupMessage Build(GroupRow group, AccountInfo to, AccountInfo by, GroupTopic? topic, GroupNoticeBody body, long now)
+    /// <param name="group">The group that it is about.</param>
+    /// <param name="to">Who is told; null for everybody in the group.</param>
+    /// <param name="by">Who has done it.</param>
+    /// <param name="topic">The topic it is about; null for the group.</param>
+    /// <param name="body">What was done.</param>
+    /// <param name="now">UNIX seconds.</param>
+    public static WireGroupMessage Build(GroupRow group, AccountInfo? to, AccountInfo by, GroupTopic? topic, GroupNoticeBody body, long now)
     {
         var random = RandomNumberGenerator.GetInt32(1, int.MaxValue);
         return new WireGroupMessage
         {
             Event = Chat.Protocol.Push.Pushes.GroupNotices.EventCode,
             From = GroupIds.System,
-            To = to.UserId,
+            To = to?.UserId,
             ToGroupId = topic?.TopicId ?? group.GroupId,
             TinyId = GroupIds.SystemTinyId,
             ClientSeq = random,
@@ -38,7 +44,7 @@ internal static class GroupNotices
                 From = by.UserId,
                 FromNick = by.Nick,
                 FromAvatar = by.Avatar,
-                To = to.UserId,
+                To = to?.UserId,
                 TopicId = topic?.TopicId,
                 MillionGroupFlag = group.SupportsTopics ? WireGroupHeader.WithTopics : null,
             },

@@ -54,7 +54,7 @@ internal sealed record GroupRules
         {
             Type = GroupTypes.AVChatRoom, HasAdmins = false, Join = JoinRule.Free, Invite = InviteRule.Never, DefaultInvite = InviteOptions.DisableInvite,
             DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, ModifyBasics = Roles.Owner, ModifyRest = Roles.Owner, Kick = Nobody, IsRoom = true,
-            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, Ban = Roles.Owner,
+            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, Ban = Roles.Owner, HasDirectedMessages = false,
         },
         new()
         {
@@ -101,6 +101,9 @@ internal sealed record GroupRules
 
     /// <summary>Who keeps members out for a time.</summary>
     public int Ban { get; init; } = Nobody;
+
+    /// <summary>Who makes, changes and ends topics, where a group has them.</summary>
+    public int ManageTopics { get; init; } = Roles.Admin;
 
     public bool OwnerMayQuit { get; init; }
 

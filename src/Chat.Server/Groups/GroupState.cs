@@ -13,6 +13,9 @@ internal sealed class GroupState(GroupKey key)
 
     public GroupKey Key => key;
 
+    /// <summary>Changes of attributes in the running second.</summary>
+    public SecondCounter AttributeWrites { get; } = new();
+
     /// <summary>The transaction was rolled back: memory may be ahead of the disk.</summary>
     public void RolledBack()
     {
@@ -37,6 +40,9 @@ internal sealed class GroupState(GroupKey key)
         row.Update(transaction);
         _row = row;
     }
+
+    /// <summary>A topic's log has ended.</summary>
+    public void Forget(long logId) => _logs.Remove(logId);
 
     /// <summary>The log of the group or of one of its topics.</summary>
     public GroupLog Log(long logId)

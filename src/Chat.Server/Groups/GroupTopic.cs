@@ -48,6 +48,30 @@ internal sealed record GroupTopic
         return topics;
     }
 
+    public static long CountOf(Func<string, Storage.SqlStatement> prepare, long groupKey)
+    {
+        var select = prepare("SELECT count(*) FROM group_topic WHERE group_key = ?").Bind(1, groupKey);
+        select.Step();
+        var count = select.Long(0);
+        select.Reset();
+        return count;
+    }
+
+    /// <summary>Writes a new topic, with its log.</summary>
+    public static GroupTopic Insert(Storage.WriteTransaction transaction, GroupTopic topic)
+    {
+        var inserted = topic with { LogId = GroupLog.Create(transaction) };
+        transaction.Prepare($"INSERT INTO group_topic ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .Bind(1, inserted.LogId).Bind(2, topic.GroupKey).Bind(3, topic.TopicId).Bind(4, topic.Name).Bind(5, topic.Introduction)
+            .Bind(6, topic.Notification).Bind(7, topic.FaceUrl).Bind(8, topic.CustomString).Bind(9, topic.IsMuted ? 1 : 0).Bind(10, topic.CreatedAt).Execute();
+        return inserted;
+    }
+
+    /// <summary>Writes everything that may change.</summary>
+    public void Update(Storage.WriteTransaction transaction) =>
+        transaction.Prepare("UPDATE group_topic SET name = ?, introduction = ?, notification = ?, face_url = ?, custom_string = ?, mute_all = ? WHERE log_id = ?")
+            .Bind(1, Name).Bind(2, Introduction).Bind(3, Notification).Bind(4, FaceUrl).Bind(5, CustomString).Bind(6, IsMuted ? 1 : 0).Bind(7, LogId).Execute();
+
     private static GroupTopic Read(Storage.SqlStatement row) => new()
     {
         LogId = row.Long(0),

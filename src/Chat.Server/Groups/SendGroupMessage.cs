@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Chat.Protocol.Errors;
+using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Entities;
@@ -128,7 +129,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         return Receivers is not null && !_group.Rules.HasDirectedMessages
-            ? new ChatError(ErrorCodes.GroupDenied, "messages of this type of group go to all members")
+            ? GroupDirectory.DirectedDenied
             : null;
     }
 
@@ -164,6 +165,12 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         GroupMentions.Push(groups, _group!, _topic, From, Mentions, Message.Random, _stored);
+        if (_topic is not null && _stored.Position > 0 && groups.Sessions.Of(From.AccountId).Length > 1)
+        {
+            // Who sends to a topic has read it; the SDK knows that only on the device that sends.
+            groups.Notify(
+                From.AccountId, Pushes.GroupNotices, [GroupReads.Item(From, new GroupView(_group!, _topic, _sender!, default), _stored.Sequence)], context.Session);
+        }
     }
 
     private void PushTo(long accountId, byte[] text)

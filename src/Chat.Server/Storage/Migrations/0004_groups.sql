@@ -28,13 +28,18 @@ ALTER TABLE conversation_new RENAME TO conversation;
 
 -- A message log of a group or a topic; its key numbers both. Log keys with a minus are dialog_id in the tables of conversations, so that pins, marks
 -- and conversation groups of an account are kept in one place for all kinds.
+-- Keys are never given twice, because rows of accounts may outlive a topic.
 CREATE TABLE group_log (
-    log_id INTEGER PRIMARY KEY,
+    log_id INTEGER PRIMARY KEY AUTOINCREMENT,
     -- The newest message that retention has removed: sequences and counts go on from it.
     expired_seq INTEGER NOT NULL DEFAULT 0,
     expired_time INTEGER NOT NULL DEFAULT 0,
-    expired_count INTEGER NOT NULL DEFAULT 0
+    expired_count INTEGER NOT NULL DEFAULT 0,
+    -- Group whose topic this was; its rows are being removed. 0 while it lives.
+    removed_from INTEGER NOT NULL DEFAULT 0
 );
+
+CREATE INDEX group_log_removed ON group_log (log_id) WHERE removed_from <> 0;
 
 -- group_key is the key of its log.
 CREATE TABLE chat_group (
@@ -76,6 +81,8 @@ CREATE TABLE group_member (
     joined_at INTEGER NOT NULL,
     -- Newest sequence of the group when the member joined.
     joined_seq INTEGER NOT NULL,
+    -- Place of the joining in the store's one order of commits: what came later in topics is new to the member.
+    joined_position INTEGER NOT NULL,
     name_card TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '[]',
     UNIQUE (group_key, account_id)

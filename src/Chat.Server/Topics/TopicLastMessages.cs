@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Topics;
+using Chat.Server.Accounts;
+using Chat.Server.Groups;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Topics;
+
+/// <summary>The message that a list of topics shows beside a topic. Tips are none: the SDK reads a message's elements there.</summary>
+internal static class TopicLastMessages
+{
+    private const int Recalled = 2;
+
+    /// <summary>Null if there is none.</summary>
+    /// <param name="prepare">Of a reader's connection.</param>
+    /// <param name="accounts">Who the senders are.</param>
+    /// <param name="account">Who asks; what it has deleted is not shown.</param>
+    /// <param name="logId">The topic's log.</param>
+    public static TopicLastMessage? Of(Func<string, SqlStatement> prepare, AccountDirectory accounts, AccountInfo account, long logId)
+    {
+        var select = prepare(
+                $"""
+                SELECT {StoredGroupMessage.Columns} FROM group_message m
+                WHERE message_id BETWEEN ?1 AND ?2 AND sender_id <> 0 AND flags & ?3 = 0
+                  AND NOT EXISTS (SELECT 1 FROM group_deletion d WHERE d.account_id = ?4 AND d.message_id = m.message_id)
+                ORDER BY message_id DESC LIMIT 1
+                """)
+            .Bind(1, GroupLog.MessageId(logId, GroupReaders.Find(prepare, account.AccountId, logId).ClearedSequence + 1))
+            .Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, (long)GroupMessageFlags.NoLastMessage).Bind(4, account.AccountId);
+        var message = select.Step() ? StoredGroupMessage.Read(select) : null;
+        select.Reset();
+        return message is null ? null : Of(message, accounts.Find(message.SenderId));
+    }
+
+    private static TopicLastMessage Of(StoredGroupMessage message, AccountInfo? sender) => new()
+    {
+        From = sender?.UserId ?? "",
+        FromNick = sender?.Nick,
+        LastMsgSeq = message.Sequence,
+        MsgTimeStamp = message.Place.Time,
+        MsgBody = Wire.Read(message.Content.Body, MessagesJson.Default.WireElementArray),
+        CloudCustomData = ReadText(message.Content.CloudCustomData),
+        MsgVersion = message.Version > 0 ? message.Version : null,
+        IsPlaceMsg = message.IsRecalled ? Recalled : null,
+        RevokerInfo = message.IsRecalled && message.Revoker.Length > 0 ? Wire.Read(message.Revoker, MessagesJson.Default.RevokerInfo) : null,
+    };
+
+    /// <param name="json">A JSON string; empty for none.</param>
+    private static string ReadText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.IsEmpty ? "\"\""u8 : json);
+        reader.Read();
+        return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+    }
+}
