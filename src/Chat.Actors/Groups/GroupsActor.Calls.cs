@@ -131,7 +131,6 @@ internal sealed partial class GroupsActor
         if (!fresh.IsRoom && !fresh.IsSupportTopic)
         {
             Tell(Put(fresh));
-            SendGroupCreated(fresh);
             ListHasChanged();
         }
 
@@ -158,6 +157,11 @@ internal sealed partial class GroupsActor
 
             create.Promise.TrySetResult(new CreateGroupResult(group, reply.OverLimit ?? []));
         });
+        if (!fresh.IsRoom && !fresh.IsSupportTopic)
+        {
+            // Behind the question for the profile, as in the SDK.
+            SendGroupCreated(fresh);
+        }
     }
 
     private static GroupSelf AsOwner(GroupSelf self) => self with { Role = GroupRoles.Owner, MessageRemindType = GroupReceiveOptions.AcceptAndNotify };
