@@ -150,36 +150,43 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private void Push()
     {
         var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
+        var pushed = 0;
         if (Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
-                PushTo(receiver.AccountId, text);
+                pushed += PushTo(receiver.AccountId, text);
             }
 
-            PushTo(From.AccountId, text);
+            pushed += PushTo(From.AccountId, text);
         }
         else
         {
             foreach (var account in groups.Audiences.Of(_group!.Key))
             {
-                PushTo(account, text);
+                pushed += PushTo(account, text);
             }
         }
+
+        ServerTelemetry.Pushes.Add(pushed);
 
         GroupMentions.Push(groups, _group!, _topic, From, Mentions, Message.Random, _stored);
     }
 
-    private void PushTo(long accountId, byte[] text)
+    /// <returns>To how many sockets.</returns>
+    private int PushTo(long accountId, byte[] text)
     {
+        var pushed = 0;
         foreach (var session in groups.Sessions.Of(accountId))
         {
             if (session != context.Session)
             {
                 session.PushToGroup(text);
-                ServerTelemetry.Pushes.Add(1);
+                pushed++;
             }
         }
+
+        return pushed;
     }
 
     private static void Append(Span<byte> target, ref int at, ReadOnlySpan<byte> text, long number)

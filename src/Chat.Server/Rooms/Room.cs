@@ -29,6 +29,7 @@ internal sealed class Room
     private readonly RoomMessages _messages;
     private readonly RoomMemberList _list;
     private readonly RoomBans _bans;
+    private int _reported = -1;
 
     public Room(GroupKey key, GroupDirectory groups, TimeProvider time)
     {
@@ -51,7 +52,57 @@ internal sealed class Room
 
     public void Handle(RoomProtocol.Message message)
     {
-        if (Read() is not { } row)
+        if (message is RoomProtocol.Poll { Visitor: var visitor } known && _audience.Find(visitor)?.Session == visitor.Session)
+        {
+            // The many polls of those who are here cost no read.
+            OnPoll(known);
+            return;
+        }
+
+        Handle(message, Read());
+        Report();
+    }
+
+    /// <summary>Every second: polls that waited long enough, devices that came and went, bans that ended.</summary>
+    public void Tick()
+    {
+        var now = _time.GetUtcNow();
+        var ripe = 0;
+        while (ripe < _audience.Held.Count && now - _audience.Held[ripe].Since >= MaxHold)
+        {
+            _audience.Held[ripe++].Since = now;
+        }
+
+        if (ripe > 0)
+        {
+            var nothing = RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []);
+            _audience.TakeHeld(ripe).ForEach(poll => poll.Reply(nothing));
+        }
+
+        foreach (var guest in _audience.Guests)
+        {
+            if (guest.HasLostSession || HasStoppedPolling(guest, now))
+            {
+                _audience.Remove(guest);
+            }
+        }
+
+        foreach (var device in _audience.Devices)
+        {
+            Watch(device, now);
+        }
+
+        _bans.Tick(_broadcast.Now);
+        _messages.Drain();
+        Report();
+    }
+
+    /// <summary>Lets messages through that waited for their turn.</summary>
+    public void Drain() => _messages.Drain();
+
+    private void Handle(RoomProtocol.Message message, GroupRow? found)
+    {
+        if (found is not { } row)
         {
             (message as RoomProtocol.Command)?.Context.Fail(GroupDirectory.Unknown);
             return;
@@ -112,43 +163,6 @@ internal sealed class Room
                 break;
         }
     }
-
-    /// <summary>Every second: polls that waited long enough, devices that came and went, bans that ended.</summary>
-    public void Tick()
-    {
-        var now = _time.GetUtcNow();
-        var ripe = 0;
-        while (ripe < _audience.Held.Count && now - _audience.Held[ripe].Since >= MaxHold)
-        {
-            _audience.Held[ripe++].Since = now;
-        }
-
-        if (ripe > 0)
-        {
-            var nothing = RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []);
-            _audience.TakeHeld(ripe).ForEach(poll => poll.Reply(nothing));
-        }
-
-        foreach (var guest in _audience.Guests)
-        {
-            if (guest.HasLostSession || HasStoppedPolling(guest, now))
-            {
-                _audience.Remove(guest);
-            }
-        }
-
-        foreach (var device in _audience.Devices)
-        {
-            Watch(device, now);
-        }
-
-        _bans.Tick(_broadcast.Now);
-        _messages.Drain();
-        Leave();
-    }
-
-    /// <summary>Lets messages through that waited for their turn.</summary>
-    public void Drain() => _messages.Drain();
 
     private static bool HasStoppedPolling(RoomViewer viewer, DateTimeOffset now) => viewer.Polls && viewer.Held is null && now - viewer.Since > MaxPollPause;
 
@@ -237,7 +251,6 @@ internal sealed class Room
         {
             quit.Context.Ok();
             Remove(viewer);
-            Leave();
         }
         else
         {
@@ -254,7 +267,6 @@ internal sealed class Room
         }
 
         _broadcast.Tip(RoomBans.Tip(_broadcast.Row, banned.By, banned.Accounts, GroupTipTypes.Banned, banned.Reason));
-        Leave();
     }
 
     private void OnDismissed(RoomProtocol.Dismissed dismissed)
@@ -266,8 +278,6 @@ internal sealed class Room
         {
             Remove(viewer, isTold: false);
         }
-
-        Leave();
     }
 
     private void OnNotify(RoomProtocol.Notify notify)
@@ -291,11 +301,6 @@ internal sealed class Room
     /// <summary>Binds a visitor to its socket and counts it in.</summary>
     private RoomViewer Enter(in RoomVisitor visitor, bool polls)
     {
-        if (_audience.IsEmpty)
-        {
-            _groups.Rooms.Opened(Key, _broadcast.Row.Key);
-        }
-
         var viewer = _audience.Find(visitor) ?? _audience.Add(visitor);
         _audience.Attach(viewer, visitor.Session, polls);
         viewer.Since = _time.GetUtcNow();
@@ -342,12 +347,14 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Nobody is here any more.</summary>
-    private void Leave()
+    /// <summary>Lets others know whether somebody is here, and how many.</summary>
+    private void Report()
     {
-        if (_audience.IsEmpty)
+        var count = _audience.IsEmpty ? -1 : _audience.Count;
+        if (count != _reported)
         {
-            _groups.Rooms.Closed(Key, _broadcast.Row.Key);
+            _reported = count;
+            _groups.Rooms.Count(Key, _broadcast.Row.Key, count);
         }
     }
 
@@ -362,6 +369,8 @@ internal sealed class Room
 
         if (device.Session is not null)
         {
+            // An account that was offline for a moment was taken off the list of those who are online in the group.
+            _groups.Audiences.Add(_broadcast.Row.Key, device.Account!.AccountId);
             return;
         }
 
@@ -370,7 +379,6 @@ internal sealed class Room
         {
             _audience.Attach(device, back, polls: false);
             CountIn(device);
-            _groups.Audiences.Add(_broadcast.Row.Key, account);
             _broadcast.Repeat(device);
         }
         else if (now - device.Since >= MaxOutage)
