@@ -37,13 +37,25 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
             return GroupProfiles.Failure(groupId, GroupDirectory.NotMember);
         }
 
+        if (row.Rules.IsRoom)
+        {
+            row = row with { MemberCount = groups.Rooms.CountOf(new GroupKey(row.SdkAppId, row.GroupId)) };
+        }
+
         var wantsFields = filter.GroupFields is not null;
         return _profiles.Of(connection.Prepare, row, filter.GroupBaseInfoFilter) with
         {
             ErrorCode = 0,
             ErrorInfo = "",
             AppDefinedData = wantsFields ? [.. GroupLimits.Read(row.Fields).Where(field => filter.GroupFields!.Length == 0 || filter.GroupFields.Contains(field.Key))] : null,
-            MemberList = member is not null && filter.MemberInfoFilter is not null ? [_profiles.Member(connection.Prepare, member, filter.MemberInfoFilter)] : null,
+            MemberList = member is not null && filter.MemberInfoFilter is not null ? [Self(connection, row, member, filter.MemberInfoFilter)] : null,
         };
+    }
+
+    /// <summary>Rooms are on nobody's list, where others keep their receive option.</summary>
+    private WireGroupMember Self(StoreConnection connection, GroupRow row, GroupMember member, string[] filter)
+    {
+        var self = _profiles.Member(connection.Prepare, member, filter);
+        return row.Rules.IsRoom && self.MsgFlag is not null ? self with { MsgFlag = row.Rules.DefaultReceiveOption } : self;
     }
 }

@@ -149,22 +149,25 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     {
         var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
         var withheld = groups.Audiences.Withheld(_topic?.LogId ?? _group!.Key);
+        var pushed = 0;
         if (Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
-                PushTo(receiver.AccountId, text, withheld);
+                pushed += PushTo(receiver.AccountId, text, withheld);
             }
 
-            PushTo(From.AccountId, text, withheld);
+            pushed += PushTo(From.AccountId, text, withheld);
         }
         else
         {
             foreach (var account in groups.Audiences.Of(_group!.Key))
             {
-                PushTo(account, text, withheld);
+                pushed += PushTo(account, text, withheld);
             }
         }
+
+        ServerTelemetry.Pushes.Add(pushed);
 
         GroupMentions.Push(groups, _group!, _topic, From, Mentions, Message.Random, _stored);
         if (_topic is not null && _stored.Position > 0 && groups.Sessions.Of(From.AccountId).Length > 1)
@@ -175,22 +178,26 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
     }
 
-    private void PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)
+    /// <returns>To how many sockets.</returns>
+    private int PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)
     {
         if (!withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
             && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId)))
         {
-            return;
+            return 0;
         }
 
+        var pushed = 0;
         foreach (var session in groups.Sessions.Of(accountId))
         {
             if (session != context.Session)
             {
                 session.PushToGroup(text);
-                ServerTelemetry.Pushes.Add(1);
+                pushed++;
             }
         }
+
+        return pushed;
     }
 
     private static void Append(Span<byte> target, ref int at, ReadOnlySpan<byte> text, long number)

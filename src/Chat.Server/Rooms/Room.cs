@@ -13,22 +13,15 @@ internal sealed class Room
     /// <summary>The SDK gives a poll up after 15 s.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
 
-    /// <summary>Who has not polled for so long is away.</summary>
-    private static readonly TimeSpan MaxPollPause = TimeSpan.FromSeconds(20);
-
-    /// <summary>A device that is back so soon was never gone.</summary>
-    private static readonly TimeSpan MaxAbsence = TimeSpan.FromSeconds(10);
-
-    /// <summary>A device that is back so soon finds itself in the room again: the SDK does not join a second time after an outage.</summary>
-    private static readonly TimeSpan MaxOutage = TimeSpan.FromMinutes(10);
-
     private readonly GroupDirectory _groups;
     private readonly TimeProvider _time;
     private readonly RoomAudience _audience = new();
     private readonly RoomBroadcast _broadcast;
+    private readonly RoomPresence _presence;
     private readonly RoomMessages _messages;
     private readonly RoomMemberList _list;
     private readonly RoomBans _bans;
+    private int _reported = -1;
 
     public Room(GroupKey key, GroupDirectory groups, TimeProvider time)
     {
@@ -36,6 +29,7 @@ internal sealed class Room
         _groups = groups;
         _time = time;
         _broadcast = new RoomBroadcast(key, _audience, time);
+        _presence = new RoomPresence(key, groups, _audience, _broadcast, time);
         _messages = new RoomMessages(groups, _audience, _broadcast, time);
         _list = new RoomMemberList(groups, _audience, _broadcast);
         _bans = new RoomBans(groups, key);
@@ -51,7 +45,45 @@ internal sealed class Room
 
     public void Handle(RoomProtocol.Message message)
     {
-        if (Read() is not { } row)
+        if (message is RoomProtocol.Poll { Visitor: var visitor } known && _audience.Find(visitor)?.Session == visitor.Session)
+        {
+            // The many polls of those who are here cost no read.
+            OnPoll(known);
+            return;
+        }
+
+        Handle(message, Read());
+        Report();
+    }
+
+    /// <summary>Every second: polls that waited long enough, devices that came and went, bans that ended.</summary>
+    public void Tick()
+    {
+        var now = _time.GetUtcNow();
+        var ripe = 0;
+        while (ripe < _audience.Held.Count && now - _audience.Held[ripe].Since >= MaxHold)
+        {
+            _audience.Held[ripe++].Since = now;
+        }
+
+        if (ripe > 0)
+        {
+            var nothing = RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []);
+            _audience.TakeHeld(ripe).ForEach(poll => poll.Reply(nothing));
+        }
+
+        _presence.Watch(now);
+        _bans.Tick(_broadcast.Now);
+        _messages.Drain();
+        Report();
+    }
+
+    /// <summary>Lets messages through that waited for their turn.</summary>
+    public void Drain() => _messages.Drain();
+
+    private void Handle(RoomProtocol.Message message, GroupRow? found)
+    {
+        if (found is not { } row)
         {
             (message as RoomProtocol.Command)?.Context.Fail(GroupDirectory.Unknown);
             return;
@@ -113,45 +145,6 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Every second: polls that waited long enough, devices that came and went, bans that ended.</summary>
-    public void Tick()
-    {
-        var now = _time.GetUtcNow();
-        var ripe = 0;
-        while (ripe < _audience.Held.Count && now - _audience.Held[ripe].Since >= MaxHold)
-        {
-            _audience.Held[ripe++].Since = now;
-        }
-
-        if (ripe > 0)
-        {
-            var nothing = RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []);
-            _audience.TakeHeld(ripe).ForEach(poll => poll.Reply(nothing));
-        }
-
-        foreach (var guest in _audience.Guests)
-        {
-            if (guest.HasLostSession || HasStoppedPolling(guest, now))
-            {
-                _audience.Remove(guest);
-            }
-        }
-
-        foreach (var device in _audience.Devices)
-        {
-            Watch(device, now);
-        }
-
-        _bans.Tick(_broadcast.Now);
-        _messages.Drain();
-        Leave();
-    }
-
-    /// <summary>Lets messages through that waited for their turn.</summary>
-    public void Drain() => _messages.Drain();
-
-    private static bool HasStoppedPolling(RoomViewer viewer, DateTimeOffset now) => viewer.Polls && viewer.Held is null && now - viewer.Since > MaxPollPause;
-
     private GroupRow? Read()
     {
         var row = _groups.Store.Read(Key, static (connection, key) => GroupRow.Find(connection.Prepare, key));
@@ -176,7 +169,7 @@ internal sealed class Room
 
         var polls = join.Visitor.Account is null || join.Settings.RoomDelivery == RoomDelivery.Poll;
         var history = join.WantsHistory ? _broadcast.Feed.History(join.Settings.RoomHistoryMessages).ToList() : null;
-        Enter(join.Visitor, polls);
+        _presence.Enter(join.Visitor, polls);
         using var reply = new ReplyBuffer();
         reply.Json.WriteString("JoinedStatus"u8, JoinStatuses.Joined);
         reply.Json.WriteNumber("HugeGroupFlag"u8, 1);
@@ -213,7 +206,7 @@ internal sealed class Room
             }
         }
 
-        var viewer = Enter(poll.Visitor, polls: true);
+        var viewer = _presence.Enter(poll.Visitor, polls: true);
         _audience.TakeHeld(viewer)?.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Start(poll.StartSeq), []));
         viewer.Since = _time.GetUtcNow();
         var from = _broadcast.Feed.Start(poll.StartSeq);
@@ -236,8 +229,7 @@ internal sealed class Room
         else if (_audience.Find(quit.Visitor) is { Member: not null } viewer)
         {
             quit.Context.Ok();
-            Remove(viewer);
-            Leave();
+            _presence.Remove(viewer);
         }
         else
         {
@@ -250,11 +242,10 @@ internal sealed class Room
         _bans.Add(banned);
         foreach (var viewer in _audience.Devices.Where(viewer => banned.Accounts.Any(account => account.AccountId == viewer.Account!.AccountId)).ToList())
         {
-            Remove(viewer, isTold: false);
+            _presence.Remove(viewer, isTold: false);
         }
 
         _broadcast.Tip(RoomBans.Tip(_broadcast.Row, banned.By, banned.Accounts, GroupTipTypes.Banned, banned.Reason));
-        Leave();
     }
 
     private void OnDismissed(RoomProtocol.Dismissed dismissed)
@@ -264,10 +255,8 @@ internal sealed class Room
         _broadcast.Publish(Pushes.GroupNotices.EventCode, item, GroupPushFrame.Tips(Pushes.GroupNotices.EventCode, item), dismissed.Context.Session);
         foreach (var viewer in _audience.Devices.Concat(_audience.Guests).ToList())
         {
-            Remove(viewer, isTold: false);
+            _presence.Remove(viewer, isTold: false);
         }
-
-        Leave();
     }
 
     private void OnNotify(RoomProtocol.Notify notify)
@@ -288,99 +277,14 @@ internal sealed class Room
         history.Context.Reply(reply.Finish());
     }
 
-    /// <summary>Binds a visitor to its socket and counts it in.</summary>
-    private RoomViewer Enter(in RoomVisitor visitor, bool polls)
+    /// <summary>Lets others know whether somebody is here, and how many.</summary>
+    private void Report()
     {
-        if (_audience.IsEmpty)
+        var count = _audience.IsEmpty ? -1 : _audience.Count;
+        if (count != _reported)
         {
-            _groups.Rooms.Opened(Key, _broadcast.Row.Key);
-        }
-
-        var viewer = _audience.Find(visitor) ?? _audience.Add(visitor);
-        _audience.Attach(viewer, visitor.Session, polls);
-        viewer.Since = _time.GetUtcNow();
-        CountIn(viewer);
-        return viewer;
-    }
-
-    private void CountIn(RoomViewer viewer)
-    {
-        if (viewer.Account is not { } account || viewer.Member is not null)
-        {
-            return;
-        }
-
-        var isNew = _audience.Enter(viewer, account, _broadcast.Now);
-        _groups.Audiences.Add(_broadcast.Row.Key, account.AccountId);
-        if (isNew)
-        {
-            _broadcast.PresenceTip(viewer.Member!, GroupTipTypes.Joined, viewer.Session);
-        }
-    }
-
-    private void CountOut(RoomViewer viewer, bool isTold = true)
-    {
-        var member = viewer.Member;
-        if (_audience.Leave(viewer))
-        {
-            _groups.Audiences.Remove(_broadcast.Row.Key, viewer.Account!.AccountId);
-            if (isTold)
-            {
-                _broadcast.PresenceTip(member!, GroupTipTypes.Quit);
-            }
-        }
-    }
-
-    private void Remove(RoomViewer viewer, bool isTold = true)
-    {
-        _audience.TakeHeld(viewer)?.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []));
-        var isMember = viewer.Member is not null;
-        _audience.Remove(viewer);
-        if (isMember)
-        {
-            CountOut(viewer, isTold);
-        }
-    }
-
-    /// <summary>Nobody is here any more.</summary>
-    private void Leave()
-    {
-        if (_audience.IsEmpty)
-        {
-            _groups.Rooms.Closed(Key, _broadcast.Row.Key);
-        }
-    }
-
-    /// <summary>Notices that a device has gone or is back.</summary>
-    private void Watch(RoomViewer device, DateTimeOffset now)
-    {
-        if (device.HasLostSession || (device.Session is not null && HasStoppedPolling(device, now)))
-        {
-            _audience.TakeHeld(device)?.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []));
-            _broadcast.GoAway(device, _broadcast.Feed.Next);
-        }
-
-        if (device.Session is not null)
-        {
-            return;
-        }
-
-        var account = device.Account!.AccountId;
-        if (!device.Polls && Array.Find(_groups.Sessions.Of(account), session => session.Identity?.InstanceId == device.InstanceId) is { } back)
-        {
-            _audience.Attach(device, back, polls: false);
-            CountIn(device);
-            _groups.Audiences.Add(_broadcast.Row.Key, account);
-            _broadcast.Repeat(device);
-        }
-        else if (now - device.Since >= MaxOutage)
-        {
-            CountOut(device);
-            _audience.Remove(device);
-        }
-        else if (now - device.Since >= MaxAbsence)
-        {
-            CountOut(device);
+            _reported = count;
+            _groups.Rooms.Count(Key, _broadcast.Row.Key, count);
         }
     }
 }

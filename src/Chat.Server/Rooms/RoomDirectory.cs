@@ -8,7 +8,7 @@ namespace Chat.Server.Rooms;
 /// <summary>The way to live rooms, and which of them somebody is in; the others have nobody to tell.</summary>
 internal sealed class RoomDirectory
 {
-    private readonly ConcurrentDictionary<GroupKey, long> _open = new();
+    private readonly ConcurrentDictionary<GroupKey, int> _open = new();
     private readonly ConcurrentDictionary<long, GroupKey> _keys = new();
     private IActorRef _actors = ActorRefs.Nobody;
 
@@ -38,17 +38,24 @@ internal sealed class RoomDirectory
     /// <summary>The room with this key of its row, while somebody is in it.</summary>
     public bool TryFind(long groupKey, out GroupKey key) => _keys.TryGetValue(groupKey, out key);
 
-    /// <summary>Called by the room when the first comes in.</summary>
-    public void Opened(GroupKey key, long groupKey)
-    {
-        _open[key] = groupKey;
-        _keys[groupKey] = key;
-    }
+    /// <summary>How many are in a room.</summary>
+    public int CountOf(GroupKey key) => _open.GetValueOrDefault(key);
 
-    /// <summary>Called by the room when nobody is left.</summary>
-    public void Closed(GroupKey key, long groupKey)
+    /// <summary>Called by the room.</summary>
+    /// <param name="key">The room.</param>
+    /// <param name="groupKey">Key of its row.</param>
+    /// <param name="count">How many are there now; -1 when nobody is expected back either.</param>
+    public void Count(GroupKey key, long groupKey, int count)
     {
-        _open.TryRemove(key, out _);
-        _keys.TryRemove(groupKey, out _);
+        if (count >= 0)
+        {
+            _open[key] = count;
+            _keys[groupKey] = key;
+        }
+        else
+        {
+            _open.TryRemove(key, out _);
+            _keys.TryRemove(groupKey, out _);
+        }
     }
 }

@@ -121,7 +121,7 @@ internal static class LoadCommand
     private static async Task<long> RoomAsync(Options options)
     {
         const int Online = 200;
-        var messages = Math.Max(options.Messages / Online, 500);
+        var messages = Math.Max(options.Messages * 10 / Online, 500);
         static async Task<GroupLoadResult> LoadAsync(ServerProcess server, int messages)
         {
             using var fleet = await Fleet.LogInAsync(server, Online);
@@ -142,7 +142,7 @@ internal static class LoadCommand
 
     private static async Task<long> LiveAsync(Options options)
     {
-        var messages = Math.Max(options.Messages * 5 / options.Viewers, 20);
+        var messages = Math.Max(options.Messages * 20 / options.Viewers, 20);
         async Task<GroupLoadResult> LoadAsync(ServerProcess server)
         {
             using var fleet = await Fleet.LogInAsync(server, options.Viewers);

@@ -173,6 +173,27 @@ export default [
     },
   },
 
+  {
+    name: 'data that only the app understands reaches it (raw push)',
+    events: ['ROOM_CUSTOM_DATA_RECEIVED'],
+    async run(ctx) {
+      const { bobs } = await room(ctx, ctx.apps.devices);
+      await bobs.receive({ head: { servcmd: 'im_open_push.msg_push', seq: 0 }, body: { EventArray: [{ Event: 100, Content: 'a gift' }], NeedAck: 0 } });
+      await bobs.waitFor(bobs.event.ROOM_CUSTOM_DATA_RECEIVED, (text) => text === 'a gift');
+    },
+  },
+
+  ...both('the profile says who one is in a room', {
+    methods: ['getGroupProfile', 'joinGroup'],
+  }, async (ctx, app) => {
+    const { alice, owner, bobs, groupID } = await room(ctx, app);
+    for (const [device, role] of [[owner, 'Owner'], [bobs, 'Member']]) {
+      const { group } = (await device.sdk.getGroupProfile({ groupID })).data;
+      assert.deepEqual([group.type, group.ownerID, group.memberCount, group.selfInfo.role, group.selfInfo.messageRemindType],
+        ['AVChatRoom', alice, 2, role, 'AcceptNotNotify']);
+    }
+  }),
+
   ...both('the owner lists and marks members', {
     methods: ['getGroupMemberList', 'markGroupMemberList'],
   }, async (ctx, app) => {

@@ -1,5 +1,5 @@
 /** A device: one process with one unmodified SDK instance, driven over IPC by lib/device.mjs. */
-import { BreakableWebSocket, breakNetwork, trace } from './network.mjs';
+import { BreakableWebSocket, breakNetwork, receive, trace } from './network.mjs';
 
 globalThis.WebSocket = BreakableWebSocket;
 
@@ -72,6 +72,7 @@ const operations = {
   sameInstance: (options) => TencentCloudChat.create(options) === chat,
   logLines: () => logLines,
   network: breakNetwork,
+  receive,
   trace: () => trace,
 };
 

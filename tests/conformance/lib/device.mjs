@@ -111,6 +111,8 @@ export class Device {
   /** Breaks the connection once; the SDK may reconnect at once. */
   cut() { return this.network({ cut: true, refuse: false, deaf: false, mute: false }); }
 
+  /** A frame that the server under test does not send. */
+  receive(frame) { return this.#request('receive', frame); }
   change(message, changes) { return this.#request('change', message.ID, changes); }
   changePayload(message, changes) { return this.#request('changePayload', message.ID, changes); }
   subscribe(method, event, label) { return this.#request('subscribe', method, event, label); }

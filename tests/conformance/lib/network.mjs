@@ -19,6 +19,9 @@ function record(direction, data) {
   if (trace.length > traceLength) trace.shift();
 }
 
+/** Hands the SDK a frame as if the server had sent it, for pushes that no documented command causes. */
+export const receive = (frame) => sockets.forEach((socket) => socket.emit('message', Buffer.from(JSON.stringify(frame)), true));
+
 export class BreakableWebSocket extends WebSocket {
   constructor(url) {
     super(faults.refuse ? unreachable : url);
