@@ -19,6 +19,7 @@ internal sealed class ClientContext
     private volatile MediaConfig _mediaConfig = MediaConfig.Default;
     private volatile Profile? _ownProfile;
     private volatile ImmutableDictionary<string, Group> _groups = ImmutableDictionary<string, Group>.Empty;
+    private volatile string _purchaseBits = "";
     private volatile bool _isConnected;
     private long _totalUnread;
 
@@ -93,6 +94,13 @@ internal sealed class ClientContext
         set => _groups = value;
     }
 
+    /// <summary>Which features the app may use, as the server wrote it. Written by the account's actor only.</summary>
+    public string PurchaseBits
+    {
+        get => _purchaseBits;
+        set => _purchaseBits = value;
+    }
+
     /// <summary>With what the account is logged in; an account actor that is restarted logs in again with it.</summary>
     public Credentials? Credentials { get; set; }
 
@@ -101,6 +109,9 @@ internal sealed class ClientContext
 
     /// <summary>The local clock corrected to the server's, UNIX milliseconds.</summary>
     public long ServerTime => (Options.Time.GetUtcNow() + Snapshot.ClockOffset).ToUnixTimeMilliseconds();
+
+    /// <summary>True if the app may use a feature: see <see cref="PurchaseBit"/>.</summary>
+    public bool Has(PurchaseBit feature) => _purchaseBits is var bits && bits.Length > (int)feature && bits[^((int)feature + 1)] == '1';
 
     public void Publish(ChatEvent chatEvent) => Events.Publish(chatEvent);
 

@@ -47,6 +47,13 @@ public abstract record ChatEvent(uint SdkAppId, string UserId)
     public const string ConversationGroupListUpdated = EventNames.ConversationGroupListUpdated;
     public const string ConversationInGroupUpdated = EventNames.ConversationInGroupUpdated;
     public const string AllReceiveMessageOptUpdated = EventNames.AllReceiveMessageOptUpdated;
+    public const string GroupListUpdated = EventNames.GroupListUpdated;
+    public const string GroupAttributesUpdated = EventNames.GroupAttributesUpdated;
+    public const string GroupCounterUpdated = EventNames.GroupCounterUpdated;
+    public const string TopicCreated = EventNames.TopicCreated;
+    public const string TopicDeleted = EventNames.TopicDeleted;
+    public const string TopicUpdated = EventNames.TopicUpdated;
+    public const string RoomCustomDataReceived = EventNames.RoomCustomDataReceived;
     public const string NetStateChange = EventNames.NetStateChange;
     public const string KickedOut = EventNames.KickedOut;
     public const string Error = EventNames.Error;

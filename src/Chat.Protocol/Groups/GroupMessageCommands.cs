@@ -11,7 +11,7 @@ public static class GroupMessageCommands
         new("send_group_msg", GroupsJson.Default.SendGroupMessage, GroupsJson.Default.SendGroupMessageReply);
 
     public static readonly GroupCommand<GetGroupHistory, GroupHistoryReply> GetHistory =
-        new("group_msg_get", GroupsJson.Default.GetGroupHistory, GroupsJson.Default.GroupHistoryReply);
+        new("group_msg_get", GroupsJson.Default.GetGroupHistory, GroupsJson.Default.GroupHistoryReply, new CommandLimit(20, 1));
 
     public static readonly GroupCommand<ReportGroupRead, Reply> ReportRead =
         new("msg_read_report", GroupsJson.Default.ReportGroupRead, CommandsJson.Default.Reply);

@@ -140,6 +140,10 @@ public sealed record GroupMemberMute
 {
     public string? UserId { get; init; }
 
+    /// <summary>Some servers name the member here.</summary>
+    [JsonPropertyName("User_Account")]
+    public string? Account { get; init; }
+
     /// <summary>Seconds; 0 for a mute that has ended.</summary>
     public long? ShutupTime { get; init; }
 }
