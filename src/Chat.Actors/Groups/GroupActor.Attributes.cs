@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Groups;
@@ -41,6 +42,13 @@ internal sealed partial class GroupActor
         var command = set.Replaces ? GroupAttributeCommands.Set : GroupAttributeCommands.Modify;
         Call(command.For(_groupId), request, set.Promise, reply =>
         {
+            if (!reply.GroupAttrAry.Present().Any())
+            {
+                _remoteVersion = reply.AttrMainSeq;
+                set.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the attributes"));
+                return;
+            }
+
             var written = reply.GroupAttrAry.Present().ToLookup(static one => one.Key, static one => one.Sequence ?? 0, StringComparer.Ordinal);
             Apply(reply.AttrMainSeq, known => (set.Replaces ? known.Clear() : known).SetItems(
                 set.Attributes.Where(one => written.Contains(one.Key)).Select(one => KeyValuePair.Create(one.Key, (one.Value, written[one.Key].Last())))));

@@ -186,7 +186,7 @@ internal sealed partial class GroupActor
             {
                 modify.Promise.TrySetResult(Keep(Apply(known, change)));
             }
-            else if (Group is null || IsRoom || change.MsgFlag is not null)
+            else if (Group is null || IsRoom)
             {
                 modify.Promise.TrySetResult(null);
             }

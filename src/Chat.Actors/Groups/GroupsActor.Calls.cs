@@ -131,15 +131,14 @@ internal sealed partial class GroupsActor
         if (!fresh.IsRoom && !fresh.IsSupportTopic)
         {
             Tell(Put(fresh));
-            SendGroupCreated(fresh);
             ListHasChanged();
         }
 
         FetchProfile(reply.GroupId, null, (wire, error) =>
         {
-            if (wire is null && error!.Code is not (ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied))
+            if (wire is null && !IsNotReadyYet(error!))
             {
-                create.Promise.Fail(error);
+                create.Promise.Fail(error!);
                 return;
             }
 
@@ -158,6 +157,11 @@ internal sealed partial class GroupsActor
 
             create.Promise.TrySetResult(new CreateGroupResult(group, reply.OverLimit ?? []));
         });
+        if (!fresh.IsRoom && !fresh.IsSupportTopic)
+        {
+            // Behind the question for the profile, as in the SDK.
+            SendGroupCreated(fresh);
+        }
     }
 
     private static GroupSelf AsOwner(GroupSelf self) => self with { Role = GroupRoles.Owner, MessageRemindType = GroupReceiveOptions.AcceptAndNotify };
@@ -181,6 +185,9 @@ internal sealed partial class GroupsActor
 
     /// <summary>The ranges of apps whose texts the SDK writes in English.</summary>
     private static bool IsInternational(uint sdkAppId) => sdkAppId is (>= 20_000_000 and < 90_000_000) or (>= 1_720_000_000 and < 1_790_000_000);
+
+    /// <summary>What was made or joined a moment ago may be unknown to the server that is asked for it; or this client has asked too often.</summary>
+    private static bool IsNotReadyYet(ChatError error) => error.Code is ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied or ErrorCodes.ClientRateLimit;
 
     private void FetchSilently(string groupId)
     {
@@ -296,9 +303,9 @@ internal sealed partial class GroupsActor
 
     private void OnJoined(GroupsProtocol.Join join, JoinGroupReply reply) => FetchProfile(join.GroupId, null, (wire, error) =>
     {
-        if (wire is null && error!.Code is not (ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied))
+        if (wire is null && !IsNotReadyYet(error!))
         {
-            join.Promise.Fail(error);
+            join.Promise.Fail(error!);
             return;
         }
 

@@ -258,10 +258,7 @@ internal sealed partial class GroupsActor
             case GroupNoticeTypes.Invited:
                 OnJoinedElsewhere(header);
                 break;
-            case GroupNoticeTypes.Kicked or GroupNoticeTypes.Dismissed or GroupNoticeTypes.Quit when Known(groupId) is not null || IsJoinedRoom(groupId):
-                Leave(groupId);
-                break;
-            case GroupNoticeTypes.Banned:
+            case GroupNoticeTypes.Kicked or GroupNoticeTypes.Dismissed or GroupNoticeTypes.Quit or GroupNoticeTypes.Banned:
                 Leave(groupId);
                 break;
             case GroupNoticeTypes.BecameAdmin:
@@ -283,7 +280,7 @@ internal sealed partial class GroupsActor
         {
             Adopt(wire);
         }
-        else if (error!.Code is ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied or ErrorCodes.ClientRateLimit or ErrorCodes.RequestTimeout)
+        else if (IsNotReadyYet(error!) || error!.Code == ErrorCodes.RequestTimeout)
         {
             Meet(header);
             FetchSilently(header.GroupId);
@@ -301,7 +298,13 @@ internal sealed partial class GroupsActor
     {
         if (_isListed && Known(header.GroupId) is null && header.GroupType != GroupTypes.AVChatRoom)
         {
-            Tell(Put(new Group { GroupId = header.GroupId, Type = header.GroupType ?? "", Name = header.GroupName ?? "" }));
+            Tell(Put(new Group
+            {
+                GroupId = header.GroupId,
+                Type = header.GroupType ?? "",
+                Name = header.GroupName ?? "",
+                IsSupportTopic = header.MillionGroupFlag == WireGroupHeader.WithTopics,
+            }));
         }
     }
 

@@ -51,7 +51,12 @@ internal sealed partial class GroupsActor : UntypedActor
     /// <summary>A defect in a group is one of the account's: its calls fail and it starts anew.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    protected override void PreStart() => Become(Stopped);
+    protected override void PreStart()
+    {
+        // After a restart what the former incarnation knew is gone.
+        _client.Groups = ImmutableDictionary<string, Group>.Empty;
+        Become(Stopped);
+    }
 
     protected override void OnReceive(object message) => Unhandled(message);
 
@@ -267,6 +272,13 @@ internal sealed partial class GroupsActor : UntypedActor
     /// <summary>This account is no longer in a group.</summary>
     private void Leave(string groupId)
     {
+        if (Known(groupId) is null && !IsJoinedRoom(groupId))
+        {
+            // The list that is being fetched may still have it.
+            _leftMeanwhile?.Add(groupId);
+            return;
+        }
+
         var wasRoom = LeaveRoom(groupId) || Known(groupId)?.IsRoom == true;
         _client.Groups = _client.Groups.Remove(groupId);
         _addedMeanwhile?.Remove(groupId);

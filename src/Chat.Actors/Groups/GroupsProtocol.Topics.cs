@@ -10,27 +10,17 @@ internal static partial class GroupsProtocol
     internal sealed record CreateTopic(NewTopic Topic, Promise<string> Promise) : IGroupCall
     {
         public string GroupId => Topic.GroupId;
-
-        public IPromise Call => Promise;
     }
 
-    internal sealed record DeleteTopics(string GroupId, IReadOnlyList<string> TopicIds, Promise<DeleteTopicsResult> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record DeleteTopics(string GroupId, IReadOnlyList<string> TopicIds, Promise<DeleteTopicsResult> Promise) : IGroupCall;
 
     internal sealed record UpdateTopic(TopicUpdate Change, Promise<Topic?> Promise) : IGroupCall
     {
         public string GroupId => Change.GroupId;
-
-        public IPromise Call => Promise;
     }
 
     /// <param name="TopicIds">Empty for all.</param>
-    internal sealed record GetTopics(string GroupId, IReadOnlyList<string> TopicIds, Promise<TopicListResult> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record GetTopics(string GroupId, IReadOnlyList<string> TopicIds, Promise<TopicListResult> Promise) : IGroupCall;
 
     /// <summary>Something has happened to a topic that this account's conversations know first.</summary>
     internal interface ITopicNews : ICommand

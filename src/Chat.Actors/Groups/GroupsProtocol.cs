@@ -8,9 +8,6 @@ namespace Chat.Actors.Groups;
 /// <summary>Messages of <see cref="GroupsActor"/>; each call carries the promise that answers it.</summary>
 internal static partial class GroupsProtocol
 {
-    private const int TopicNewsEvent = 26;
-    private const int RoomDataEvent = 100;
-
     internal interface ICommand : INoSerializationVerificationNeeded;
 
     /// <summary>A call that the group's own actor answers.</summary>
@@ -18,8 +15,6 @@ internal static partial class GroupsProtocol
     {
         /// <summary>The group; of a topic its community.</summary>
         string GroupId { get; }
-
-        IPromise Call { get; }
     }
 
     /// <summary>After a login: fetch the list of joined groups.</summary>
@@ -70,78 +65,48 @@ internal static partial class GroupsProtocol
     internal sealed record GetMembers(GroupMemberQuery Query, Promise<GroupMemberPage> Promise) : IGroupCall
     {
         public string GroupId => Query.GroupId;
-
-        public IPromise Call => Promise;
     }
 
     internal sealed record GetMemberProfiles(
-        string GroupId, IReadOnlyList<string> UserIds, IReadOnlyList<string>? Fields, Promise<IReadOnlyList<GroupMember>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+        string GroupId, IReadOnlyList<string> UserIds, IReadOnlyList<string>? Fields, Promise<IReadOnlyList<GroupMember>> Promise) : IGroupCall;
 
-    internal sealed record AddMembers(string GroupId, IReadOnlyList<string> UserIds, Promise<AddMembersResult> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record AddMembers(string GroupId, IReadOnlyList<string> UserIds, Promise<AddMembersResult> Promise) : IGroupCall;
 
     internal sealed record DeleteMembers(
-        string GroupId, IReadOnlyList<string> UserIds, string? Reason, TimeSpan? Duration, Promise<IReadOnlyList<string>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+        string GroupId, IReadOnlyList<string> UserIds, string? Reason, TimeSpan? Duration, Promise<IReadOnlyList<string>> Promise) : IGroupCall;
 
     /// <summary>Changes one thing of a member; answered with the member, null in a live room.</summary>
     internal sealed record ModifyMember(ModifyGroupMember Change, Promise<GroupMember?> Promise) : IGroupCall
     {
         public string GroupId => GroupIds.CommunityOf(Change.GroupId);
-
-        public IPromise Call => Promise;
     }
 
-    internal sealed record MarkMembers(string GroupId, IReadOnlyList<string> UserIds, int Mark, bool IsSet, Promise<MarkMembersResult> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record MarkMembers(string GroupId, IReadOnlyList<string> UserIds, int Mark, bool IsSet, Promise<MarkMembersResult> Promise) : IGroupCall;
 
-    internal sealed record GetOnlineCount(string GroupId, Promise<int> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record GetOnlineCount(string GroupId, Promise<int> Promise) : IGroupCall;
 
     /// <param name="Replaces">Attributes that are not given go.</param>
     internal sealed record SetAttributes(
-        string GroupId, IReadOnlyDictionary<string, string> Attributes, bool Replaces, Promise<IReadOnlyDictionary<string, string>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+        string GroupId, IReadOnlyDictionary<string, string> Attributes, bool Replaces, Promise<IReadOnlyDictionary<string, string>> Promise) : IGroupCall;
 
     /// <param name="Keys">Empty for all.</param>
-    internal sealed record DeleteAttributes(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyList<string>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record DeleteAttributes(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyList<string>> Promise) : IGroupCall;
 
     /// <param name="Keys">Empty for all.</param>
-    internal sealed record GetAttributes(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyDictionary<string, string>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record GetAttributes(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyDictionary<string, string>> Promise) : IGroupCall;
 
     /// <param name="Mode">One of the modes of <see cref="UpdateGroupCounter"/>.</param>
     internal sealed record ChangeCounters(
-        string GroupId, IReadOnlyDictionary<string, long> Counters, string Mode, Promise<IReadOnlyDictionary<string, long>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+        string GroupId, IReadOnlyDictionary<string, long> Counters, string Mode, Promise<IReadOnlyDictionary<string, long>> Promise) : IGroupCall;
 
     /// <param name="Keys">Empty for all.</param>
-    internal sealed record GetCounters(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyDictionary<string, long>> Promise) : IGroupCall
-    {
-        public IPromise Call => Promise;
-    }
+    internal sealed record GetCounters(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyDictionary<string, long>> Promise) : IGroupCall;
 
     /// <summary>True for pushes that may concern groups, topics or live rooms.</summary>
     internal static bool Concerns(PushEvent pushed) =>
-        pushed.Key is "GroupMsgArray" or "GroupTips" or "GroupMsgModNotifys" || pushed.Code is TopicNewsEvent or RoomDataEvent;
+        pushed.Key == Pushes.GroupMessages.PayloadKey
+        || pushed.Key == Pushes.GroupTips.PayloadKey
+        || pushed.Key == Pushes.GroupMessagesModified.PayloadKey
+        || pushed.Code == Pushes.TopicNews.EventCode
+        || pushed.Code == Pushes.RoomData.EventCode;
 }

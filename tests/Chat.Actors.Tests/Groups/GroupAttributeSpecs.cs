@@ -97,6 +97,19 @@ public sealed class GroupAttributeSpecs : ChatSpec
     }
 
     [Fact]
+    public void Reply_without_the_attributes_fails_the_call_and_the_next_read_asks()
+    {
+        var alice = LogIn();
+        Done(alice.InitGroupAttributesAsync(Group, new Dictionary<string, string> { ["a"] = "1" }));
+        Gateway.OverrideReply = static request => request.Command.EndsWith("modify_group_attr", StringComparison.Ordinal) ? "{\"AttrMainSeq\":2}" : null;
+
+        Assert.Equal(ErrorCodes.UnexpectedReply, CodeOf(alice.SetGroupAttributesAsync(Group, new Dictionary<string, string> { ["a"] = "2" })));
+
+        Done(alice.GetGroupAttributesAsync(Group));
+        Assert.Single(Gateway.RequestsFor(Get));
+    }
+
+    [Fact]
     public void Read_after_a_reconnect_asks_the_server()
     {
         var alice = LogIn();

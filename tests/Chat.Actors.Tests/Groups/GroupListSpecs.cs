@@ -56,6 +56,24 @@ public sealed class GroupListSpecs : ChatSpec
     }
 
     [Fact]
+    public void What_happens_while_the_list_is_fetched_holds()
+    {
+        Gateway.AddGroup("@TGS#1", GroupTypes.Public, "bob", "alice");
+        Gateway.AddGroup("@TGS#2", GroupTypes.Public, "bob");
+        Gateway.Silence(GroupCommands.GetJoined.Community);
+        var client = LogIn();
+        var list = client.GetGroupListAsync();
+        Gateway.GroupOf("@TGS#2").Members.Add(new WireGroupMember { Member = "alice" });
+        Gateway.Notice("alice", "@TGS#2", new GroupNoticeBody { ReportType = GroupNoticeTypes.Invited });
+        Gateway.Notice("alice", "@TGS#1", new GroupNoticeBody { ReportType = GroupNoticeTypes.Kicked });
+        Assert.False(list.IsCompleted);
+
+        AdvanceSeconds(17);
+
+        Assert.Equal("@TGS#2", Assert.Single(Done(list)).GroupId);
+    }
+
+    [Fact]
     public void App_without_communities_has_groups_all_the_same()
     {
         Gateway.AddGroup("@TGS#1", GroupTypes.Public, "alice");
