@@ -105,6 +105,7 @@ public sealed partial class FakeGateway
             "openim.modify_c2c_msg" => OnModify(connection, Wire.Read(body, MessagesJson.Default.ModifyMessage)),
             "openim.delete_c2c_msg_ramble" => OnDelete(connection, Wire.Read(body, MessagesJson.Default.DeleteMessages)),
             "openim.c2c_msg_read_receipt" => OnReceipts(connection, Wire.Read(body, MessagesJson.Default.SendReadReceipts)),
+            "openim.modify_group_msg" => OnModifyInGroup(connection, Wire.Read(body, Protocol.Groups.GroupsJson.Default.ModifyGroupMessage)),
             "openim_msg_ext_http_svc.set_key_values" => OnSetExtensions(Wire.Read(body, MessagesJson.Default.SetExtensions)),
             "openim_msg_ext_http_svc.get_key_values" => OnGetExtensions(Wire.Read(body, MessagesJson.Default.GetExtensions)),
             _ => Bytes(new Reply(), CommandsJson.Default.Reply),

@@ -44,10 +44,13 @@ public sealed partial class FakeGateway
     {
         var group = _groups[groupId];
         var item = Item(group, GroupIds.System, topicId, new RawJson(Wire.ToBytes(tip, GroupsJson.Default.GroupTipBody))) with { Event = code, MsgSeq = code == 4 ? group.NextSequence++ : 0 };
-        foreach (var member in group.Members)
+        if (code == 4)
         {
-            Raw(member.Member, PushFrame.Build(code == 4 ? Protocol.Push.Pushes.GroupTips : Protocol.Push.Pushes.GroupOnlineTips, [item]));
+            Store(topicId ?? groupId, item);
         }
+
+        DeliverToGroup(group, PushFrame.Build(code == 4 ? Protocol.Push.Pushes.GroupTips : Protocol.Push.Pushes.GroupOnlineTips, [item]));
+        Work();
     }
 
     /// <summary>A system notice to one user.</summary>
@@ -65,11 +68,13 @@ public sealed partial class FakeGateway
         var body = $$$"""[{"MsgType":"TIMTextElem","MsgContent":{"Text":"{{{text}}}"}}]""";
         var message = Item(group, from, topicId, RawJson.Parse(body)) with { Event = 3, MsgSeq = sequence ?? group.NextSequence++ };
         message = change?.Invoke(message) ?? message;
-        foreach (var member in group.Members)
+        if (message.OnlineOnlyFlag != 1)
         {
-            Raw(member.Member, PushFrame.Build(Protocol.Push.Pushes.GroupMessages, [message]));
+            Store(topicId ?? groupId, message);
         }
 
+        DeliverToGroup(group, PushFrame.Build(Protocol.Push.Pushes.GroupMessages, [message]));
+        Work();
         return message;
     }
 
@@ -163,6 +168,16 @@ public sealed partial class FakeGateway
             "destroy_topic" => OnDestroyTopics(Wire.Read(body, TopicsJson.Default.DestroyTopics)),
             "get_topic" => OnGetTopics(Wire.Read(body, TopicsJson.Default.GetTopics)),
             "get_msg" => OnPoll(Wire.Read(body, RoomsJson.Default.PollRoom)),
+            "send_group_msg" => OnSendToGroup(connection, Wire.Read(body, GroupsJson.Default.SendGroupMessage)),
+            "group_msg_get" => OnGetGroupHistory(user, Wire.Read(body, GroupsJson.Default.GetGroupHistory)),
+            "msg_read_report" => OnGroupRead(user, Wire.Read(body, GroupsJson.Default.ReportGroupRead)),
+            "group_msg_recall" => OnRecallInGroup(connection, Wire.Read(body, GroupsJson.Default.RecallGroupMessages)),
+            "get_group_msg_receipt" => OnGetGroupReceipts(Wire.Read(body, GroupsJson.Default.GetGroupReadReceipts)),
+            "get_group_msg_receipt_detail" => Bytes(
+                new GroupReceiptMembersReply { IsFinish = 1, ReadList = [new ReceiptReader { Member = "bob" }], UnreadList = [new ReceiptNonReader { Member = "carol" }] },
+                GroupsJson.Default.GroupReceiptMembersReply),
+            "get_pinned_messages" => Bytes(new PinnedGroupMessagesReply { PinnedMsgList = [.. PinnedMessages] }, GroupsJson.Default.PinnedGroupMessagesReply),
+            "batch_get_group_notify" => OnGetRecalls(Wire.Read(body, GroupsJson.Default.GetGroupRecalls)),
             "modify_user_info" => Bytes(
                 new MarkRoomMembersReply { MemberList = [.. Wire.Read(body, RoomsJson.Default.MarkRoomMembers).MemberList.Where(one => _model.Exists(one.Member))] },
                 RoomsJson.Default.MarkRoomMembersReply),

@@ -61,7 +61,7 @@ public sealed partial class FakeGateway
                     GroupItem = [.. list.Groups],
                     ContactResultItem =
                     [
-                        .. Wire.Read(body, ConversationsJson.Default.SearchConversationGroups).ContactItem.Select(item => ToMarks(list, item.Peer!)),
+                        .. Wire.Read(body, ConversationsJson.Default.SearchConversationGroups).ContactItem.Select(item => ToMarks(list, KeyOf(item.Peer, item.ToGroupId))),
                     ],
                 },
                 ConversationsJson.Default.SearchConversationGroupsReply),
@@ -75,7 +75,7 @@ public sealed partial class FakeGateway
                     ],
                 },
                 MessagesJson.Default.PeerMuteReply),
-            "openim.read_all_unread_msg" => OnReadAll(connection, request.User),
+            "openim.read_all_unread_msg" => OnReadAll(connection, request.User, Wire.Read(body, MessagesJson.Default.ReadAll)),
             "im_msg_db_logic.ws_set_do_not_disturb" => OnSetDoNotDisturb(request.User, Wire.Read(body, MessagesJson.Default.SetDoNotDisturb)),
             "im_msg_db_logic.ws_get_do_not_disturb" => Bytes(
                 new DoNotDisturbReply
@@ -88,7 +88,7 @@ public sealed partial class FakeGateway
     }
 
     private bool IsListed(string user, string peer) =>
-        _model.ListOf(user).Item(peer) is var item && (item.IsMade || _model.Conversation(user, peer).Messages.Count > item.DeletedOrder);
+        GroupIn(peer) is null && _model.ListOf(user).Item(peer) is var item && (item.IsMade || _model.Conversation(user, peer).Messages.Count > item.DeletedOrder);
 
     private byte[] OnGetList(string user, GetConversationPage get)
     {
@@ -103,10 +103,10 @@ public sealed partial class FakeGateway
             new ConversationPageReply
             {
                 CompleteFlag = isLast ? 1 : 0,
-                StartIndex = HasNoPositions && isLast ? 0 : page.Count == 0 ? get.StartIndex : page[^1].Index,
+                StartIndex = HasNoPositions && isLast ? 0 : isLast ? Math.Max(_model.LastIndex, get.StartIndex) : page[^1].Index,
                 TimeStamp = HasNoPositions && isLast ? 0 : Now,
                 GroupItem = [.. list.Groups],
-                SessionItem = [.. page.Select(one => ToListItem(user, one.Conversation, one.Item))],
+                SessionItem = [.. page.Select(one => ToListItem(user, one.Conversation, one.Item)), .. isLast ? GroupItemsOf(user, get.StartIndex) : []],
             },
             ConversationsJson.Default.ConversationPageReply);
     }
@@ -127,8 +127,9 @@ public sealed partial class FakeGateway
 
     private static ContactMarks ToMarks(FakeList list, string peer) => new()
     {
-        Type = ConversationTypes.C2C,
-        Peer = peer,
+        Type = GroupIn(peer) is null ? ConversationTypes.C2C : ConversationTypes.Group,
+        Peer = GroupIn(peer) is null ? peer : null,
+        ToGroupId = GroupIn(peer),
         StandardMark = list.Item(peer).Digits,
         CustomMark = list.Item(peer).CustomData,
         ContactGroupId = [.. list.Item(peer).Groups],
@@ -139,7 +140,7 @@ public sealed partial class FakeGateway
         var isPin = pin.OperationType == PinConversations.Pin;
         foreach (var item in pin.RecentContactItem)
         {
-            var changed = Change(user, item.Peer!);
+            var changed = Change(user, KeyOf(item.Peer, item.GroupId));
             changed.IsPinned = isPin;
             changed.IsMade = true;
         }
@@ -147,7 +148,7 @@ public sealed partial class FakeGateway
         Tell(user, connection, new ConversationsNotification
         {
             PushType = isPin ? ConversationsNotification.Pinned : ConversationsNotification.Unpinned,
-            RecentContactTopItem = new ConversationItems { RecentContactList = [.. pin.RecentContactItem.Select(item => new ConversationItem { UserId = item.Peer })] },
+            RecentContactTopItem = new ConversationItems { RecentContactList = [.. pin.RecentContactItem.Select(item => new ConversationItem { Type = item.Type, UserId = item.Peer, GroupId = item.GroupId })] },
         });
         return Bytes(new Reply(), CommandsJson.Default.Reply);
     }
@@ -156,6 +157,12 @@ public sealed partial class FakeGateway
     {
         foreach (var item in delete.ContactItem)
         {
+            if (item.ToGroupid is { } group)
+            {
+                Change(user, KeyOf(null, group)).DeletedOrder = NewestOf(group);
+                continue;
+            }
+
             var changed = Change(user, item.Peer!);
             changed.IsPinned = false;
             changed.IsMade = false;
@@ -167,23 +174,29 @@ public sealed partial class FakeGateway
             _model.Conversation(user, item.Peer!).ReadUpTo(user, Now);
         }
 
-        Tell(user, connection, Deleted(delete.ContactItem.Select(static item => item.Peer)));
+        Tell(user, connection, Deleted(delete.ContactItem.Select(static item => item.Peer).OfType<string>()));
         return Bytes(
-            new DeleteConversationsReply { ResultItem = [.. delete.ContactItem.Select(item => new DeleteResult { Peer = item.Peer })] },
+            new DeleteConversationsReply { ResultItem = [.. delete.ContactItem.Select(item => new DeleteResult { Type = item.Type, Peer = item.Peer, ToGroupid = item.ToGroupid })] },
             ConversationsJson.Default.DeleteConversationsReply);
     }
 
     private byte[] OnClear(string user, ClearHistory clear)
     {
+        if (clear.ToGroupid is { } group)
+        {
+            Change(user, KeyOf(null, group)).ClearedOrder = NewestOf(group);
+            return Bytes(new Reply(), CommandsJson.Default.Reply);
+        }
+
         Change(user, clear.Peer!).ClearedOrder = _model.Conversation(user, clear.Peer!).Messages.Count;
         return Bytes(new Reply(), CommandsJson.Default.Reply);
     }
 
     private byte[] OnMark(Connection? connection, string user, MarkConversations mark)
     {
-        foreach (var one in mark.MarkItem.Where(one => IsListed(user, one.ContactItem.Peer!)))
+        foreach (var one in mark.MarkItem.Where(one => one.ContactItem.ToGroupId is not null || IsListed(user, one.ContactItem.Peer!)))
         {
-            var item = Change(user, one.ContactItem.Peer!);
+            var item = Change(user, KeyOf(one.ContactItem.Peer, one.ContactItem.ToGroupId));
             item.Marks = (one.SetMark ?? []).Aggregate(item.Marks, static (marks, bit) => marks | (1UL << bit));
             item.Marks = (one.ClearMark ?? []).Aggregate(item.Marks, static (marks, bit) => marks & ~(1UL << bit));
             item.CustomData = one.CustomMark ?? item.CustomData;
@@ -196,7 +209,7 @@ public sealed partial class FakeGateway
                     [
                         new MarkedConversation
                         {
-                            RecentContactItem = new ConversationItem { UserId = one.ContactItem.Peer },
+                            RecentContactItem = new ConversationItem { Type = one.ContactItem.Type, UserId = one.ContactItem.Peer, GroupId = one.ContactItem.ToGroupId },
                             OptType = one.OptType,
                             StandardMark = item.Digits,
                             CustomMark = item.CustomData,
@@ -337,15 +350,25 @@ public sealed partial class FakeGateway
             MessagesJson.Default.SetPeerMuteReply);
     }
 
-    private byte[] OnReadAll(Connection? connection, string user)
+    private byte[] OnReadAll(Connection? connection, string user, ReadAll read)
     {
+        foreach (var group in read.GroupReadInfo)
+        {
+            ReadGroup(user, group.GroupId, group.MsgSeq);
+        }
+
+        if (read.C2CReadAllMsg == 0)
+        {
+            return Bytes(new ReadAllReply { GroupReadInfoArray = read.GroupReadInfo }, MessagesJson.Default.ReadAllReply);
+        }
+
         foreach (var conversation in _model.ConversationsOf(user))
         {
             conversation.ReadUpTo(user, Now);
         }
 
         Tell(user, connection, PushFrame.Build(Protocol.Push.Pushes.ReadAll, new ReadAllEvent { C2CReadAllMsg = 1 }));
-        return Bytes(new ReadAllReply { C2CReadAllMsg = 1 }, MessagesJson.Default.ReadAllReply);
+        return Bytes(new ReadAllReply { C2CReadAllMsg = 1, GroupReadInfoArray = read.GroupReadInfo }, MessagesJson.Default.ReadAllReply);
     }
 
     private byte[] OnSetDoNotDisturb(string user, SetDoNotDisturb set)

@@ -73,6 +73,8 @@ internal sealed class FakeModel
     public bool IsVisible(string user, WireMessage message) =>
         (message.From == user || message.To == user) && message.MsgOrder > ListOf(user).Item(message.From == user ? message.To : message.From).ClearedOrder;
 
+    public long LastIndex => _index;
+
     /// <summary>The next place in the server's log.</summary>
     public long NextIndex() => ++_index;
 

@@ -25,6 +25,9 @@ internal sealed partial class ConversationEntry
     /// <summary>Up to when recalls are known, UNIX microseconds.</summary>
     public long RecallsKnownUpTo { get; set; }
 
+    /// <summary>The server was asked about the group before something was sent into it.</summary>
+    public bool IsKnownGroup { get; set; }
+
     /// <summary>The first change of how its messages are announced makes the SDK ask about this account as a member.</summary>
     public bool HasAskedMember { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Akka.Event;
 using Chat.Actors.Connection;
+using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -234,6 +235,7 @@ internal sealed partial class ConversationsActor
                 entry.Recall(recalled.Revocation);
             }
 
+            TellTopic(entry, topicId => new GroupsProtocol.TopicRevoked(topicId, recalled.Sequence, recalled.Revocation?.UserId ?? ""));
             entry.Ahead(message => recalled.Is(message) ? message with { IsRevoked = true, Revocation = recalled.Revocation } : message);
             ListHasChanged();
         }

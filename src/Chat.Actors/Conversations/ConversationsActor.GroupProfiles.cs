@@ -24,8 +24,9 @@ internal sealed partial class ConversationsActor
         var groupId = entry.Channel.Target;
         AskGroup(groupId, new GroupFilter { MemberInfoFilter = ["MsgFlag"] }, (group, _) => TakeGroup(entry, group));
         SearchGroups(entry);
-        if (!_client.Groups.ContainsKey(groupId) && !entry.HasProfile)
+        if (!entry.HasProfile)
         {
+            entry.HasProfile = true;
             AskGroup(groupId, new GroupFilter { GroupBaseInfoFilter = ["Type", "Name", "FaceUrl"] }, (group, _) => TakeGroup(entry, group));
         }
     }
@@ -48,6 +49,7 @@ internal sealed partial class ConversationsActor
                 return;
             }
 
+            entry.HasProfile = true;
             TakeGroup(entry, group);
             Appear(entry);
             ListHasChanged();
@@ -84,11 +86,6 @@ internal sealed partial class ConversationsActor
         }
 
         entry.SetGroup(group.Name, group.FaceUrl, group.Type);
-        if (group.Name is not null)
-        {
-            entry.HasProfile = true;
-        }
-
         SetGroupRemindType(entry.Channel.Target, group.MemberList.Present().FirstOrDefault(one => one.Member == _me)?.MsgFlag);
         ListHasChanged();
     }
@@ -163,7 +160,7 @@ internal sealed partial class ConversationsActor
                 ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
                 : null);
         }
-        else if (known.HasProfile || known.IsRoom)
+        else if (known.IsKnownGroup || known.IsRoom)
         {
             then(known.IsRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined") : null);
         }
@@ -172,6 +169,7 @@ internal sealed partial class ConversationsActor
             AskGroup(channel.GroupId, WholeGroup, (found, error) =>
             {
                 TakeGroup(known, found);
+                known.IsKnownGroup = found is not null;
                 then(error
                     ?? (found!.Type == GroupTypes.AVChatRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined")
                     : found.SupportTopic == 1 && channel.Type != ConversationType.Topic

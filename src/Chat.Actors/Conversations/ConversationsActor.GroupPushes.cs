@@ -79,6 +79,12 @@ internal sealed partial class ConversationsActor
             return;
         }
 
+        if (message.HasNoContent && item.GroupInfo?.NotVisible != 1)
+        {
+            // It is not taken for the message of its place: that is found again as a hole.
+            return;
+        }
+
         var entry = Known(message.ConversationId);
         Meet(entry, item.GroupInfo);
         if (message.Type == Protocol.Messages.MessageTypes.GroupTip)

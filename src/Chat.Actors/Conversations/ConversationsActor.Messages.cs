@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chat.Actors.App;
 using Chat.Actors.Events;
+using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
@@ -365,6 +366,11 @@ internal sealed partial class ConversationsActor
         if (!entry.IsRoom)
         {
             Take(entry, sent);
+        }
+
+        if (entry.Last is { } last)
+        {
+            TellTopic(entry, topicId => new GroupsProtocol.TopicSent(topicId, last, sent.Sequence));
         }
 
         Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);

@@ -1,6 +1,7 @@
 using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
+using Chat.Actors.Groups;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
@@ -60,6 +61,7 @@ internal sealed partial class ConversationsActor
             Call(GroupApplicationCommands.DeleteNotices, new DeleteNotices { DelMsgList = notices }, static (_, _) => { });
         }
 
+        TellTopic(entry, static topicId => new GroupsProtocol.TopicMentionsCleared(topicId));
         ListHasChanged();
     }
 

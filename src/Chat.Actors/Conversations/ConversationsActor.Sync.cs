@@ -1,5 +1,6 @@
 using Akka.Event;
 using Chat.Actors.Connection;
+using Chat.Actors.Groups;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
@@ -365,6 +366,7 @@ internal sealed partial class ConversationsActor
             }
         }
 
+        TellTopic(entry, topicId => new GroupsProtocol.TopicRead(topicId, order));
         OpenChild(entry.ConversationId)?.Tell(new ConversationActor.OwnRead(order, time), Self);
         ListHasChanged();
     }

@@ -71,6 +71,8 @@ internal sealed partial class ConversationsActor : UntypedActor
                 // Somebody who is not logged in can watch live rooms.
                 OnRoomMessages(room);
                 break;
+            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched or ConversationsProtocol.GroupLeft:
+                break;
             case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.IEvent:
                 // Of a session that has ended.
                 (message as Continuation)?.Run();
@@ -106,6 +108,9 @@ internal sealed partial class ConversationsActor : UntypedActor
                 break;
             case ConversationsProtocol.GroupsChanged changed:
                 OnGroupsChanged(changed.Groups);
+                break;
+            case ConversationsProtocol.TopicFetched fetched:
+                OnTopicFetched(fetched.Topic);
                 break;
             case ConversationsProtocol.GroupLeft left:
                 OnGroupLeft(left.GroupId, left.IsRoom);

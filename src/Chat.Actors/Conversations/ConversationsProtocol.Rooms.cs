@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Chat.Actors.Groups;
+using Chat.Actors.Topics;
 using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Conversations;
@@ -19,6 +20,9 @@ internal static partial class ConversationsProtocol
 
     /// <summary>Profiles of groups are new or have changed.</summary>
     internal sealed record GroupsChanged(IReadOnlyList<Group> Groups) : INoSerializationVerificationNeeded;
+
+    /// <summary>The server has said how far a topic has got and what of it is read.</summary>
+    internal sealed record TopicFetched(Topic Topic) : INoSerializationVerificationNeeded;
 
     /// <summary>This account is no longer in a group: the conversation stays, read; that of a live room goes.</summary>
     internal sealed record GroupLeft(string GroupId, bool IsRoom) : INoSerializationVerificationNeeded;

@@ -146,7 +146,9 @@ internal sealed partial class GroupActor
             }
             else
             {
-                topics.Add(KeepTopic(TopicMapping.Merge(CachedTopic(topicId), both)));
+                var topic = KeepTopic(TopicMapping.Merge(CachedTopic(topicId), both));
+                topics.Add(topic);
+                Context.Parent.Tell(new TopicFetched(topic), Self);
             }
         }
 
@@ -204,4 +206,7 @@ internal sealed partial class GroupActor
             _topics?.Remove(topicId);
         }
     }
+
+    /// <summary>Told to the parent: the server has said how far a topic has got.</summary>
+    internal sealed record TopicFetched(Topic Topic) : IEvent;
 }

@@ -103,6 +103,9 @@ internal sealed partial class GroupsActor : UntypedActor
             case GroupActor.Changed changed:
                 Change(changed.GroupId, changed.Change);
                 break;
+            case GroupActor.TopicFetched fetched:
+                _conversations.Tell(new ConversationsProtocol.TopicFetched(fetched.Topic), Self);
+                break;
             case GroupActor.Idle idle:
                 OnIdle(idle);
                 break;

@@ -147,6 +147,9 @@ public sealed record ChatMessage
     /// <summary>Of a group: it has a place, but there is nothing to show.</summary>
     internal bool IsInvisible { get; init; }
 
+    /// <summary>Of a group: the server has said nothing that could be shown.</summary>
+    internal bool HasNoContent => Type.Length == 0;
+
     /// <summary>What makes a message the same one wherever it comes from.</summary>
     internal (string From, long Sequence, long Random) Key => (From, Sequence, Random);
 

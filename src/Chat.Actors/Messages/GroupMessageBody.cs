@@ -164,10 +164,11 @@ internal static class GroupMessageBody
 
         var operatorId = body.Operator ?? body.MsgOperatorMemberExtraInfo?.UserId ?? "";
         var members = body.MsgMemberExtraInfo.Present().Select(static one => ToMember(one)!).ToList();
-        foreach (var mute in body.MsgMemberInfo.Present().Where(static one => one.UserId is not null))
+        foreach (var mute in body.MsgMemberInfo.Present().Where(static one => (one.UserId ?? one.Account) is not null))
         {
-            var at = members.FindIndex(one => one.UserId == mute.UserId);
-            var muted = (at < 0 ? new GroupTipMember(mute.UserId!) : members[at]) with { MuteTime = mute.ShutupTime, Reason = body.MemberExtraInfo?.Reason ?? "" };
+            var muteId = mute.UserId ?? mute.Account!;
+            var at = members.FindIndex(one => one.UserId == muteId);
+            var muted = (at < 0 ? new GroupTipMember(muteId) : members[at]) with { MuteTime = mute.ShutupTime, Reason = body.MemberExtraInfo?.Reason ?? "" };
             if (at < 0)
             {
                 members.Add(muted);
