@@ -17,6 +17,8 @@ using Chat.Server.Conversations;
 using Chat.Server.Entities;
 using Chat.Server.Friends;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Applications;
+using Chat.Server.Groups.Members;
 using Chat.Server.Media;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
@@ -81,6 +83,20 @@ public sealed class ChatServer
             .Add(GroupCommands.GetJoined.Community, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: true))
             .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
+            .Add(GroupCommands.Modify, CommandAccess.User, new ModifyGroupHandler(groups))
+            .Add(GroupCommands.GetPublicInfo, CommandAccess.User, new GetPublicGroupInfoHandler(groups))
+            .Add(GroupCommands.ChangeOwner, CommandAccess.User, new ChangeGroupOwnerHandler(groups))
+            .Add(GroupMemberCommands.GetPage, CommandAccess.User, new GetGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.GetSpecified, CommandAccess.User, new GetSpecifiedGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.Add, CommandAccess.User, new AddGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.Delete, CommandAccess.User, new DeleteGroupMembersHandler(groups))
+            .Add(GroupMemberCommands.Modify, CommandAccess.User, new ModifyGroupMemberHandler(groups))
+            .Add(GroupApplicationCommands.GetPage.Ordinary, CommandAccess.User, new GetGroupApplicationsHandler(groups, ofCommunities: false))
+            .Add(GroupApplicationCommands.GetPage.Community, CommandAccess.User, new GetGroupApplicationsHandler(groups, ofCommunities: true))
+            .Add(GroupApplicationCommands.HandleJoin, CommandAccess.User, new HandleJoinApplicationHandler(groups))
+            .Add(GroupApplicationCommands.HandleInvite, CommandAccess.User, new HandleInviteApplicationHandler(groups))
+            .Add(GroupApplicationCommands.HandleInvitation, CommandAccess.User, new HandleInvitationHandler(groups))
+            .Add(GroupApplicationCommands.DeleteNotices, CommandAccess.User, new DeleteNoticesHandler(groups))
             .Add(GroupAttributeCommands.Set, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Set))
             .Add(GroupAttributeCommands.Modify, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Modified))
             .Add(GroupAttributeCommands.Delete, CommandAccess.User, new ChangeAttributesHandler(groups, GroupAttributeChange.Deleted))
@@ -113,10 +129,10 @@ public sealed class ChatServer
             .Add(GroupMessageCommands.GetPinned, CommandAccess.User, new GetPinnedGroupMessagesHandler(groups))
             .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
             .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages, groupSync))
-            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join))
-            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit))
-            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss))
-            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count))
+            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join, new JoinGroupHandler(groups)))
+            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit, new QuitGroupHandler(groups)))
+            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss, new DestroyGroupHandler(groups)))
+            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count, new GetOnlineMemberCountHandler(groups)))
             .Add(GroupMemberCommands.Ban, CommandAccess.User, new RoomRoute<BanGroupMembers>(groups, RoomCalls.GroupOf, RoomCalls.Ban))
             .Add(GroupMessageCommands.Recall, CommandAccess.User, new RoomRoute<RecallGroupMessages>(
                 groups, RoomCalls.GroupOf, RoomCalls.Recall, new RecallGroupMessagesHandler(groups, new GroupRecallPushes(groups))))
@@ -176,7 +192,7 @@ public sealed class ChatServer
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
-        Retention = new MessageRetention(store, apps, dialogActors, time);
+        Retention = new MessageRetention(store, apps, dialogActors, groups, time);
         Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);
     }
 

@@ -25,6 +25,8 @@ public static class GroupApplicationCommands
 
 public sealed record GetGroupApplications
 {
+    public const int MaxLimit = 100;
+
     /// <summary>0, then that of the last reply.</summary>
     public long StartTime { get; init; }
 
@@ -137,6 +139,8 @@ public sealed record HandleInvitation
 
 public sealed record DeleteNotices
 {
+    public const int MaxItems = 100;
+
     public DeletedNotice[] DelMsgList { get; set; } = [];
 }
 

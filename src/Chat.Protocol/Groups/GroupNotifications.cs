@@ -34,11 +34,18 @@ public static class GroupNoticeTypes
     public const int BecameAdmin = 9;
     public const int NoLongerAdmin = 10;
     public const int InvitedToAccept = 12;
+
+    /// <summary>Who was invited has agreed; to the inviter.</summary>
+    public const int InvitationAccepted = 13;
+    public const int InvitationRejected = 14;
     public const int TopicCreated = 17;
     public const int TopicDeleted = 18;
     public const int ReceiveOptionChanged = 20;
     public const int Banned = 21;
     public const int Unbanned = 22;
+
+    /// <summary>A member invites somebody; to owner and administrators, who must approve.</summary>
+    public const int InviteApplied = 23;
     public const int Custom = 255;
 }
 

@@ -73,6 +73,12 @@ public sealed class AppSettings
     /// <summary>Members of a community.</summary>
     public int MaxCommunityMembers { get; set; } = 100_000;
 
+    /// <summary>Administrators of a group beside its owner (10004 beyond).</summary>
+    public int MaxGroupAdmins { get; set; } = 10;
+
+    /// <summary>Whether accounts that are invited into a group must agree before they become members.</summary>
+    public bool InvitationsNeedConsent { get; set; }
+
     /// <summary>Messages of one group or live room in one second over all senders.</summary>
     public int GroupMessagesPerSecond { get; set; } = 40;
 

@@ -130,7 +130,7 @@ internal sealed class CreateGroupHandler(GroupDirectory groups) : ICommandHandle
         CreatedAt = now,
         InfoAt = now,
         MaxMembers = capacity,
-        JoinOption = rules.Join == JoinRule.ByOption || rules.Type == GroupTypes.Community ? request.ApplyJoinOption ?? rules.DefaultJoin : rules.DefaultJoin,
+        JoinOption = rules.Join == JoinRule.ByOption ? request.ApplyJoinOption ?? rules.DefaultJoin : rules.DefaultJoin,
         InviteOption = request.InviteJoinOption ?? rules.DefaultInvite,
         SupportsTopics = rules.Type == GroupTypes.Community && request.SupportTopic == 1,
         Fields = fields,

@@ -28,13 +28,13 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
     {
         if (GroupDirectory.Find(connection, me.SdkAppId, groupId) is not { } row)
         {
-            return Failure(groupId, GroupDirectory.Unknown);
+            return GroupProfiles.Failure(groupId, GroupDirectory.Unknown);
         }
 
         var member = groups.Member(connection.Prepare, row, me);
         if (member is null && !row.Rules.IsRoom)
         {
-            return Failure(groupId, GroupDirectory.NotMember);
+            return GroupProfiles.Failure(groupId, GroupDirectory.NotMember);
         }
 
         var wantsFields = filter.GroupFields is not null;
@@ -46,6 +46,4 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
             MemberList = member is not null && filter.MemberInfoFilter is not null ? [_profiles.Member(connection.Prepare, member, filter.MemberInfoFilter)] : null,
         };
     }
-
-    private static WireGroup Failure(string groupId, ChatError error) => new() { GroupId = groupId, ErrorCode = error.Code, ErrorInfo = error.Info };
 }

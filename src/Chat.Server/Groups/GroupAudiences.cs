@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Chat.Server.Sessions;
 
 namespace Chat.Server.Groups;
@@ -11,6 +12,10 @@ internal sealed class GroupAudiences
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Audience> _audiences = [];
     private readonly Dictionary<long, HashSet<long>> _groupsOf = [];
+
+    /// <summary>By log: who is online and does not receive its messages, with the receive option. Never changed in place.</summary>
+    private readonly Dictionary<long, ImmutableDictionary<long, int>> _withheld = [];
+    private readonly Dictionary<long, HashSet<long>> _withheldFrom = [];
     private readonly SessionDirectory _sessions;
 
     public GroupAudiences(SessionDirectory sessions)
@@ -21,20 +26,49 @@ internal sealed class GroupAudiences
 
     /// <summary>An account has come online; on the writer's thread.</summary>
     /// <param name="accountId">The account.</param>
-    /// <param name="groups">Keys of the groups that it is in.</param>
-    public void Enter(long accountId, IReadOnlyCollection<long> groups)
+    /// <param name="membership">What it is in.</param>
+    public void Enter(long accountId, GroupMembership membership)
     {
-        if (groups.Count == 0)
+        if (membership.Groups.Count == 0)
         {
             return;
         }
 
         lock (_gate)
         {
-            foreach (var group in groups)
+            foreach (var group in membership.Groups)
             {
                 AddMember(group, accountId);
             }
+
+            foreach (var (log, option) in membership.Withheld)
+            {
+                SetOption(log, accountId, option);
+            }
+        }
+    }
+
+    /// <summary>An account receives a group or topic in another way; on the writer's thread.</summary>
+    /// <param name="logId">The group or topic.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="option">See <see cref="ReceiveOptionCodes"/>.</param>
+    public void SetReceiveOption(long logId, long accountId, int option)
+    {
+        lock (_gate)
+        {
+            if (_sessions.Of(accountId).Length > 0)
+            {
+                SetOption(logId, accountId, option);
+            }
+        }
+    }
+
+    /// <summary>Who does not receive the messages of a group or topic, with the receive option; empty for nobody.</summary>
+    public ImmutableDictionary<long, int> Withheld(long logId)
+    {
+        lock (_gate)
+        {
+            return _withheld.GetValueOrDefault(logId, ImmutableDictionary<long, int>.Empty);
         }
     }
 
@@ -68,6 +102,15 @@ internal sealed class GroupAudiences
         }
     }
 
+    /// <summary>The group has ended.</summary>
+    public void Drop(long groupKey)
+    {
+        foreach (var account in Of(groupKey))
+        {
+            Remove(groupKey, account);
+        }
+    }
+
     /// <summary>Accounts of a group that are online; never changed in place.</summary>
     public long[] Of(long groupKey)
     {
@@ -91,7 +134,17 @@ internal sealed class GroupAudiences
     {
         lock (_gate)
         {
-            if (_sessions.Of(accountId).Length == 0 && _groupsOf.Remove(accountId, out var groups))
+            if (_sessions.Of(accountId).Length > 0)
+            {
+                return;
+            }
+
+            foreach (var log in _withheldFrom.GetValueOrDefault(accountId)?.ToArray() ?? [])
+            {
+                SetOption(log, accountId, 0);
+            }
+
+            if (_groupsOf.Remove(accountId, out var groups))
             {
                 foreach (var group in groups)
                 {
@@ -118,6 +171,35 @@ internal sealed class GroupAudiences
 
             audience.Accounts.Add(accountId);
             audience.Snapshot = null;
+        }
+    }
+
+    private void SetOption(long logId, long accountId, int option)
+    {
+        var withheld = _withheld.GetValueOrDefault(logId, ImmutableDictionary<long, int>.Empty);
+        var isWithheld = ReceiveOptionCodes.IsWithheld(option);
+        withheld = isWithheld ? withheld.SetItem(accountId, option) : withheld.Remove(accountId);
+        if (withheld.IsEmpty)
+        {
+            _withheld.Remove(logId);
+        }
+        else
+        {
+            _withheld[logId] = withheld;
+        }
+
+        if (isWithheld)
+        {
+            if (!_withheldFrom.TryGetValue(accountId, out var logs))
+            {
+                _withheldFrom.Add(accountId, logs = []);
+            }
+
+            logs.Add(logId);
+        }
+        else if (_withheldFrom.TryGetValue(accountId, out var logs) && logs.Remove(logId) && logs.Count == 0)
+        {
+            _withheldFrom.Remove(accountId);
         }
     }
 

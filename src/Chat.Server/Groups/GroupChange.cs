@@ -51,6 +51,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     public void AddMember(AccountInfo account, int role, string fields = "[]")
     {
         var (row, tail) = (Row, Log.Tail(transaction));
+        var option = ReceiveOptionCodes.Parse(row.Rules.DefaultReceiveOption)!.Value;
         transaction.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, joined_position, fields) VALUES (?, ?, ?, ?, ?, ?, ?)")
             .Bind(1, row.Key).Bind(2, account.AccountId).Bind(3, role).Bind(4, Now).Bind(5, tail.Sequence).Bind(6, transaction.NextPosition()).Bind(7, fields).Execute();
         transaction.Prepare(
@@ -59,16 +60,19 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
                 ON CONFLICT (account_id, dialog_id) DO UPDATE SET hidden_seq = ?3, receive_option = ?4, changed_position = ?5
                 """)
             .Bind(1, account.AccountId).Bind(2, GroupLog.ConversationOf(row.Key)).Bind(3, tail.Sequence)
-            .Bind(4, ReceiveOptionCodes.Parse(row.Rules.DefaultReceiveOption)!.Value).Bind(5, transaction.NextPosition()).Execute();
+            .Bind(4, option).Bind(5, transaction.NextPosition()).Execute();
         transaction.Prepare(
                 """
-                INSERT INTO group_reader (account_id, log_id, read_seq, seen_seq, seen_count, seen_own_count) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
-                ON CONFLICT (account_id, log_id) DO UPDATE SET read_seq = ?3, seen_seq = ?3, seen_count = ?4, seen_own_count = ?5
+                INSERT INTO group_reader (account_id, log_id, read_seq, seen_seq, seen_count) VALUES (?1, ?2, ?3, ?3, ?4)
+                ON CONFLICT (account_id, log_id) DO UPDATE SET read_seq = ?3, seen_seq = ?3, seen_count = ?4
                 """)
-            .Bind(1, account.AccountId).Bind(2, row.Key).Bind(3, tail.Sequence).Bind(4, tail.Count)
-            .Bind(5, GroupLog.SenderCount(transaction.Prepare, row.Key, account.AccountId, tail.Sequence)).Execute();
+            .Bind(1, account.AccountId).Bind(2, row.Key).Bind(3, tail.Sequence).Bind(4, tail.Count).Execute();
         Update(row with { MemberCount = row.MemberCount + 1 });
-        After(() => groups.Audiences.Add(row.Key, account.AccountId));
+        After(() =>
+        {
+            groups.Audiences.Add(row.Key, account.AccountId);
+            groups.Audiences.SetReceiveOption(row.Key, account.AccountId, option);
+        });
     }
 
     /// <summary>Ends a membership. The account's list entry stays with what it has read.</summary>
@@ -80,18 +84,57 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }
 
+    /// <summary>How a member receives the group, or one of its topics, from now on.</summary>
+    public void SetReceiveOption(AccountInfo account, GroupTopic? topic, int option)
+    {
+        var log = topic?.LogId ?? Row.Key;
+        var former = Conversations.ConversationEntries.Find(transaction.Prepare, account.AccountId, GroupLog.ConversationOf(log))?.ReceiveOption;
+        if (former == ReceiveOptionCodes.Discard && option != ReceiveOptionCodes.Discard)
+        {
+            // What came meanwhile was not delivered and counts no more than then.
+            GroupReaders.SeeAll(transaction, account.AccountId, state.Log(log));
+        }
+
+        transaction.Prepare(
+                """
+                INSERT INTO conversation (account_id, dialog_id, peer_id, side, receive_option, changed_position) VALUES (?1, ?2, 0, 0, ?3, ?4)
+                ON CONFLICT (account_id, dialog_id) DO UPDATE SET receive_option = ?3, changed_position = ?4
+                """)
+            .Bind(1, account.AccountId).Bind(2, GroupLog.ConversationOf(log)).Bind(3, option).Bind(4, transaction.NextPosition()).Execute();
+        After(() => groups.Audiences.SetReceiveOption(log, account.AccountId, option));
+    }
+
+    /// <summary>Ends the group: its members are told, and it is on nobody's list any more.</summary>
+    /// <param name="by">Who has done it.</param>
+    public void Dismiss(AccountInfo by)
+    {
+        var row = Row;
+        var item = GroupNotices.Build(
+            row, null, by, null, new GroupNoticeBody { ReportType = GroupNoticeTypes.Dismissed, Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
+        GroupNotices.InsertForMembers(transaction, row.Key, item);
+        foreach (var account in groups.Audiences.Of(row.Key))
+        {
+            var kept = GroupNotices.Find(transaction.Prepare, account, item) ?? item;
+            After(() => groups.Notify(account, Pushes.GroupNotices, [kept]));
+        }
+
+        transaction.Prepare("DELETE FROM group_member WHERE group_key = ?").Bind(1, row.Key).Execute();
+        Update(row with { DismissedAt = Now, MemberCount = 0 });
+        After(() => groups.Audiences.Drop(row.Key));
+    }
+
     /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4). Live rooms store nothing.</summary>
     /// <param name="by">Who has done it.</param>
     /// <param name="body">What was done; the operator is filled in.</param>
     /// <param name="topic">The topic it is about; null for the group.</param>
-    public AppendedGroupMessage Tip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
+    public void Tip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
     {
         var row = Row;
         if (row.Rules.IsRoom)
         {
             var tip = new RoomProtocol.Tip(state.Key, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) });
             After(() => groups.Rooms.Tell(tip));
-            return default;
+            return;
         }
 
         var json = Wire.ToBytes(
@@ -110,7 +153,6 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         var stored = state.Log(topic?.LogId ?? row.Key).Append(transaction, message);
         var item = GroupMessageJson.Build(new GroupMessageHeader(row, topic, null, null, message, stored));
         After(() => groups.PushEvent(row.Key, Pushes.GroupTips.EventCode, item, null));
-        return stored;
     }
 
     /// <summary>A tip that is pushed but not stored, and takes no sequence: attributes, counters, pins.</summary>

@@ -6,6 +6,7 @@ namespace Chat.Server.Groups;
 internal static class ReceiveOptionCodes
 {
     public const int Discard = 1;
+    public const int MentionsOnly = 4;
 
     private static readonly string[] Names =
     [
@@ -14,6 +15,9 @@ internal static class ReceiveOptionCodes
     ];
 
     public static string NameOf(int code) => Names[code];
+
+    /// <summary>True if messages are not pushed: none, or only those that mention the receiver.</summary>
+    public static bool IsWithheld(int code) => code is Discard or MentionsOnly;
 
     /// <summary>Null for a name that is none.</summary>
     public static int? Parse(string? name) => Array.IndexOf(Names, name) is var code and >= 0 ? code : null;

@@ -68,6 +68,18 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
             completed ?? context.Ok,
             context.Fail));
 
+    /// <summary>The same for what concerns a group as a whole: 10015 for a topic's ID.</summary>
+    public void RunOnGroup(CommandContext context, string groupId, Func<GroupChange, ChatError?> execute, Action? completed = null)
+    {
+        if (GroupLimits.CheckGroupId(groupId) is { } invalid)
+        {
+            context.Fail(invalid);
+            return;
+        }
+
+        Run(context, groupId, execute, completed);
+    }
+
     /// <summary>Answers from the store to who takes part in a group; 10015 for another ID than a group's, 10010 and 10007 as everywhere.</summary>
     public void Answer<T>(CommandContext context, string groupId, Func<StoreConnection, GroupRow, T> read, JsonTypeInfo<T> type)
         where T : Reply

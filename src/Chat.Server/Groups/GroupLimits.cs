@@ -15,6 +15,8 @@ internal static partial class GroupLimits
     public const int MaxNotification = 300;
     public const int MaxFaceUrl = 500;
     public const int MaxNameCard = 50;
+    public const int MaxRemark = 300;
+    public const int MaxUserDefinedField = 1000;
     public const int MaxGroupId = 48;
     public const int MaxTopicId = 96;
     public const int MaxTopics = 200;

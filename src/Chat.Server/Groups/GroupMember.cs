@@ -66,32 +66,28 @@ internal sealed record GroupMember(
     /// <param name="after">The last member of the page before; 0 for the first page.</param>
     /// <param name="skip">How many more to leave out.</param>
     /// <param name="limit">How many at most.</param>
-    /// <param name="lowestRole">Only members with a role from this</param>
-    /// <param name="highestRole">up to this.</param>
-    public static List<GroupMember> Page(
-        Func<string, SqlStatement> prepare, long groupKey, long after, int skip, int limit, int lowestRole = 0, int highestRole = Roles.Owner)
-    {
-        var members = new List<GroupMember>();
-        var select = prepare($"{Select} WHERE m.group_key = ? AND m.member_id > ? AND m.role BETWEEN ? AND ? ORDER BY m.member_id LIMIT ? OFFSET ?")
-            .Bind(1, groupKey).Bind(2, after).Bind(3, lowestRole).Bind(4, highestRole).Bind(5, limit).Bind(6, skip);
-        while (select.Step())
-        {
-            members.Add(Read(select));
-        }
+    public static List<GroupMember> Page(Func<string, SqlStatement> prepare, long groupKey, long after, int skip, int limit) => ReadAll(
+        prepare($"{Select} WHERE m.group_key = ? AND m.member_id > ? ORDER BY m.member_id LIMIT ? OFFSET ?")
+            .Bind(1, groupKey).Bind(2, after).Bind(3, limit).Bind(4, skip));
 
-        select.Reset();
-        return members;
-    }
+    /// <summary>The same of members with one of some roles; each role is read from an index, however many others there are.</summary>
+    public static List<GroupMember> Page(Func<string, SqlStatement> prepare, long groupKey, IEnumerable<int> roles, long after, int skip, int limit) =>
+    [
+        .. roles.Distinct().SelectMany(role => ReadAll(
+                prepare($"{Select} WHERE m.group_key = ? AND m.role = ? AND m.member_id > ? ORDER BY m.member_id LIMIT ?")
+                    .Bind(1, groupKey).Bind(2, role).Bind(3, after).Bind(4, (long)skip + limit)))
+            .OrderBy(static member => member.MemberId).Skip(skip).Take(limit),
+    ];
 
     /// <summary>Owner and administrators.</summary>
     public static List<GroupMember> Admins(Func<string, SqlStatement> prepare, long groupKey) =>
-        Page(prepare, groupKey, 0, 0, int.MaxValue, Roles.Admin);
+        Page(prepare, groupKey, [Roles.Owner, Roles.Admin], 0, 0, int.MaxValue);
 
-    /// <summary>Keys of the groups that an account is in.</summary>
-    public static List<long> GroupsOf(Func<string, SqlStatement> prepare, long accountId)
+    /// <summary>Keys of the groups that an account is in, with at least some role.</summary>
+    public static List<long> GroupsOf(Func<string, SqlStatement> prepare, long accountId, int leastRole = 0)
     {
         var groups = new List<long>();
-        var select = prepare("SELECT group_key FROM group_member WHERE account_id = ? ORDER BY group_key").Bind(1, accountId);
+        var select = prepare("SELECT group_key FROM group_member WHERE account_id = ? AND role >= ? ORDER BY group_key").Bind(1, accountId).Bind(2, leastRole);
         while (select.Step())
         {
             groups.Add(select.Long(0));
@@ -108,6 +104,18 @@ internal sealed record GroupMember(
         var count = select.Long(0);
         select.Reset();
         return count;
+    }
+
+    private static List<GroupMember> ReadAll(SqlStatement select)
+    {
+        var members = new List<GroupMember>();
+        while (select.Step())
+        {
+            members.Add(Read(select));
+        }
+
+        select.Reset();
+        return members;
     }
 
     private static GroupMember Read(SqlStatement row) => new(

@@ -74,19 +74,29 @@ internal static class GroupNotices
     /// <summary>Keeps a notice for devices that are away; its number becomes the one by which it is deleted.</summary>
     public static WireGroupMessage Insert(WriteTransaction transaction, long accountId, WireGroupMessage item)
     {
-        var position = transaction.NextPosition();
-        var id = transaction.Prepare("INSERT INTO group_notice (account_id, random, time, position, item) VALUES (?, ?, ?, ?, x'')")
-            .Bind(1, accountId).Bind(2, item.MsgRandom).Bind(3, item.MsgTimeStamp).Bind(4, position).Execute().LastInsertId;
-        var numbered = item with { ClientSeq = id, MsgSeq = id };
-        transaction.Prepare("UPDATE group_notice SET item = ? WHERE notice_id = ?")
-            .Bind(1, Wire.ToBytes(numbered, GroupsJson.Default.WireGroupMessage)).Bind(2, id).Execute();
+        var id = transaction.Prepare("INSERT INTO group_notice (account_id, random, time, position, item) VALUES (?, ?, ?, ?, ?)")
+            .Bind(1, accountId).Bind(2, item.MsgRandom).Bind(3, item.MsgTimeStamp).Bind(4, transaction.NextPosition()).Bind(5, ToJson(item)).Execute().LastInsertId;
         transaction.Prepare(
                 """
                 DELETE FROM group_notice WHERE account_id = ?1 AND (time < ?2 OR notice_id <= (
                     SELECT notice_id FROM group_notice WHERE account_id = ?1 ORDER BY notice_id DESC LIMIT 1 OFFSET ?3))
                 """)
             .Bind(1, accountId).Bind(2, transaction.UnixSeconds - KeptSeconds).Bind(3, MaxKept).Execute();
-        return numbered;
+        return Numbered(item, id);
+    }
+
+    /// <summary>Keeps one notice for every member of a group.</summary>
+    public static void InsertForMembers(WriteTransaction transaction, long groupKey, WireGroupMessage item) =>
+        transaction.Prepare("INSERT INTO group_notice (account_id, random, time, position, item) SELECT account_id, ?, ?, ?, ? FROM group_member WHERE group_key = ?")
+            .Bind(1, item.MsgRandom).Bind(2, item.MsgTimeStamp).Bind(3, transaction.NextPosition()).Bind(4, ToJson(item)).Bind(5, groupKey).Execute();
+
+    /// <summary>What an account keeps of a notice that went to every member; null for nothing.</summary>
+    public static WireGroupMessage? Find(Func<string, SqlStatement> prepare, long accountId, WireGroupMessage item)
+    {
+        var select = prepare("SELECT notice_id FROM group_notice WHERE account_id = ? AND random = ? ORDER BY notice_id DESC LIMIT 1").Bind(1, accountId).Bind(2, item.MsgRandom);
+        var found = select.Step() ? Numbered(item, select.Long(0)) : null;
+        select.Reset();
+        return found;
     }
 
     /// <summary>The notices that an account was sent behind one commit position and up to another, the oldest first.</summary>
@@ -102,10 +112,17 @@ internal static class GroupNotices
             .Bind(1, accountId).Bind(2, since).Bind(3, until).Bind(4, MaxKept);
         while (select.Step())
         {
-            notices.Add(Wire.Read(select.Blob(1), GroupsJson.Default.WireGroupMessage) with { ClientSeq = select.Long(0), MsgSeq = select.Long(0) });
+            notices.Add(Numbered(Wire.Read(select.Blob(1), GroupsJson.Default.WireGroupMessage), select.Long(0)));
         }
 
         select.Reset();
         return notices;
     }
+
+    public static void Delete(WriteTransaction transaction, long accountId, long random) =>
+        transaction.Prepare("DELETE FROM group_notice WHERE account_id = ? AND random = ?").Bind(1, accountId).Bind(2, random).Execute();
+
+    private static WireGroupMessage Numbered(WireGroupMessage item, long id) => item with { ClientSeq = id, MsgSeq = id };
+
+    private static byte[] ToJson(WireGroupMessage item) => Wire.ToBytes(item, GroupsJson.Default.WireGroupMessage);
 }

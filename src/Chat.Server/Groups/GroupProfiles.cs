@@ -1,5 +1,7 @@
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
+using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups;
@@ -36,6 +38,9 @@ internal sealed class GroupProfiles(AccountDirectory accounts)
         };
     }
 
+    /// <summary>An entry that says why there is nothing else in it.</summary>
+    public static WireGroup Failure(string groupId, ChatError error) => new() { GroupId = groupId, ErrorCode = error.Code, ErrorInfo = error.Info };
+
     /// <summary>The caller as a member, for the list of joined groups and topics.</summary>
     public static WireGroupSelf Self(Func<string, SqlStatement> prepare, GroupMember member, string[]? filter, long? logId = null)
     {
@@ -51,6 +56,30 @@ internal sealed class GroupProfiles(AccountDirectory accounts)
             NameCard = Wants("NameCard") ? member.NameCard : null,
         };
     }
+
+    /// <summary>A member as others see it.</summary>
+    /// <param name="prepare">Of a reader's connection.</param>
+    /// <param name="sessions">Who is online.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="filter">Names of wanted fields; null for all.</param>
+    /// <param name="fields">Keys of wanted custom fields; null for all.</param>
+    public WireGroupMember Other(Func<string, SqlStatement> prepare, SessionDirectory sessions, GroupMember member, string[]? filter, string[]? fields)
+    {
+        bool Wants(string name) => filter is null || filter.Contains(name);
+
+        return Member(prepare, member, filter) with
+        {
+            MsgSeq = null,
+            MsgFlag = null,
+            OnlineStatus = Wants("OnlineStatus") ? (sessions.Of(member.AccountId).Length > 0 ? "Online" : "Offline") : null,
+            LastSendMsgTime = Wants("LastSendMsgTime") ? GroupLog.LastSentTime(prepare, member.GroupKey, member.AccountId) : null,
+            AppMemberDefinedData = Fields(member.Fields, fields),
+        };
+    }
+
+    /// <summary>Custom fields with some keys; null stands for all keys, and for no fields.</summary>
+    public static GroupField[]? Fields(string fields, string[]? keys) =>
+        GroupLimits.Read(fields).Where(field => keys is not { Length: > 0 } || keys.Contains(field.Key)).ToArray() is { Length: > 0 } found ? found : null;
 
     public WireGroupMember Member(Func<string, SqlStatement> prepare, GroupMember member, string[]? filter)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
 namespace Chat.Server.Groups;
@@ -30,15 +31,18 @@ internal enum InviteRule
 /// </summary>
 internal sealed record GroupRules
 {
-    public const int Nobody = int.MaxValue;
+    public const int Nobody = int.MaxValue - 1;
+
+    /// <summary>The type does not have this at all.</summary>
+    public const int Unsupported = int.MaxValue;
 
     private static readonly FrozenDictionary<string, GroupRules> Table = new GroupRules[]
     {
         new()
         {
             Type = GroupTypes.Work, HasAdmins = false, Join = JoinRule.Never, Invite = InviteRule.ByOption, DefaultInvite = InviteOptions.FreeAccess,
-            DefaultJoin = JoinOptions.DisableApply, IsFoundById = false, ModifyBasics = Roles.Member, ModifyRest = Roles.Owner, Dismiss = Nobody, Kick = Roles.Owner,
-            MuteMember = Nobody, MuteAll = Nobody, OwnerMayQuit = true, HasReceipts = true,
+            DefaultJoin = JoinOptions.DisableApply, IsFoundById = false, ModifyBasics = Roles.Member, ModifyRest = Roles.Owner, Dismiss = Unsupported, Kick = Roles.Owner,
+            MuteMember = Nobody, MuteAll = Nobody, SetAdmin = Nobody, ModifyMember = Roles.Owner, Approve = Roles.Owner, OwnerMayQuit = true, HasReceipts = true,
         },
         new()
         {
@@ -53,13 +57,14 @@ internal sealed record GroupRules
         new()
         {
             Type = GroupTypes.AVChatRoom, HasAdmins = false, Join = JoinRule.Free, Invite = InviteRule.Never, DefaultInvite = InviteOptions.DisableInvite,
-            DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, ModifyBasics = Roles.Owner, ModifyRest = Roles.Owner, Kick = Nobody, IsRoom = true,
-            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, Ban = Roles.Owner, HasDirectedMessages = false,
+            DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, ModifyBasics = Roles.Owner, ModifyRest = Roles.Owner, Kick = Unsupported, IsRoom = true,
+            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, SetAdmin = Nobody, ModifyMember = Unsupported, Ban = Roles.Owner,
+            HasDirectedMessages = false,
         },
         new()
         {
-            Type = GroupTypes.Community, HasAdmins = true, Join = JoinRule.Free, Invite = InviteRule.ByOption, DefaultInvite = InviteOptions.FreeAccess,
-            HasHistoryFromBefore = true, HasDirectedMessages = false,
+            Type = GroupTypes.Community, HasAdmins = true, Join = JoinRule.ByOption, Invite = InviteRule.ByOption, DefaultInvite = InviteOptions.FreeAccess,
+            HasCustomRole = true, HasHistoryFromBefore = true, HasDirectedMessages = false,
         },
     }.ToFrozenDictionary(rules => rules.Type, StringComparer.Ordinal);
 
@@ -99,6 +104,18 @@ internal sealed record GroupRules
 
     public int MuteAll { get; init; } = Roles.Admin;
 
+    /// <summary>Who makes members administrators, and ends that.</summary>
+    public int SetAdmin { get; init; } = Roles.Owner;
+
+    /// <summary>Who makes somebody else the owner.</summary>
+    public int ChangeOwner { get; init; } = Roles.Owner;
+
+    /// <summary>Who changes name cards and custom fields of others; of those below only.</summary>
+    public int ModifyMember { get; init; } = Roles.Admin;
+
+    /// <summary>Who decides about applications, and invites without asking anybody.</summary>
+    public int Approve { get; init; } = Roles.Admin;
+
     /// <summary>Who keeps members out for a time.</summary>
     public int Ban { get; init; } = Nobody;
 
@@ -108,6 +125,9 @@ internal sealed record GroupRules
     public bool OwnerMayQuit { get; init; }
 
     public bool CountsUnread { get; init; } = true;
+
+    /// <summary>Whether members can have the role <see cref="GroupRoles.Custom"/>.</summary>
+    public bool HasCustomRole { get; init; }
 
     /// <summary>Live rooms have no members, messages or tips on disk.</summary>
     public bool IsRoom { get; init; }
@@ -124,6 +144,15 @@ internal sealed record GroupRules
     public bool HasDirectedMessages { get; init; } = true;
 
     public static IEnumerable<GroupRules> All => Table.Values;
+
+    /// <summary>Why somebody may not do something; null if it is allowed.</summary>
+    /// <param name="least">The least role that is needed.</param>
+    /// <param name="role">The role that it is; null for somebody who is no member.</param>
+    public static ChatError? Check(int least, int? role) =>
+        role is null ? GroupDirectory.NotMember
+        : role >= least ? null
+        : least == Unsupported ? new ChatError(ErrorCodes.GroupParameter, "the group's type does not have this")
+        : GroupDirectory.Denied;
 
     /// <exception cref="KeyNotFoundException">No such type.</exception>
     public static GroupRules Of(string type) => Table[type];

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -24,6 +25,8 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private GroupTopic? _topic;
     private GroupMember? _sender;
     private AppendedGroupMessage _stored;
+    private int _receiptCode;
+    private bool _isDropped;
 
     public required AccountInfo From { get; init; }
 
@@ -56,13 +59,28 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             message = message with { Flags = message.Flags | GroupMessageFlags.NoUnread };
         }
 
+        _receiptCode = 0;
+        if ((message.Flags & GroupMessageFlags.NeedsReadReceipt) != 0 && GroupReceipts.Check(_group) is { } noReceipts)
+        {
+            _receiptCode = noReceipts.Code;
+            message = message with { Flags = message.Flags & ~GroupMessageFlags.NeedsReadReceipt };
+        }
+
+        var log = _state!.Log(_topic?.LogId ?? _group.Key);
+        _isDropped = !_group.Rules.IsRoom && !_state.TakeTurn(transaction.UnixSeconds, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
+        if (_isDropped)
+        {
+            _stored = new AppendedGroupMessage(0, transaction.UnixSeconds, 0, message.Flags);
+            return;
+        }
+
         if ((message.Flags & GroupMessageFlags.OnlineOnly) != 0)
         {
             _stored = new AppendedGroupMessage(message.Random, transaction.UnixSeconds, 0, message.Flags);
             return;
         }
 
-        _stored = _state!.Log(_topic?.LogId ?? _group.Key).Append(transaction, message);
+        _stored = log.Append(transaction, message);
     }
 
     public override void RolledBack() => _state!.RolledBack();
@@ -76,6 +94,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         Answer();
+        if (_isDropped)
+        {
+            return;
+        }
+
         if (_stored.Position == 0 && (_stored.Flags & GroupMessageFlags.OnlineOnly) == 0)
         {
             ServerTelemetry.DuplicateSends.Add(1);
@@ -135,32 +158,39 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
     private void Answer()
     {
-        Span<byte> body = stackalloc byte[160];
+        Span<byte> body = stackalloc byte[256];
         var at = 0;
         Append(body, ref at, "{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"MsgTime\":"u8, _stored.Time);
         Append(body, ref at, ",\"MsgSeq\":"u8, _stored.Sequence);
-        "}"u8.CopyTo(body[at..]);
-        context.Reply(body[..(at + 1)]);
+        if (_receiptCode != 0)
+        {
+            Append(body, ref at, ",\"ReadReceiptCode\":"u8, _receiptCode);
+        }
+
+        var end = _isDropped ? ",\"MsgDropReason\":\"too many messages in this group\"}"u8 : "}"u8;
+        end.CopyTo(body[at..]);
+        context.Reply(body[..(at + end.Length)]);
     }
 
     /// <summary>One text for all members who are online; they find gaps by the sequence, so nothing is acknowledged.</summary>
     private void Push()
     {
         var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
+        var withheld = groups.Audiences.Withheld(_topic?.LogId ?? _group!.Key);
         if (Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
-                PushTo(receiver.AccountId, text);
+                PushTo(receiver.AccountId, text, withheld);
             }
 
-            PushTo(From.AccountId, text);
+            PushTo(From.AccountId, text, withheld);
         }
         else
         {
             foreach (var account in groups.Audiences.Of(_group!.Key))
             {
-                PushTo(account, text);
+                PushTo(account, text, withheld);
             }
         }
 
@@ -173,8 +203,14 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
     }
 
-    private void PushTo(long accountId, byte[] text)
+    private void PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)
     {
+        if (!withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
+            && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId)))
+        {
+            return;
+        }
+
         foreach (var session in groups.Sessions.Of(accountId))
         {
             if (session != context.Session)

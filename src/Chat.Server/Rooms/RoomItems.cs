@@ -56,7 +56,7 @@ internal static class RoomItems
             Event = RecallEvent,
             ToGroupId = row.GroupId,
             RevokerInfo = revoker,
-            MsgBody = new RoomRecallBody
+            MsgBody = new Chat.Protocol.Rooms.RoomRecallBody
             {
                 RevokeMsgList =
                 [

@@ -175,11 +175,11 @@ internal sealed class AccountActor : UntypedActor
             SessionTable.Hash(token), ticket.App.SdkAppId, _accountId, instanceId, ticket.Platform, ticket.Session.ClientKey, now, ticket.ExpiresAt, 0);
         var identity = new SessionIdentity(ticket.App, ticket.Account, instanceId, ticket.Platform, token, ticket.ExpiresAt);
 
-        List<long> groups = [];
+        GroupMembership groups = default;
         Commit(
             transaction =>
             {
-                groups = GroupMember.GroupsOf(transaction.Prepare, _accountId);
+                groups = GroupMembership.Of(transaction.Prepare, _accountId);
                 SessionTable.DeleteOld(transaction, _accountId);
                 if (own is not null)
                 {
@@ -230,9 +230,9 @@ internal sealed class AccountActor : UntypedActor
 
         // Nothing is changed, but the writer says where the pushes of this socket begin.
         var delivery = instance.Delivery;
-        List<long> groups = [];
+        GroupMembership groups = default;
         Commit(
-            transaction => groups = GroupMember.GroupsOf(transaction.Prepare, _accountId),
+            transaction => groups = GroupMembership.Of(transaction.Prepare, _accountId),
             cut => Attach(login.Context, login.Session, login.Identity, delivery, groups, cut),
             () => Adopt(instance, login.Session, login.Identity),
             login.Context.Fail,
@@ -264,7 +264,7 @@ internal sealed class AccountActor : UntypedActor
         _directory.Detach(_accountId, closed.Session);
         if (_instances.Find(instance => instance.Socket == closed.Session) is { } instance)
         {
-            instance.Delivery = closed.Session.Delivery;
+            instance.Delivery = closed.Session.Delivery with { Ended = _store.Writer.CommittedPosition };
             instance.AwaySince = _time.GetUtcNow();
             instance.Socket = null;
         }
@@ -311,7 +311,7 @@ internal sealed class AccountActor : UntypedActor
     /// Runs on the writer's thread, between two commits: messages up to <paramref name="cut"/> are left to the sync, all later ones are pushed here. The
     /// socket holds them until the client has synchronized.
     /// </summary>
-    private void Attach(CommandContext context, Session session, SessionIdentity identity, Delivery former, List<long> groups, long cut)
+    private void Attach(CommandContext context, Session session, SessionIdentity identity, Delivery former, GroupMembership groups, long cut)
     {
         // The same socket may have spoken for another account before.
         if (session.Identity is { } previous && previous.Account.AccountId != _accountId)
@@ -385,7 +385,7 @@ internal sealed class AccountActor : UntypedActor
     {
         if (successor is not null)
         {
-            successor.Delivery = former.Delivery;
+            successor.Delivery = former.Delivery with { Ended = _store.Writer.CommittedPosition };
         }
 
         if (IsMine(former))

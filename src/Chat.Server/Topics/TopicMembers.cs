@@ -80,12 +80,7 @@ internal static class TopicMembers
             return GroupDirectory.Denied;
         }
 
-        change.Transaction.Prepare(
-                """
-                INSERT INTO conversation (account_id, dialog_id, peer_id, side, receive_option, changed_position) VALUES (?1, ?2, 0, 0, ?3, ?4)
-                ON CONFLICT (account_id, dialog_id) DO UPDATE SET receive_option = ?3, changed_position = ?4
-                """)
-            .Bind(1, me.AccountId).Bind(2, GroupLog.ConversationOf(topic.LogId)).Bind(3, code).Bind(4, change.Transaction.NextPosition()).Execute();
+        change.SetReceiveOption(target, topic, code);
         change.Notice(
             me, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.ReceiveOptionChanged, Level = option }, topic, except: session, isStored: false);
         return null;

@@ -88,8 +88,9 @@ CREATE TABLE group_member (
     UNIQUE (group_key, account_id)
 );
 
-CREATE INDEX group_member_of_account ON group_member (account_id, group_key);
+CREATE INDEX group_member_of_account ON group_member (account_id, group_key, role);
 CREATE INDEX group_member_order ON group_member (group_key, member_id);
+CREATE INDEX group_member_role ON group_member (group_key, role, member_id);
 
 -- Mutes outlive a membership. log_id is a group or a topic; until is in UNIX seconds.
 CREATE TABLE group_mute (
@@ -165,9 +166,8 @@ CREATE TABLE group_reader (
     read_seq INTEGER NOT NULL DEFAULT 0,
     read_position INTEGER NOT NULL DEFAULT 0,
     seen_seq INTEGER NOT NULL DEFAULT 0,
-    -- Countable messages of the log, and of this account in it, up to there.
+    -- Countable messages of the log up to there.
     seen_count INTEGER NOT NULL DEFAULT 0,
-    seen_own_count INTEGER NOT NULL DEFAULT 0,
     clear_seq INTEGER NOT NULL DEFAULT 0,
     clear_position INTEGER NOT NULL DEFAULT 0,
     -- Mentions up to here are off the account's list.
@@ -182,6 +182,8 @@ CREATE TABLE group_deletion (
     position INTEGER NOT NULL,
     PRIMARY KEY (account_id, message_id)
 ) WITHOUT ROWID;
+
+CREATE INDEX group_deletion_of_message ON group_deletion (message_id);
 
 CREATE TABLE group_receipt (
     message_id INTEGER NOT NULL,
@@ -198,7 +200,7 @@ CREATE TABLE group_pin (
     PRIMARY KEY (log_id, seq)
 ) WITHOUT ROWID;
 
--- System notices of an account; notice_id is their ClientSeq. The item is kept as it was pushed.
+-- System notices of an account; notice_id is their ClientSeq. The item is kept as it was pushed, without numbers.
 CREATE TABLE group_notice (
     notice_id INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES account (account_id),
@@ -220,13 +222,14 @@ CREATE TABLE group_application (
     to_id INTEGER NOT NULL,
     text TEXT NOT NULL,
     authentication TEXT NOT NULL,
-    -- UNIX microseconds, unique in a group.
+    -- UNIX microseconds, unique.
     added_at INTEGER NOT NULL,
     -- Account that has decided, 0 while open.
     handler_id INTEGER NOT NULL DEFAULT 0
 );
 
-CREATE INDEX group_application_open ON group_application (group_key, added_at) WHERE handler_id = 0;
+CREATE INDEX group_application_time ON group_application (group_key, added_at);
+CREATE INDEX group_application_of_account ON group_application (group_key, from_id);
 
 CREATE TABLE group_attribute (
     group_key INTEGER NOT NULL REFERENCES chat_group (group_key),

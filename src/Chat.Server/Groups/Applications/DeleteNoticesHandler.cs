@@ -1,0 +1,41 @@
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+using Chat.Server.Commands;
+using Chat.Server.Storage;
+
+namespace Chat.Server.Groups.Applications;
+
+/// <summary><c>openim.deletemsg</c>: takes system notices and mentions off the caller's lists; what is not there is no mistake.</summary>
+internal sealed class DeleteNoticesHandler(GroupDirectory groups) : ICommandHandler<DeleteNotices>
+{
+    public void Handle(CommandContext context, DeleteNotices request)
+    {
+        if (request.DelMsgList.Length > DeleteNotices.MaxItems || Array.Exists(request.DelMsgList, static item => item is null))
+        {
+            context.Fail(ErrorCodes.GroupParameter, $"DelMsgList must have {DeleteNotices.MaxItems} items at most");
+            return;
+        }
+
+        var me = GroupDirectory.Caller(context);
+        groups.Store.Writer.Enqueue(
+            transaction =>
+            {
+                foreach (var item in request.DelMsgList)
+                {
+                    if (string.IsNullOrEmpty(item.GroupId))
+                    {
+                        GroupNotices.Delete(transaction, me.AccountId, item.MsgRandom);
+                    }
+                    else if (GroupRow.Find(transaction.Prepare, GroupKey.Of(me.SdkAppId, item.GroupId)) is { } row)
+                    {
+                        var log = GroupIds.IsTopic(item.GroupId) ? GroupTopic.Find(transaction.Prepare, row.Key, item.GroupId)?.LogId ?? 0 : row.Key;
+                        GroupMentions.Delete(transaction, me.AccountId, log, item.MsgRandom);
+                    }
+                }
+
+                return true;
+            },
+            _ => context.Ok(),
+            context.Fail);
+    }
+}
