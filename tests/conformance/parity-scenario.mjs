@@ -5,6 +5,7 @@ import { create, conversationWith, send } from './lib/chat.mjs';
 import { Device, ref, SdkError } from './lib/device.mjs';
 import { signUser } from './lib/usersig.mjs';
 import { operations as conversationOperations } from './parity-conversations.mjs';
+import { operations as groupOperations } from './parity-groups.mjs';
 import { isMedia, payloadOf } from './parity-media.mjs';
 import { startRelay } from './record.mjs';
 
@@ -52,6 +53,7 @@ const fromPeer = (devices, act) => told(devices, devices.account.event.MESSAGE_R
 
 const operations = {
   ...conversationOperations,
+  ...groupOperations,
   async login({ account }) {
     await signIn(account, scenario.account);
     await delay(2000);
@@ -128,7 +130,7 @@ await signIn(peer, scenario.peer);
 
 for (const { op, fails, ...step } of scenario.steps) {
   try {
-    const result = await operations[op]({ account, peer }, step);
+    const result = await operations[op]({ account, peer, kept }, step);
     if (step.keep) kept.set(step.keep, result);
     if (fails) throw new Error(`step ${op} succeeded`);
   } catch (error) {

@@ -2,6 +2,7 @@ using Chat.Actors.App;
 using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
+using Chat.Protocol.Rooms;
 
 namespace Chat.Actors.Conversations;
 
@@ -58,7 +59,7 @@ internal sealed partial class ConversationsActor
 
     private void OnRoomMessagesRecalled(string groupId, WireGroupMessage item)
     {
-        if (GroupMessageBody.Read(item.MsgBody, GroupsJson.Default.RoomRecallBody) is not { } body)
+        if (GroupMessageBody.Read(item.MsgBody, RoomsJson.Default.RoomRecallBody) is not { } body)
         {
             return;
         }
@@ -71,7 +72,7 @@ internal sealed partial class ConversationsActor
                 conversationId,
                 _me,
                 0,
-                new ConversationActor.Recalled(message => message.Id == id, id, one.MsgSeq, one.MsgTimeStamp, MessageBody.ToRevocation(item.RevokerInfo), IsAnnounced: true));
+                new ConversationActor.Recalled(message => message.Id == id, id, one.MsgSeq, 0, MessageBody.ToRevocation(item.RevokerInfo), IsAnnounced: true));
         });
     }
 

@@ -284,12 +284,6 @@ public sealed record GroupWithdrawal
     public RevokerInfo? RevokerInfo { get; init; }
 }
 
-/// <summary><c>MsgBody</c> of a recall in a live room (event 20).</summary>
-public sealed record RoomRecallBody
-{
-    public GroupWithdrawal[]? RevokeMsgList { get; init; }
-}
-
 /// <summary>Up to where another device of this account has read.</summary>
 public sealed record GroupReadMark
 {

@@ -69,7 +69,6 @@ namespace Chat.Protocol.Groups;
 [JsonSerializable(typeof(WireGroupMessage[]))]
 [JsonSerializable(typeof(GroupTipBody))]
 [JsonSerializable(typeof(GroupNoticeBody))]
-[JsonSerializable(typeof(RoomRecallBody))]
 [JsonSerializable(typeof(GroupAtTips))]
 [JsonSerializable(typeof(ModifiedGroupMessage[]))]
 [JsonSerializable(typeof(TopicNewsEvent))]

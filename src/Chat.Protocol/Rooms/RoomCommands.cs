@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
-using Chat.Protocol.Messages;
 
 namespace Chat.Protocol.Rooms;
 
@@ -12,10 +11,10 @@ public static class RoomCommands
         new("group_open_http_noauth_svc.apply_join_group", GroupsJson.Default.JoinGroup, GroupsJson.Default.JoinGroupReply);
 
     public static readonly Command<PollRoom, PollRoomReply> Poll =
-        new("group_open_long_polling_http_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false, IsOfSocket = true };
+        new("group_open_long_polling_http_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false };
 
     public static readonly Command<PollRoom, PollRoomReply> PollAnonymously =
-        new("group_open_long_polling_http_noauth_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false, IsOfSocket = true };
+        new("group_open_long_polling_http_noauth_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false };
 
     public static readonly Command<GetRoomMembers, RoomMembersReply> GetMembers =
         new("group_open_avchatroom_http_svc.get_members", RoomsJson.Default.GetRoomMembers, RoomsJson.Default.RoomMembersReply);
@@ -136,18 +135,6 @@ public sealed record RoomHistoryReply : Reply
     public WireGroupMessage[] RspMsgList { get; set; } = [];
 }
 
-/// <summary>A message that was taken back, as polls tell it (event 20).</summary>
-public sealed record RoomRecall
-{
-    public int Event { get; init; }
-
-    public string ToGroupId { get; set; } = "";
-
-    public RevokerInfo? RevokerInfo { get; init; }
-
-    public RoomRecallBody MsgBody { get; set; } = new();
-}
-
 /// <summary><c>MsgBody</c> of a polled recall (event 20).</summary>
 public sealed record RoomRecallBody
 {
@@ -167,21 +154,6 @@ public sealed record RecalledRoomMessage
     public long MsgSeq { get; init; }
 }
 
-/// <summary>Data for a room that only the app understands, as polls tell it (event 100).</summary>
-public sealed record RoomData
-{
-    public int Event { get; init; }
-
-    public string ToGroupId { get; set; } = "";
-
-    public long MsgSeq { get; init; }
-
-    /// <summary>UNIX seconds.</summary>
-    public long MsgTimeStamp { get; init; }
-
-    public RoomDataBody MsgBody { get; set; } = new();
-}
-
 /// <summary><c>MsgBody</c> of polled room data (event 100).</summary>
 public sealed record RoomDataBody
 {
@@ -199,6 +171,4 @@ public sealed record RoomDataBody
 [JsonSerializable(typeof(RoomHistoryReply))]
 [JsonSerializable(typeof(RoomRecallBody))]
 [JsonSerializable(typeof(RoomDataBody))]
-[JsonSerializable(typeof(RoomRecall))]
-[JsonSerializable(typeof(RoomData))]
 public sealed partial class RoomsJson : JsonSerializerContext;

@@ -72,25 +72,6 @@ internal static class GroupMentions
             ];
     }
 
-    /// <summary>Takes a mention off an account's list, with the older ones.</summary>
-    /// <param name="transaction">The running transaction.</param>
-    /// <param name="accountId">Who is mentioned.</param>
-    /// <param name="logId">The group or topic.</param>
-    /// <param name="random">Of the message that mentions it.</param>
-    public static void Delete(WriteTransaction transaction, long accountId, long logId, long random)
-    {
-        var reader = GroupReaders.Find(transaction.Prepare, accountId, logId);
-        var select = transaction.Prepare(
-                "SELECT message_id FROM group_message WHERE message_id BETWEEN ? AND ? AND mentions IS NOT NULL AND random = ? ORDER BY message_id DESC LIMIT 1")
-            .Bind(1, GroupLog.MessageId(logId, reader.MentionSequence + 1)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, random);
-        var sequence = select.Step() ? GroupLog.SequenceOf(select.Long(0)) : 0;
-        select.Reset();
-        if (sequence > 0)
-        {
-            GroupReaders.ForgetMentions(transaction, accountId, logId, sequence);
-        }
-    }
-
     public static void Push(
         GroupDirectory groups, GroupRow group, GroupTopic? topic, AccountInfo from, Mention[] mentions, long random, in AppendedGroupMessage stored)
     {

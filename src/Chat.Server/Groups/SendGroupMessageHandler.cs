@@ -133,12 +133,25 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
                 return null;
             }
 
-            if (groups.Accounts.Find(app, reader.GetString()!) is { } account)
+            if (groups.Accounts.Find(app, ReadText(ref reader)) is { } account)
             {
                 receivers.Add(account);
             }
         }
 
         return [.. receivers.DistinctBy(static one => one.AccountId)];
+    }
+
+    private static string ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            // An escaped text that is no Unicode, such as half a surrogate pair.
+            throw new JsonException(e.Message, e);
+        }
     }
 }

@@ -50,21 +50,26 @@ internal static class RoomItems
     }
 
     /// <summary>A recall for those who poll.</summary>
-    public static byte[] RecallForPolls(GroupRow row, RoomMessage message, RevokerInfo revoker) => Wire.ToBytes(
-        new RoomRecall
+    public static byte[] RecallForPolls(GroupRow row, RoomMessage message, RevokerInfo revoker, long now)
+    {
+        var body = new RoomRecallBody
         {
-            Event = RecallEvent,
-            ToGroupId = row.GroupId,
-            RevokerInfo = revoker,
-            MsgBody = new Chat.Protocol.Rooms.RoomRecallBody
+            RevokeMsgList =
+            [
+                new RecalledRoomMessage { TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime, MsgRandom = message.Random, MsgSeq = message.Number },
+            ],
+        };
+        return Wire.ToBytes(
+            new WireGroupMessage
             {
-                RevokeMsgList =
-                [
-                    new RecalledRoomMessage { TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime, MsgRandom = message.Random, MsgSeq = message.Number },
-                ],
+                Event = RecallEvent,
+                ToGroupId = row.GroupId,
+                MsgTimeStamp = now,
+                RevokerInfo = revoker,
+                MsgBody = new RawJson(Wire.ToBytes(body, RoomsJson.Default.RoomRecallBody)),
             },
-        },
-        RoomsJson.Default.RoomRecall);
+            GroupsJson.Default.WireGroupMessage);
+    }
 
     /// <summary>A recall for those who are pushed to.</summary>
     public static byte[] RecallForPushes(GroupRow row, AccountInfo by, RoomMessage message, RevokerInfo revoker, long now)
@@ -84,8 +89,15 @@ internal static class RoomItems
     }
 
     public static byte[] DataForPolls(GroupRow row, string text, long number, long now) => Wire.ToBytes(
-        new RoomData { Event = DataEvent, ToGroupId = row.GroupId, MsgSeq = number, MsgTimeStamp = now, MsgBody = new RoomDataBody { MsgContent = text } },
-        RoomsJson.Default.RoomData);
+        new WireGroupMessage
+        {
+            Event = DataEvent,
+            ToGroupId = row.GroupId,
+            MsgSeq = number,
+            MsgTimeStamp = now,
+            MsgBody = new RawJson(Wire.ToBytes(new RoomDataBody { MsgContent = text }, RoomsJson.Default.RoomDataBody)),
+        },
+        GroupsJson.Default.WireGroupMessage);
 
     public static byte[] DataForPushes(string text) => PushFrame.Build(Pushes.RoomData, new RoomDataEvent { Content = text });
 

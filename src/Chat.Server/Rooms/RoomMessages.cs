@@ -177,7 +177,7 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
         var push = RoomItems.RecallForPushes(broadcast.Row, recall.By, message, revoker, broadcast.Now);
         broadcast.Publish(
             RoomItems.RecallEvent,
-            RoomItems.RecallForPolls(broadcast.Row, message, revoker),
+            RoomItems.RecallForPolls(broadcast.Row, message, revoker, broadcast.Now),
             GroupPushFrame.Tips(Pushes.GroupNotices.EventCode, push),
             recall.Context.Session);
     }

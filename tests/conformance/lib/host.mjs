@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const app = (sdkAppId, settings = {}) => ({ sdkAppId, secretKey: randomBytes(32).toString('hex'), administrator: 'administrator', settings });
 
-/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time, two seconds for recalls, consent to invitations, small files only, polls in live rooms. */
+/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time, two seconds for recalls, small files only, polls in live rooms, consent to invitations. */
 export const apps = {
   main: app(1400000001),
   devices: app(1400000002, { MaxInstancesPerUser: 3 }),
