@@ -192,7 +192,7 @@ public sealed class ChatServer
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
-        Retention = new MessageRetention(store, apps, dialogActors, time);
+        Retention = new MessageRetention(store, apps, dialogActors, groups, time);
         Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);
     }
 

@@ -68,7 +68,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
                     break;
                 case GroupConversation group:
                     var recalls = list.Socket.IsHolding && since > 0
-                        ? GroupSync.PromisedRecalls(connection, group, since, Math.Max(since, list.Socket.FormerDelivery.Acknowledged), until)
+                        ? GroupSync.PromisedRecalls(connection, group, since, list.Socket.FormerDelivery, until)
                         : [];
                     promised.AddRange(recalls.Select(groupSync.RecallPush(group)));
                     WriteGroup(connection, group, recalls.Count, groups.Of(group.DialogId), reply);

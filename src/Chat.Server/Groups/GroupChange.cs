@@ -63,11 +63,10 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
             .Bind(4, option).Bind(5, transaction.NextPosition()).Execute();
         transaction.Prepare(
                 """
-                INSERT INTO group_reader (account_id, log_id, read_seq, seen_seq, seen_count, seen_own_count) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
-                ON CONFLICT (account_id, log_id) DO UPDATE SET read_seq = ?3, seen_seq = ?3, seen_count = ?4, seen_own_count = ?5
+                INSERT INTO group_reader (account_id, log_id, read_seq, seen_seq, seen_count) VALUES (?1, ?2, ?3, ?3, ?4)
+                ON CONFLICT (account_id, log_id) DO UPDATE SET read_seq = ?3, seen_seq = ?3, seen_count = ?4
                 """)
-            .Bind(1, account.AccountId).Bind(2, row.Key).Bind(3, tail.Sequence).Bind(4, tail.Count)
-            .Bind(5, GroupLog.SenderCount(transaction.Prepare, row.Key, account.AccountId, tail.Sequence)).Execute();
+            .Bind(1, account.AccountId).Bind(2, row.Key).Bind(3, tail.Sequence).Bind(4, tail.Count).Execute();
         Update(row with { MemberCount = row.MemberCount + 1 });
         After(() =>
         {
@@ -89,6 +88,13 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     public void SetReceiveOption(AccountInfo account, GroupTopic? topic, int option)
     {
         var log = topic?.LogId ?? Row.Key;
+        var former = Conversations.ConversationEntries.Find(transaction.Prepare, account.AccountId, GroupLog.ConversationOf(log))?.ReceiveOption;
+        if (former == ReceiveOptionCodes.Discard && option != ReceiveOptionCodes.Discard)
+        {
+            // What came meanwhile was not delivered and counts no more than then.
+            GroupReaders.SeeAll(transaction, account.AccountId, state.Log(log));
+        }
+
         transaction.Prepare(
                 """
                 INSERT INTO conversation (account_id, dialog_id, peer_id, side, receive_option, changed_position) VALUES (?1, ?2, 0, 0, ?3, ?4)

@@ -111,7 +111,7 @@ internal static class GroupConversations
             TailPosition = newest,
             HiddenPosition = row.HiddenPosition,
             Shown = Shown(connection, row.LogId, accountId, tail.ShownSequence, before),
-            Unread = GroupUnread.Count(connection.Prepare, accountId, row.LogId, reader, tail, until),
+            Unread = row.Entry.ReceiveOption == ReceiveOptionCodes.Discard ? 0 : GroupUnread.Count(connection.Prepare, accountId, row.LogId, reader, tail, until),
             IsListed = row.IsOpen || (tail.Sequence > row.HiddenSequence && tail.Sequence > GroupLog.ReadExpired(connection.Prepare, row.LogId).Sequence),
             ChangedPosition = changed,
         };

@@ -212,11 +212,70 @@ internal sealed class GroupLog(long logId)
             return new AppendedGroupMessage(sequence, time, position, flags);
         }
 
+        return Find(transaction, message)!.Value;
+    }
+
+    /// <summary>The message that was stored under the numbers of its sender before; null if there is none.</summary>
+    public AppendedGroupMessage? Find(WriteTransaction transaction, in NewGroupMessage message)
+    {
         var original = transaction.Prepare("SELECT message_id, time FROM group_message WHERE message_id >> 32 = ? AND sender_id = ? AND sender_id <> 0 AND client_seq = ? AND random = ?")
             .Bind(1, logId).Bind(2, message.SenderId).Bind(3, message.ClientSeq).Bind(4, message.Random);
-        original.Step();
-        var result = new AppendedGroupMessage(SequenceOf(original.Long(0)), original.Long(1), 0, flags);
+        AppendedGroupMessage? found = original.Step() ? new(SequenceOf(original.Long(0)), original.Long(1), 0, message.Flags) : null;
         original.Reset();
-        return result;
+        return found;
+    }
+
+    /// <summary>Removes the oldest messages with all that hangs on them.</summary>
+    /// <param name="transaction">The running transaction.</param>
+    /// <param name="before">Older than this, UNIX seconds.</param>
+    /// <param name="most">At most so many.</param>
+    /// <returns>How many were removed.</returns>
+    public int Expire(WriteTransaction transaction, long before, int most)
+    {
+        var expired = ReadExpired(transaction.Prepare, logId).Sequence;
+        var newest = NewestBefore(transaction, before, expired + 1, Tail(transaction).Sequence);
+        if (newest <= expired)
+        {
+            return 0;
+        }
+
+        var last = ReadAt(transaction.Prepare, logId, Math.Min(newest, expired + most));
+        foreach (var sql in new[]
+        {
+            "DELETE FROM message_extension WHERE message_id BETWEEN -?2 AND -?1",
+            "DELETE FROM message_extension_state WHERE message_id BETWEEN -?2 AND -?1",
+            "DELETE FROM message_reaction WHERE message_id BETWEEN -?2 AND -?1",
+            "DELETE FROM group_receipt WHERE message_id BETWEEN ?1 AND ?2",
+            "DELETE FROM group_deletion WHERE message_id BETWEEN ?1 AND ?2",
+            "DELETE FROM group_message WHERE message_id BETWEEN ?1 AND ?2",
+        })
+        {
+            transaction.Prepare(sql).Bind(1, MessageId(logId, 0)).Bind(2, MessageId(logId, last.Sequence)).Execute();
+        }
+
+        transaction.Prepare("DELETE FROM group_pin WHERE log_id = ? AND seq <= ?").Bind(1, logId).Bind(2, last.Sequence).Execute();
+        transaction.Prepare("UPDATE group_log SET expired_seq = ?, expired_time = ?, expired_count = ? WHERE log_id = ?")
+            .Bind(1, last.Sequence).Bind(2, last.Time).Bind(3, last.Count).Bind(4, logId).Execute();
+        return (int)(last.Sequence - expired);
+    }
+
+    /// <summary>The newest sequence of a range whose message is older than a time; times never decrease along the sequence.</summary>
+    private long NewestBefore(WriteTransaction transaction, long before, long first, long last)
+    {
+        var (low, high, found) = (first, last, first - 1);
+        while (low <= high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (ReadAt(transaction.Prepare, logId, middle).Time < before)
+            {
+                (found, low) = (middle, middle + 1);
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return found;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class GroupState(GroupKey key)
 {
     private readonly Dictionary<long, GroupLog> _logs = [];
     private GroupRow? _row;
+    private long _second;
+    private int _inThisSecond;
 
     public GroupKey Key => key;
 
@@ -53,5 +55,15 @@ internal sealed class GroupState(GroupKey key)
         }
 
         return log;
+    }
+
+    /// <summary>Counts a message of a client; false if there were too many in this second over all senders.</summary>
+    /// <param name="second">UNIX seconds.</param>
+    /// <param name="most">How many are taken in one second.</param>
+    public bool TakeTurn(long second, int most)
+    {
+        _inThisSecond = second == _second ? _inThisSecond + 1 : 1;
+        _second = second;
+        return _inThisSecond <= most;
     }
 }

@@ -113,11 +113,23 @@ internal sealed class GroupSync(AccountDirectory accounts)
     private static List<StoredGroupMessage> Edited(StoreConnection connection, GroupConversation state, long since, long until) =>
         [.. Changed(connection, state, since, until).Where(static message => message is { IsRecalled: false, Version: > 0 })];
 
-    /// <summary>Recalls of messages that an instance has, in groups where it has not all messages: it will be told of them by pushes, each of which takes one off its count.</summary>
-    public static List<StoredGroupMessage> PromisedRecalls(StoreConnection connection, GroupConversation state, long listed, long changes, long until) =>
+    /// <summary>
+    /// Recalls of messages that an instance may have, in groups where it may lack messages: then it does not ask for them. It will be told of them by pushes, each of which
+    /// takes one off its count.
+    /// </summary>
+    /// <param name="connection">Of a read.</param>
+    /// <param name="state">The group.</param>
+    /// <param name="listed">The commit position from which the list is told.</param>
+    /// <param name="former">What the instance's former socket has delivered.</param>
+    /// <param name="until">The commit position behind which pushes tell everything.</param>
+    public static List<StoredGroupMessage> PromisedRecalls(StoreConnection connection, GroupConversation state, long listed, Delivery former, long until) =>
         state.TailPosition <= listed
             ? []
-            : [.. Changed(connection, state, changes, until).Where(message => message.IsRecalled && message.Place.Position <= listed)];
+            :
+            [
+                .. Changed(connection, state, Math.Max(listed, former.Acknowledged), until)
+                    .Where(message => message.IsRecalled && message.Place.Position <= Math.Max(listed, former.Ended)),
+            ];
 
     /// <summary>Recalls in a group as pushes.</summary>
     public Func<StoredGroupMessage, (long Position, Func<long, byte[]> Frame)> RecallPush(GroupConversation state) => message =>

@@ -25,6 +25,8 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private GroupTopic? _topic;
     private GroupMember? _sender;
     private AppendedGroupMessage _stored;
+    private int _receiptCode;
+    private bool _isDropped;
 
     public required AccountInfo From { get; init; }
 
@@ -57,13 +59,28 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             message = message with { Flags = message.Flags | GroupMessageFlags.NoUnread };
         }
 
+        _receiptCode = 0;
+        if ((message.Flags & GroupMessageFlags.NeedsReadReceipt) != 0 && GroupReceipts.Check(_group) is { } noReceipts)
+        {
+            _receiptCode = noReceipts.Code;
+            message = message with { Flags = message.Flags & ~GroupMessageFlags.NeedsReadReceipt };
+        }
+
+        var log = _state!.Log(_topic?.LogId ?? _group.Key);
+        _isDropped = !_group.Rules.IsRoom && !_state.TakeTurn(transaction.UnixSeconds, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
+        if (_isDropped)
+        {
+            _stored = new AppendedGroupMessage(0, transaction.UnixSeconds, 0, message.Flags);
+            return;
+        }
+
         if ((message.Flags & GroupMessageFlags.OnlineOnly) != 0)
         {
             _stored = new AppendedGroupMessage(message.Random, transaction.UnixSeconds, 0, message.Flags);
             return;
         }
 
-        _stored = _state!.Log(_topic?.LogId ?? _group.Key).Append(transaction, message);
+        _stored = log.Append(transaction, message);
     }
 
     public override void RolledBack() => _state!.RolledBack();
@@ -77,6 +94,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         Answer();
+        if (_isDropped)
+        {
+            return;
+        }
+
         if (_stored.Position == 0 && (_stored.Flags & GroupMessageFlags.OnlineOnly) == 0)
         {
             ServerTelemetry.DuplicateSends.Add(1);
@@ -136,12 +158,18 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
     private void Answer()
     {
-        Span<byte> body = stackalloc byte[160];
+        Span<byte> body = stackalloc byte[256];
         var at = 0;
         Append(body, ref at, "{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"MsgTime\":"u8, _stored.Time);
         Append(body, ref at, ",\"MsgSeq\":"u8, _stored.Sequence);
-        "}"u8.CopyTo(body[at..]);
-        context.Reply(body[..(at + 1)]);
+        if (_receiptCode != 0)
+        {
+            Append(body, ref at, ",\"ReadReceiptCode\":"u8, _receiptCode);
+        }
+
+        var end = _isDropped ? ",\"MsgDropReason\":\"too many messages in this group\"}"u8 : "}"u8;
+        end.CopyTo(body[at..]);
+        context.Reply(body[..(at + end.Length)]);
     }
 
     /// <summary>One text for all members who are online; they find gaps by the sequence, so nothing is acknowledged.</summary>

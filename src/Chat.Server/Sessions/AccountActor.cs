@@ -264,7 +264,7 @@ internal sealed class AccountActor : UntypedActor
         _directory.Detach(_accountId, closed.Session);
         if (_instances.Find(instance => instance.Socket == closed.Session) is { } instance)
         {
-            instance.Delivery = closed.Session.Delivery;
+            instance.Delivery = closed.Session.Delivery with { Ended = _store.Writer.CommittedPosition };
             instance.AwaySince = _time.GetUtcNow();
             instance.Socket = null;
         }
@@ -385,7 +385,7 @@ internal sealed class AccountActor : UntypedActor
     {
         if (successor is not null)
         {
-            successor.Delivery = former.Delivery;
+            successor.Delivery = former.Delivery with { Ended = _store.Writer.CommittedPosition };
         }
 
         if (IsMine(former))

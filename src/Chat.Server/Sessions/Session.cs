@@ -331,6 +331,9 @@ public abstract class Session
 /// <param name="Acknowledged">Pushes up to here arrived.</param>
 internal readonly record struct Delivery(long Attached, long Acknowledged)
 {
+    /// <summary>The newest commit position when the socket's end was noticed: nothing behind it was pushed there.</summary>
+    public long Ended { get; init; }
+
     /// <summary>
     /// Where the next sync starts. A cookie from before the socket means that the sync on it never arrived; then pushes that did arrive do not make up
     /// for the messages before them.

@@ -144,11 +144,11 @@ export default [
       const { data } = await phone.sdk.getMessageReactions({ messageList: [ref(copies.phone)], maxUserCountPerReaction: 10 });
       assert.deepEqual(data.resultList[0].reactionList.map(({ reactionID, reactedByMyself }) => [reactionID, reactedByMyself]), [['smile', true]]);
       const users = (await bobs.sdk.getAllUserListOfMessageReaction({ message: ref(sent), reactionID: 'smile', nextSeq: 0, count: 10 })).data;
-      assert.deepEqual(users.userInfoList.map(({ userID }) => userID), [alice]);
+      assert.deepEqual(users.userList.map(({ userID }) => userID), [alice]);
       const since = carols.now;
       await phone.sdk.removeMessageReaction(ref(copies.phone), 'smile');
       await carols.waitFor(carols.event.MESSAGE_REACTIONS_UPDATED, ({ reactionList }) => reactionList[0].totalUserCount === 0, { since });
-      await rejects(phone.sdk.removeMessageReaction(ref(copies.phone), 'smile'), 23005, 23006);
+      await rejects(phone.sdk.removeMessageReaction(ref(copies.phone), 'smile'), 23008, 23009);
     },
   },
   {

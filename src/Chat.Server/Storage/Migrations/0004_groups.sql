@@ -166,9 +166,8 @@ CREATE TABLE group_reader (
     read_seq INTEGER NOT NULL DEFAULT 0,
     read_position INTEGER NOT NULL DEFAULT 0,
     seen_seq INTEGER NOT NULL DEFAULT 0,
-    -- Countable messages of the log, and of this account in it, up to there.
+    -- Countable messages of the log up to there.
     seen_count INTEGER NOT NULL DEFAULT 0,
-    seen_own_count INTEGER NOT NULL DEFAULT 0,
     clear_seq INTEGER NOT NULL DEFAULT 0,
     clear_position INTEGER NOT NULL DEFAULT 0,
     -- Mentions up to here are off the account's list.
@@ -183,6 +182,8 @@ CREATE TABLE group_deletion (
     position INTEGER NOT NULL,
     PRIMARY KEY (account_id, message_id)
 ) WITHOUT ROWID;
+
+CREATE INDEX group_deletion_of_message ON group_deletion (message_id);
 
 CREATE TABLE group_receipt (
     message_id INTEGER NOT NULL,
