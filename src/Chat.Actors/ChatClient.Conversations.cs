@@ -31,21 +31,21 @@ public sealed partial class ChatClient
     }
 
     /// <summary>One conversation; for a user without one an empty entry, which is in the list from then on.</summary>
-    /// <exception cref="ChatException">2501: there is no such user. 2503: not the ID of a one-to-one conversation.</exception>
+    /// <exception cref="ChatException">2501: there is no such user. 2503: not a conversation's ID. The server's code about a group.</exception>
     public Task<Conversation> GetConversationProfileAsync(string conversationId, CancellationToken cancellationToken = default)
     {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(peer, promise), cancellationToken);
+        ConversationIds.Check(conversationId);
+        return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(conversationId, promise), cancellationToken);
     }
 
     /// <summary>Unread messages of all conversations that notify.</summary>
     public long GetTotalUnreadMessageCount() => _context.TotalUnread;
 
     /// <summary>Pins a conversation to the top of the list, or unpins it, on all devices. One that is not in the list is put there.</summary>
-    /// <exception cref="ChatException">2503: not the ID of a one-to-one conversation. The server's code, 51012: too many are pinned.</exception>
+    /// <exception cref="ChatException">2503: not a conversation's ID. The server's code, 51012: too many are pinned.</exception>
     public Task PinConversationAsync(string conversationId, bool isPinned, CancellationToken cancellationToken = default)
     {
-        _ = conversationId == ConversationIds.System ? "" : ConversationIds.UserOf(conversationId);
+        ConversationIds.Check(conversationId);
         return AskReadyAsync<Done>(promise => new ConversationsProtocol.Pin(conversationId, isPinned, promise), cancellationToken);
     }
 
@@ -169,6 +169,14 @@ public sealed partial class ChatClient
         ArgumentNullException.ThrowIfNull(userIds);
         Require(userIds.Count > 0 && !userIds.Any(string.IsNullOrEmpty), "at least one user is needed");
         return AskReadyAsync<RemindTypeResult>(promise => new ConversationsProtocol.SetRemindType([.. userIds], remindType, promise), cancellationToken);
+    }
+
+    /// <summary>Whether messages of a group or topic are announced.</summary>
+    /// <exception cref="ChatException">The server's code.</exception>
+    public Task SetMessageRemindTypeAsync(string groupId, RemindType remindType, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(groupId);
+        return AskReadyAsync<Done>(promise => new ConversationsProtocol.SetGroupRemindType(groupId, remindType, promise), cancellationToken);
     }
 
     /// <summary>Sets a time in which all messages of the account are announced differently; <see cref="Events.AllReceiveMessageOptUpdated"/> follows.</summary>

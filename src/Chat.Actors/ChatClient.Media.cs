@@ -22,7 +22,7 @@ public sealed partial class ChatClient
     private const int UuidBytes = 16;
 
     /// <summary>A picture (jpg, gif, png, bmp, webp). It is uploaded when the message is sent; receivers see the original, a large one and a thumb.</summary>
-    public ChatMessage CreateImageMessage(string to, MediaSource file, MessageContent? content = null, IProgress<double>? onProgress = null)
+    public ChatMessage CreateImageMessage(MessageTarget to, MediaSource file, MessageContent? content = null, IProgress<double>? onProgress = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         var payload = new ImagePayload
@@ -38,7 +38,7 @@ public sealed partial class ChatClient
 
     /// <summary>A recording, with its length in <see cref="MediaSource.Duration"/> (rounded down to seconds).</summary>
     /// <inheritdoc cref="CreateImageMessage"/>
-    public ChatMessage CreateAudioMessage(string to, MediaSource file, MessageContent? content = null, IProgress<double>? onProgress = null)
+    public ChatMessage CreateAudioMessage(MessageTarget to, MediaSource file, MessageContent? content = null, IProgress<double>? onProgress = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         var payload = new AudioPayload { Uuid = NewUuid(file.Ending), Size = file.Size, Second = (int)Math.Floor(file.Duration.TotalSeconds) };
@@ -48,7 +48,7 @@ public sealed partial class ChatClient
     /// <summary>A video (mp4 or quicktime), with its length in <see cref="MediaSource.Duration"/> (rounded to seconds).</summary>
     /// <param name="snapshot">A picture to show before it plays; without one receivers see what the server makes, if it does.</param>
     public ChatMessage CreateVideoMessage(
-        string to, MediaSource file, MediaSource? snapshot = null, MessageContent? content = null, IProgress<double>? onProgress = null)
+        MessageTarget to, MediaSource file, MediaSource? snapshot = null, MessageContent? content = null, IProgress<double>? onProgress = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         var payload = new VideoPayload
@@ -67,7 +67,7 @@ public sealed partial class ChatClient
 
     /// <summary>A file of any kind.</summary>
     /// <inheritdoc cref="CreateImageMessage"/>
-    public ChatMessage CreateFileMessage(string to, MediaSource file, MessageContent? content = null, IProgress<double>? onProgress = null)
+    public ChatMessage CreateFileMessage(MessageTarget to, MediaSource file, MessageContent? content = null, IProgress<double>? onProgress = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         var payload = new FilePayload { Uuid = NewUuid(file.Ending), FileName = file.Name, FileSize = file.Size };
@@ -112,7 +112,8 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Where a file of a message is to be had: through <see cref="ChatOptions.FileDownloadProxy"/> if there is one. Payloads have the address as it is stored.</summary>
-    public string GetDownloadAddress(string url) => MediaAddress.ForDownload(url ?? "", _context.Options.FileDownloadProxy, _context.Snapshot.FileKey);
+    public string GetDownloadAddress(string url) =>
+        MediaAddress.ForDownload(url ?? "", _context.Options.FileDownloadProxy, _context.Snapshot.FileKey, _context.MediaConfig.Domains);
 
     internal TransferProgress Follow(IProgress<double>? onProgress) => new(
         onProgress,
@@ -157,7 +158,7 @@ public sealed partial class ChatClient
             cancellationToken);
     }
 
-    private ChatMessage CreateMediaMessage(string to, string type, MessagePayload payload, Attachment attachment, MessageContent? content) =>
+    private ChatMessage CreateMediaMessage(MessageTarget to, string type, MessagePayload payload, Attachment attachment, MessageContent? content) =>
         CreateMessage(to, type, payload, content) with { Attachment = attachment };
 
     /// <summary><c>SDKAppID-user-random.ending</c>.</summary>
@@ -168,20 +169,8 @@ public sealed partial class ChatClient
     private string NewFileName(int maxNumber)
     {
         var digits = NewHex();
-        lock (_numbers)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"{digits}-{_context.MessageRandom.Next(maxNumber)}");
-        }
+        return string.Create(CultureInfo.InvariantCulture, $"{digits}-{_context.Numbers.Next(maxNumber)}");
     }
 
-    private string NewHex()
-    {
-        Span<byte> bytes = stackalloc byte[UuidBytes];
-        lock (_numbers)
-        {
-            _context.MessageRandom.NextBytes(bytes);
-        }
-
-        return Convert.ToHexStringLower(bytes);
-    }
+    private string NewHex() => _context.Numbers.NextHex(UuidBytes);
 }

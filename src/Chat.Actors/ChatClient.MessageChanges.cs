@@ -31,13 +31,18 @@ public sealed partial class ChatClient
     /// can be changed, of others only the custom data. The result has the new <see cref="ChatMessage.Version"/>.
     /// </summary>
     /// <exception cref="ChatException">
-    /// 2905: not a stored message. 2480: somebody else has edited it in the meantime; <see cref="ChatException.CurrentMessage"/> is what holds now, also in
+    /// 2905: not a stored message. 2481: of a live room. 2480: somebody else has edited it in the meantime; <see cref="ChatException.CurrentMessage"/> is what holds now, also in
     /// memory. The server's code.
     /// </exception>
     public Task<ChatMessage> ModifyMessageAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(IsSent(message) && !message.IsOnlineOnly, "the message is not stored on the server");
+        if (IsOfRoom(message))
+        {
+            throw new ChatException(ErrorCodes.RoomMessageNotModifiable, "messages of live rooms cannot be edited");
+        }
+
         return AskAsync<ChatMessage>(promise => new ConversationsProtocol.Modify(message, promise), cancellationToken);
     }
 
@@ -45,15 +50,20 @@ public sealed partial class ChatClient
     /// Deletes messages for this account only. As in the SDK those count that were sent and are of the conversation of the first one, and of them the first 30.
     /// </summary>
     /// <returns>The messages that were deleted.</returns>
-    /// <exception cref="ChatException">2905: no message given. The server's code.</exception>
+    /// <exception cref="ChatException">2905: no message given. 2116: system notices. The server's code.</exception>
     public Task<IReadOnlyList<ChatMessage>> DeleteMessagesAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(messages is [{ }, ..], "no message is given");
         var conversationId = messages[0].ConversationId;
+        if (conversationId == ConversationIds.System)
+        {
+            throw new ChatException(ErrorCodes.NoticeNotDeletable, "system notices cannot be deleted one by one");
+        }
+
         ChatMessage[] deleted = [.. messages.Where(one => IsSent(one) && one.ConversationId == conversationId).Take(DeleteMessages.MaxKeys)];
         return AskAsync<IReadOnlyList<ChatMessage>>(
-            promise => new ConversationsProtocol.Delete(ConversationIds.UserOf(conversationId), deleted, promise), cancellationToken);
+            promise => new ConversationsProtocol.Delete(conversationId, deleted, promise), cancellationToken);
     }
 
     /// <summary>Sets key-value pairs on a message that was made with <see cref="MessageContent.IsSupportExtension"/>; as in the SDK the first 20 of them.</summary>
@@ -113,14 +123,15 @@ public sealed partial class ChatClient
 
     /// <summary>Who has reacted so to a message; one-to-one conversations have one page only, as in the SDK.</summary>
     /// <param name="count">1 to 100.</param>
+    /// <param name="nextSeq">0, then <see cref="ReactionUserPage.NextSeq"/> of the page before.</param>
     /// <exception cref="ChatException">2905: not a sent message, or no reaction. The server's code.</exception>
     public Task<ReactionUserPage> GetAllUserListOfMessageReactionAsync(
-        ChatMessage message, string reactionId, int count = GetReactionUsers.MaxCount, CancellationToken cancellationToken = default)
+        ChatMessage message, string reactionId, int count = GetReactionUsers.MaxCount, long nextSeq = 0, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(IsSent(message) && !string.IsNullOrEmpty(reactionId), "the message was not sent, or the reaction is missing");
         return AskAsync<ReactionUserPage>(
-            promise => new ConversationsProtocol.GetReactionUsers(message, reactionId, Math.Min(count, GetReactionUsers.MaxCount), promise), cancellationToken);
+            promise => new ConversationsProtocol.GetReactionUsers(message, reactionId, nextSeq, Math.Min(count, GetReactionUsers.MaxCount), promise), cancellationToken);
     }
 
     /// <summary>Tells the sender that messages of one conversation are read. Those count that are received and ask for a receipt.</summary>
@@ -130,6 +141,14 @@ public sealed partial class ChatClient
         EnsureReady();
         EnsureAllowed(messages is [{ }, ..], "no message is given");
         var conversationId = messages[0].ConversationId;
+        if (messages[0].ConversationType is ConversationType.Group or ConversationType.Topic)
+        {
+            ChatMessage[] read = [.. messages.Where(one => one is { Flow: MessageFlow.In, NeedReadReceipt: true } && one.ConversationId == conversationId)];
+            return read.Length > 0
+                ? AskAsync<Done>(promise => new ConversationsProtocol.SendGroupReceipts(read, promise), cancellationToken)
+                : throw new ChatException(ErrorCodes.NoReceiptToSend, "none of the messages asks for a receipt");
+        }
+
         ReceiptTarget[] targets =
         [
             .. messages
@@ -149,12 +168,17 @@ public sealed partial class ChatClient
             : throw new ChatException(ErrorCodes.NoReceiptToSend, "none of the messages asks for a receipt");
     }
 
-    /// <summary>Messages with their receipts as far as they have arrived; one-to-one conversations ask nobody, as in the SDK.</summary>
-    /// <exception cref="ChatException">2905: no message given.</exception>
-    public Task<IReadOnlyList<ChatMessage>> GetMessageReadReceiptListAsync(IReadOnlyList<ChatMessage> messages)
+    /// <summary>Messages with their receipts; of a group the server is asked about own ones, one-to-one conversations ask nobody, as in the SDK.</summary>
+    /// <exception cref="ChatException">2905: no message given. The server's code.</exception>
+    public Task<IReadOnlyList<ChatMessage>> GetMessageReadReceiptListAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(messages is [{ }, ..], "no message is given");
+        if (messages[0].ConversationType is ConversationType.Group or ConversationType.Topic)
+        {
+            return GetGroupReceiptsAsync(messages, cancellationToken);
+        }
+
         return Task.FromResult<IReadOnlyList<ChatMessage>>([.. messages.OfType<ChatMessage>().Select(one => FindMessage(one.Id) ?? one)]);
     }
 
@@ -240,7 +264,10 @@ public sealed partial class ChatClient
         }
     }
 
-    private static bool IsSent(ChatMessage? message) => message is { Status: MessageStatus.Success, ConversationType: ConversationType.C2C, Time: > 0 };
+    private static bool IsSent(ChatMessage? message) => message is { Status: MessageStatus.Success, ConversationType: not ConversationType.System, Time: > 0 };
+
+    private bool IsOfRoom(ChatMessage message) =>
+        message.ConversationType == ConversationType.Group && _context.Groups.GetValueOrDefault(message.To)?.IsRoom == true;
 
     private static bool HasExtensions(ChatMessage? message) => IsSent(message) && message!.IsSupportExtension;
 

@@ -10,25 +10,20 @@ namespace Chat.Actors;
 /// <summary>Messages, profiles.</summary>
 public sealed partial class ChatClient
 {
-    private const int MaxRandom = 100_000_000;
-
-    private readonly Lock _numbers = new();
-    private long _sequence;
-
-    public ChatMessage CreateTextMessage(string to, string text, MessageContent? content = null) =>
+    public ChatMessage CreateTextMessage(MessageTarget to, string text, MessageContent? content = null) =>
         CreateMessage(to, MessageTypes.Text, new TextPayload(text), content);
 
-    public ChatMessage CreateCustomMessage(string to, CustomPayload payload, MessageContent? content = null) =>
+    public ChatMessage CreateCustomMessage(MessageTarget to, CustomPayload payload, MessageContent? content = null) =>
         CreateMessage(to, MessageTypes.Custom, payload, content);
 
-    public ChatMessage CreateFaceMessage(string to, FacePayload payload, MessageContent? content = null) =>
+    public ChatMessage CreateFaceMessage(MessageTarget to, FacePayload payload, MessageContent? content = null) =>
         CreateMessage(to, MessageTypes.Face, payload, content);
 
-    public ChatMessage CreateLocationMessage(string to, LocationPayload payload, MessageContent? content = null) =>
+    public ChatMessage CreateLocationMessage(MessageTarget to, LocationPayload payload, MessageContent? content = null) =>
         CreateMessage(to, MessageTypes.Location, payload, content);
 
-    /// <summary>A text that names users; in one-to-one conversations it is a plain text, as in the SDK.</summary>
-    public ChatMessage CreateTextAtMessage(string to, string text, IReadOnlyList<string> atUserList, MessageContent? content = null) =>
+    /// <summary>A text that names users, or with <see cref="Protocol.Groups.GroupIds.AtAll"/> everybody; in one-to-one conversations it is a plain text, as in the SDK.</summary>
+    public ChatMessage CreateTextAtMessage(MessageTarget to, string text, IReadOnlyList<string> atUserList, MessageContent? content = null) =>
         CreateMessage(to, MessageTypes.Text, new TextPayload(text), content) with { AtUserList = [.. atUserList ?? []] };
 
     /// <summary>Several messages in one. If it grows too long the server keeps the list, and receivers see a key first.</summary>
@@ -38,7 +33,7 @@ public sealed partial class ChatClient
     /// <param name="compatibleText">For clients that do not know merged messages.</param>
     /// <exception cref="ChatException">2905: too few or too many messages, one that failed, or no compatible text.</exception>
     public ChatMessage CreateMergerMessage(
-        string to, IReadOnlyList<ChatMessage> messages, string title, IReadOnlyList<string> abstractList, string compatibleText, MessageContent? content = null)
+        MessageTarget to, IReadOnlyList<ChatMessage> messages, string title, IReadOnlyList<string> abstractList, string compatibleText, MessageContent? content = null)
     {
         EnsureAllowed(
             messages is { Count: > 0 and <= SaveRelayedMessages.MaxMessages } && messages.All(static one => one is { Status: not MessageStatus.Fail })
@@ -55,7 +50,7 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Another user's copy of a message: its first element, and its custom data if <paramref name="content"/> has none.</summary>
-    public ChatMessage CreateForwardMessage(string to, ChatMessage message, MessageContent? content = null)
+    public ChatMessage CreateForwardMessage(MessageTarget to, ChatMessage message, MessageContent? content = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         var forwarded = CreateMessage(to, message.Type, message.Payload, content);
@@ -70,7 +65,7 @@ public sealed partial class ChatClient
     /// Sends a message; completes when it is durable on the server. A file is uploaded first; other calls do not wait for it, cancelling ends it.
     /// </summary>
     /// <exception cref="ChatException">
-    /// 2105: not a message of this account. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
+    /// 2105: not a message of this account. 2101: the live room was not joined. 2115: the community has topics. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
     /// Files: 2108 empty, 2252 and 2352 wrong type, 2253, 2301, 2351 and 2402 too large, 2041 no upload address, 2400 and (videos, tried twice) 2350 upload
     /// failed, 2403 no download address, 3002 to 3006 the session has ended.
     /// </exception>
@@ -82,9 +77,9 @@ public sealed partial class ChatClient
             throw new ChatException(ErrorCodes.NotAMessage, "not a message of this account");
         }
 
-        if (message.ConversationType != ConversationType.C2C)
+        if (message.ConversationType == ConversationType.System)
         {
-            throw new ChatException(ErrorCodes.ConversationTypeUnknown, "not a one-to-one conversation");
+            throw new ChatException(ErrorCodes.ConversationTypeUnknown, "nothing can be sent into the conversation of system notices");
         }
 
         options ??= SendOptions.Default;
@@ -97,27 +92,30 @@ public sealed partial class ChatClient
     public Task<ChatMessage> ResendMessageAsync(ChatMessage message, SendOptions? options = null, CancellationToken cancellationToken = default) =>
         SendMessageAsync(message, options, cancellationToken);
 
-    /// <summary>A page of 15 messages, the newest first; pass <see cref="MessagePage.NextRequestMessageId"/> for the page before.</summary>
+    /// <summary>A page of 15 messages (in groups and topics 21), the newest page first; a live room has none. Pass <see cref="MessagePage.NextRequestMessageId"/> for the page before.</summary>
     public Task<MessagePage> GetMessageListAsync(
         string conversationId, string nextRequestMessageId = "", CancellationToken cancellationToken = default)
     {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(peer, nextRequestMessageId, promise), cancellationToken);
+        ConversationIds.Check(conversationId);
+        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(conversationId, nextRequestMessageId, promise), cancellationToken);
     }
 
-    /// <summary>A page from any place of a conversation; pass <see cref="HoppingPage.NextMessageTime"/> to go on in the same direction.</summary>
+    /// <summary>
+    /// A page from any place of a conversation; pass <see cref="HoppingPage.NextMessageTime"/>, in groups <see cref="HoppingPage.NextMessageSequence"/>, to go on in
+    /// the same direction.
+    /// </summary>
     public Task<HoppingPage> GetMessageListHoppingAsync(string conversationId, HoppingRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<HoppingPage>(promise => new ConversationsProtocol.GetHoppingPage(peer, request, promise), cancellationToken);
+        ConversationIds.Check(conversationId);
+        return AskReadyAsync<HoppingPage>(promise => new ConversationsProtocol.GetHoppingPage(conversationId, request, promise), cancellationToken);
     }
 
-    /// <summary>Marks a conversation as read; nothing is sent when nothing is unread.</summary>
+    /// <summary>Marks a conversation as read, with the mentions in it; nothing is sent when nothing is unread.</summary>
     public Task SetMessageReadAsync(string conversationId, CancellationToken cancellationToken = default)
     {
-        var peer = ConversationIds.UserOf(conversationId);
-        return AskReadyAsync<Done>(promise => new ConversationsProtocol.MarkRead(peer, promise), cancellationToken);
+        ConversationIds.Check(conversationId);
+        return AskReadyAsync<Done>(promise => new ConversationsProtocol.MarkRead(conversationId, promise), cancellationToken);
     }
 
     /// <summary>A message that is in memory; null otherwise.</summary>
@@ -134,40 +132,26 @@ public sealed partial class ChatClient
         return AskReadyAsync<IReadOnlyList<Profile>>(promise => new ProfilesProtocol.GetOthers(userIds, promise), cancellationToken);
     }
 
-    /// <summary>
-    /// The SDK's first number: the last two characters of "3" + hour, then minute, second and 0001 (wire reference, messages §1). Before ten o'clock the
-    /// hour has one digit, so the 3 stays.
-    /// </summary>
-    internal static long FirstSequence(DateTimeOffset now)
+    private ChatMessage CreateMessage(MessageTarget to, string type, MessagePayload payload, MessageContent? content)
     {
-        var hour = now.Hour < 10 ? 30 + now.Hour : now.Hour;
-        return ((((hour * 100L) + now.Minute) * 100) + now.Second) * 10_000;
-    }
-
-    private ChatMessage CreateMessage(string to, string type, MessagePayload payload, MessageContent? content)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(to);
+        ArgumentException.ThrowIfNullOrEmpty(to.Id, nameof(to));
         EnsureReady();
         content ??= new MessageContent();
         var (account, own) = (_context.Snapshot, _context.OwnProfile);
-        long sequence, random;
-        lock (_numbers)
-        {
-            sequence = ++_sequence;
-            random = _context.MessageRandom.Next(MaxRandom);
-        }
-
+        var (sequence, random) = _context.Numbers.Next();
         return new ChatMessage
         {
-            ConversationId = ConversationIds.OfUser(to),
+            ConversationId = to.ConversationId,
+            ConversationType = to.Type,
             From = account.UserId,
-            To = to,
+            To = to.Id,
             Flow = MessageFlow.Out,
             Type = type,
             Payload = payload,
             Status = MessageStatus.Unsent,
             ClientTime = GetServerTime() / 1000,
             Sequence = sequence,
+            ClientSequence = sequence,
             Random = random,
             SenderTinyId = account.TinyId,
             Nick = own?.Nick ?? "",
@@ -176,6 +160,7 @@ public sealed partial class ChatClient
             NeedReadReceipt = content.NeedReadReceipt,
             IsSupportExtension = content.IsSupportExtension,
             Priority = content.Priority,
+            ReceiverList = to.Type == ConversationType.C2C ? [] : [.. content.ReceiverList],
             ModerationConfigurationId = content.CustomModerationConfigurationId,
         };
     }

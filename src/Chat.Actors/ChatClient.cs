@@ -25,7 +25,6 @@ public sealed partial class ChatClient : IAsyncDisposable
         _context = context;
         _account = account;
         _closed = closed;
-        _sequence = FirstSequence(context.Options.Time.GetLocalNow());
     }
 
     public uint SdkAppId => _context.Options.SdkAppId;

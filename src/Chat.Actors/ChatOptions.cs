@@ -49,6 +49,9 @@ public sealed record ChatOptions
     /// <summary>Events that may wait for one handler or reader; beyond it the oldest are dropped and <see cref="Events.EventsDropped"/> says so.</summary>
     public int MaxQueuedEvents { get; init; } = 1024;
 
+    /// <summary>Stay in more than one live room at a time; else joining one leaves the one before, as in the SDK.</summary>
+    public bool UnlimitedAVChatRoom { get; init; }
+
     /// <summary>Where sockets come from.</summary>
     public IChatTransport Transport { get; init; } = WebSocketTransport.Shared;
 

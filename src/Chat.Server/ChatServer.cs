@@ -7,6 +7,7 @@ using Chat.Protocol.Groups;
 using Chat.Protocol.Media;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Profiles;
+using Chat.Protocol.Rooms;
 using Chat.Protocol.Sessions;
 using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
@@ -22,6 +23,7 @@ using Chat.Server.Media;
 using Chat.Server.Messages;
 using Chat.Server.Profiles;
 using Chat.Server.Retention;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 using Chat.Server.Topics;
@@ -45,6 +47,9 @@ public sealed class ChatServer
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
         var topicRemoval = new TopicRemoval(store);
         topicRemoval.Resume();
+        var groupMessages = new GroupMessages(accounts);
+        var groupReads = new GroupReads(groups);
+        groups.Rooms.Start(system, groups, time);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -108,7 +113,21 @@ public sealed class ChatServer
             .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups, topicRemoval))
             .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
-            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store))
+            .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))
+            .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
+            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages))
+            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join))
+            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit))
+            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss))
+            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count))
+            .Add(GroupMemberCommands.Ban, CommandAccess.User, new RoomRoute<BanGroupMembers>(groups, RoomCalls.GroupOf, RoomCalls.Ban))
+            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RoomRoute<RecallGroupMessages>(groups, RoomCalls.GroupOf, RoomCalls.Recall))
+            .Add(RoomCommands.JoinAnonymously, CommandAccess.Anyone, new JoinRoomAnonymouslyHandler(groups))
+            .Add(RoomCommands.Poll, CommandAccess.User, new PollRoomHandler(groups))
+            .Add(RoomCommands.PollAnonymously, CommandAccess.Anyone, new PollRoomAnonymouslyHandler(groups))
+            .Add(RoomCommands.GetMembers, CommandAccess.User, new RoomRoute<GetRoomMembers>(groups, RoomCalls.GroupOf, RoomCalls.ListMembers))
+            .Add(RoomCommands.MarkMembers, CommandAccess.User, new RoomRoute<MarkRoomMembers>(groups, RoomCalls.GroupOf, RoomCalls.MarkMembers))
+            .Add(RoomCommands.GetHistory, CommandAccess.User, new RoomRoute<GetRoomHistory>(groups, RoomCalls.GroupOf, RoomCalls.ReadHistory))
             .Add(ConversationCommands.Pin, CommandAccess.User, new PinHandler(conversations, dialogs))
             .Add(ConversationCommands.Mark, CommandAccess.User, new MarkHandler(conversations, dialogs))
             .Add(ConversationCommands.Delete, CommandAccess.User, new DeleteConversationsHandler(conversations, dialogs))
@@ -123,7 +142,7 @@ public sealed class ChatServer
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
             .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
             .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(dialogs, readReports))
-            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports))
+            .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports, groupReads))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))
             .Add(MessageCommands.GetPeerMute, CommandAccess.User, new GetPeerMuteHandler(store, accounts))
             .Add(MessageCommands.SetPeerMute, CommandAccess.User, new SetPeerMuteHandler(accounts, dialogs))
@@ -160,7 +179,7 @@ public sealed class ChatServer
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Build(loggers.CreateLogger<CommandTable>());
         Retention = new MessageRetention(store, apps, dialogActors, time);
-        Frames = new FrameDispatcher(Commands, login, signatures, accounts, accountActors, time);
+        Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);
     }
 
     public AppDirectory Apps { get; }

@@ -5,6 +5,7 @@ using Chat.Actors.App;
 using Chat.Actors.Events;
 using Chat.Actors.Media;
 using Chat.Actors.Messages;
+using Chat.EndToEnd.Parity;
 
 namespace Chat.EndToEnd;
 
@@ -22,7 +23,7 @@ public sealed class EngineMediaSpecs
         using var system = ActorSystem.Create("media", "akka { loglevel = ERROR, log-dead-letters = off }");
         var (alice, bob) = (await LogInAsync(system, host, "alice"), await LogInAsync(system, host, "bob"));
         var noise = RandomNumberGenerator.GetBytes(Megabyte);
-        var picture = Bitmap(300, 240);
+        var picture = MediaSteps.Bitmap(300, 240);
         byte[] sound = [.. "ID3\x03"u8, .. noise];
         byte[] film = [0, 0, 0, 24, .. "ftypisom"u8, .. noise];
 
@@ -113,20 +114,6 @@ public sealed class EngineMediaSpecs
         var client = ChatEngine.Of(system).Create(new ChatOptions(HostProcess.App) { ProxyServer = host.WebSocketUrl }, user);
         await client.LoginAsync(user, HostProcess.Sign(user)).WaitAsync(Limit);
         return client;
-    }
-
-    private static byte[] Bitmap(int width, int height)
-    {
-        var bytes = new byte[54 + (width * height * 3)];
-        "BM"u8.CopyTo(bytes);
-        BitConverter.TryWriteBytes(bytes.AsSpan(2), bytes.Length);
-        BitConverter.TryWriteBytes(bytes.AsSpan(10), 54);
-        BitConverter.TryWriteBytes(bytes.AsSpan(14), 40);
-        BitConverter.TryWriteBytes(bytes.AsSpan(18), width);
-        BitConverter.TryWriteBytes(bytes.AsSpan(22), height);
-        BitConverter.TryWriteBytes(bytes.AsSpan(26), (short)1);
-        BitConverter.TryWriteBytes(bytes.AsSpan(28), (short)24);
-        return bytes;
     }
 
     private sealed class Progress : IProgress<double>

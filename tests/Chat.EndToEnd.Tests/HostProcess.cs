@@ -28,6 +28,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public string WebSocketUrl => string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{Port}");
 
+    public string HttpUrl => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}");
+
     public ChildProcess Process { get; private set; } = null!;
 
     public Dictionary<string, string> Environment
@@ -36,7 +38,7 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             var environment = new Dictionary<string, string>
             {
-                ["Chat__Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}"),
+                ["Chat__Urls"] = HttpUrl,
                 ["Chat__DataDirectory"] = DataDirectory,
             };
             if (_withApp)
@@ -95,7 +97,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         try
         {
-            using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{Port}/health/ready"));
+            using var response = await http.GetAsync(new Uri(HttpUrl + "/health/ready"));
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -297,6 +297,7 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
                     InstId = ++_instances,
                     HelloInterval = HelloInterval,
                     TimeStamp = Now,
+                    PurchaseBits = PurchaseBits,
                 },
                 SessionsJson.Default.LoginReply),
             "openim.sendmsg" => OnSend(connection, Wire.Read(body, MessagesJson.Default.SendC2CMessage)),
@@ -311,7 +312,7 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
                 MessagesJson.Default.PeerReadTimeReply),
             "recentcontact.page_get" => OnGetList(user, Wire.Read(body, ConversationsJson.Default.GetConversationPage)),
             "profile.portrait_get_all" => OnGetProfiles(Wire.Read(body, ProfilesJson.Default.GetProfiles)),
-            _ => AnswerList(connection, request) ?? AnswerMedia(request) ?? AnswerChange(connection, request),
+            _ => AnswerGroups(connection, request) ?? AnswerList(connection, request) ?? AnswerMedia(request) ?? AnswerChange(connection, request),
         };
     }
 

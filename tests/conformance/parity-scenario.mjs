@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { create, conversationWith, send } from './lib/chat.mjs';
-import { Device, ref } from './lib/device.mjs';
+import { Device, ref, SdkError } from './lib/device.mjs';
 import { signUser } from './lib/usersig.mjs';
 import { operations as conversationOperations } from './parity-conversations.mjs';
+import { operations as groupOperations } from './parity-groups.mjs';
+import { isMedia, payloadOf } from './parity-media.mjs';
 import { startRelay } from './record.mjs';
 
 const { values } = parseArgs({ options: { target: { type: 'string' }, app: { type: 'string' }, key: { type: 'string' }, out: { type: 'string' }, scenario: { type: 'string' } } });
@@ -28,9 +30,13 @@ const kept = new Map();
 const refs = (names) => names.map((name) => ref(kept.get(name)));
 let saidByPeer;
 
+/** What the server's replies are changed to, by command. */
+const replies = new Map();
+
 const mergerOf = (messageList) => ({ messageList, title: 'title', abstractList: ['one', 'two'], compatibleText: 'compatible' });
 
-function make(account, { kind, payload, message, messages, textRepeated }, extra) {
+function make(account, { kind, payload, message, messages, textRepeated, file }, extra) {
+  if (isMedia(kind)) return create(account, kind, scenario.peer, payloadOf(kind, file), extra);
   if (kind === 'merger') return create(account, kind, scenario.peer, mergerOf(refs(messages)), extra);
   if (kind === 'forward') return create(account, kind, scenario.peer, ref(kept.get(message)), extra);
   return create(account, kind, scenario.peer, textRepeated ? { text: 'x'.repeat(textRepeated) } : payload, extra);
@@ -47,14 +53,26 @@ const fromPeer = (devices, act) => told(devices, devices.account.event.MESSAGE_R
 
 const operations = {
   ...conversationOperations,
+  ...groupOperations,
   async login({ account }) {
     await signIn(account, scenario.account);
     await delay(2000);
   },
-  async send({ account }, { kind, payload, message, messages, textRepeated, cloudCustomData, needReadReceipt, supportExtension, ...options }) {
-    const extra = { ...cloudCustomData && { cloudCustomData }, ...needReadReceipt && { needReadReceipt }, ...supportExtension && { isSupportExtension: true } };
-    const made = await make(account, { kind, payload, message, messages, textRepeated }, extra);
+  async send({ account }, { keep, kind, payload, message, messages, textRepeated, file, cloudCustomData, needReadReceipt, supportExtension, moderation, ...options }) {
+    const extra = {
+      ...cloudCustomData && { cloudCustomData },
+      ...needReadReceipt && { needReadReceipt },
+      ...supportExtension && { isSupportExtension: true },
+      ...moderation && { customModerationConfigurationID: moderation },
+    };
+    const made = await make(account, { kind, payload, message, messages, textRepeated, file }, extra);
+    kept.set(keep, made);
     return (await account.sdk.sendMessage(ref(made), options)).data.message;
+  },
+  resend: ({ account }, { message, ...options }) => account.sdk.resendMessage(ref(kept.get(message)), options),
+  replies(_, { command, fields }) {
+    if (fields) replies.set(command, fields);
+    else replies.delete(command);
   },
   receive: (devices, { payload, needReadReceipt }) => fromPeer(devices, async () => {
     saidByPeer = await send(devices.peer, 'text', scenario.account, payload, { extra: needReadReceipt ? { needReadReceipt } : {} });
@@ -74,7 +92,7 @@ const operations = {
   }),
   revoke: ({ account }, { message }) => account.sdk.revokeMessage(ref(kept.get(message))),
   async modify({ account }, { message, payload, cloudCustomData }) {
-    await account.changePayload(kept.get(message), payload);
+    if (payload) await account.changePayload(kept.get(message), payload);
     if (cloudCustomData) await account.change(kept.get(message), { cloudCustomData });
     await account.sdk.modifyMessage(ref(kept.get(message)));
   },
@@ -104,16 +122,19 @@ const operations = {
 };
 
 const frames = [];
-const relay = await startRelay({ target: values.target, onFrame: (frame) => { if (frame.direction === 'client') frames.push(frame); } });
-const [peer, account] = await Promise.all([values.target, relay.url].map((proxyServer) => Device.start({ SDKAppID: app.sdkAppId, proxyServer })));
+const relay = await startRelay({ target: values.target, onFrame: (frame) => { if (frame.direction === 'client') frames.push(frame); }, replies });
+const fileProxies = scenario.fileProxy && { fileUploadProxy: values.target.replace('ws:', 'http:'), fileDownloadProxy: values.target.replace('ws:', 'http:') };
+const [peer, account] = await Promise.all([values.target, relay.url].map(
+  (proxyServer) => Device.start({ SDKAppID: app.sdkAppId, proxyServer, ...fileProxies }, { browser: scenario.browser })));
 await signIn(peer, scenario.peer);
 
-for (const { op, keep, fails, ...step } of scenario.steps) {
+for (const { op, fails, ...step } of scenario.steps) {
   try {
-    const result = await operations[op]({ account, peer }, step);
-    if (keep) kept.set(keep, result);
+    const result = await operations[op]({ account, peer, kept }, step);
+    if (step.keep) kept.set(step.keep, result);
+    if (fails) throw new Error(`step ${op} succeeded`);
   } catch (error) {
-    if (!fails) throw new Error(`step ${op} failed`, { cause: error });
+    if (!(fails && error instanceof SdkError)) throw new Error(`step ${op} failed`, { cause: error });
   }
 }
 

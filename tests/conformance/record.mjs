@@ -6,8 +6,11 @@ import { parseArgs } from 'node:util';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseFrame } from './lib/wire.mjs';
 
-/** Frames pass unchanged in both directions; each is also given to `onFrame` as {at, connection, direction, servcmd, frame}. */
-export async function startRelay({ target, port = 0, onFrame, onOpen = () => {} }) {
+/**
+ * Frames pass unchanged in both directions; each is also given to `onFrame` as {at, connection, direction, servcmd, frame}.
+ * `replies` maps commands to fields that take the place of those in the server's replies.
+ */
+export async function startRelay({ target, port = 0, onFrame, onOpen = () => {}, replies = new Map() }) {
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   let connections = 0;
@@ -21,6 +24,7 @@ export async function startRelay({ target, port = 0, onFrame, onOpen = () => {} 
     const observe = (direction, data) => {
       const frame = parseFrame(data);
       onFrame({ at: Date.now(), connection, direction, servcmd: frame.head?.servcmd, frame });
+      return frame;
     };
     const sendUp = (data, binary) => upstream.send(data, { binary });
     client.on('message', (data, binary) => {
@@ -30,8 +34,9 @@ export async function startRelay({ target, port = 0, onFrame, onOpen = () => {} 
     });
     upstream.on('open', () => waiting.splice(0).forEach((item) => sendUp(...item)));
     upstream.on('message', (data, binary) => {
-      observe('server', data);
-      client.send(data, { binary });
+      const { head, body } = observe('server', data);
+      const fields = replies.get(head?.servcmd);
+      client.send(fields ? Buffer.from(JSON.stringify({ head, body: { ...body, ...fields } })) : data, { binary });
     });
     client.on('close', () => upstream.terminate());
     upstream.on('close', () => client.terminate());

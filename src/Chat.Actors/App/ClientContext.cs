@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using Chat.Actors.Events;
+using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
@@ -16,6 +18,8 @@ internal sealed class ClientContext
     private volatile AccountSnapshot _snapshot = new();
     private volatile MediaConfig _mediaConfig = MediaConfig.Default;
     private volatile Profile? _ownProfile;
+    private volatile ImmutableDictionary<string, Group> _groups = ImmutableDictionary<string, Group>.Empty;
+    private volatile string _purchaseBits = "";
     private volatile bool _isConnected;
     private long _totalUnread;
 
@@ -24,7 +28,7 @@ internal sealed class ClientContext
         Options = options;
         Wheel = wheel;
         Random = random;
-        MessageRandom = new SeededRandom(random.NextInt64());
+        Numbers = new MessageNumbers(new SeededRandom(random.NextInt64()), options.Time.GetLocalNow());
         Events = events;
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
@@ -38,8 +42,7 @@ internal sealed class ClientContext
     /// <summary>Used by the account's connection only; accounts share nothing.</summary>
     public Random Random { get; }
 
-    /// <summary>Numbers of messages; the client uses it under its own lock.</summary>
-    public Random MessageRandom { get; }
+    public MessageNumbers Numbers { get; }
 
     public EventHub Events { get; }
 
@@ -84,6 +87,20 @@ internal sealed class ClientContext
         set => _ownProfile = value;
     }
 
+    /// <summary>The groups this account is in, also its live rooms and what is not in the list. Written by the groups' actor only.</summary>
+    public ImmutableDictionary<string, Group> Groups
+    {
+        get => _groups;
+        set => _groups = value;
+    }
+
+    /// <summary>Which features the app may use, as the server wrote it. Written by the account's actor only.</summary>
+    public string PurchaseBits
+    {
+        get => _purchaseBits;
+        set => _purchaseBits = value;
+    }
+
     /// <summary>With what the account is logged in; an account actor that is restarted logs in again with it.</summary>
     public Credentials? Credentials { get; set; }
 
@@ -92,6 +109,9 @@ internal sealed class ClientContext
 
     /// <summary>The local clock corrected to the server's, UNIX milliseconds.</summary>
     public long ServerTime => (Options.Time.GetUtcNow() + Snapshot.ClockOffset).ToUnixTimeMilliseconds();
+
+    /// <summary>True if the app may use a feature: see <see cref="PurchaseBit"/>.</summary>
+    public bool Has(PurchaseBit feature) => _purchaseBits is var bits && bits.Length > (int)feature && bits[^((int)feature + 1)] == '1';
 
     public void Publish(ChatEvent chatEvent) => Events.Publish(chatEvent);
 

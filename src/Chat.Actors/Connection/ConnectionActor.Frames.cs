@@ -2,6 +2,7 @@ using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using Chat.Actors.App;
+using Chat.Actors.Groups;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
@@ -71,7 +72,7 @@ internal sealed partial class ConnectionActor
             {
                 OnPush(PushBody.Parse(frame.Body));
             }
-            else if (frame.Command.SequenceEqual(KickOtherCommand) && _isOnline)
+            else if (frame.Command.SequenceEqual(KickOtherCommand) && _isOnline && !_isAnonymous)
             {
                 _isOnline = false;
                 SendLogin();
@@ -107,7 +108,14 @@ internal sealed partial class ConnectionActor
                 return;
             }
 
-            _login?.Pushes.Tell(new ConnectionProtocol.Pushed(one));
+            var pushed = new ConnectionProtocol.Pushed(one);
+            if (GroupsProtocol.Concerns(one))
+            {
+                // Before the messages, so that whoever reads one finds the group as it is by then.
+                _login?.Groups.Tell(pushed);
+            }
+
+            _login?.Pushes.Tell(pushed);
         }
 
         if (push.AsksForSync)

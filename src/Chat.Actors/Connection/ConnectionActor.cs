@@ -14,7 +14,7 @@ namespace Chat.Actors.Connection;
 /// outlive a socket: they are sent again on the next one behind the login, or fail with 2801 at their deadline. Parent: the account.
 /// <code>
 /// Idle ─LogIn→ Connecting ─open→ LoggingIn ─reply→ Online
-///                 ↑    └─failed─┐    │closed         │closed
+///                 ↑    └─failed─┐    │closed         │closed      without an identity: Idle ─OpenAnonymously→ Connecting ─open→ Online
 ///                 └────delay── BackingOff ←──────────┘          any ─Disconnect, session ended→ Idle
 /// </code>
 /// </summary>
@@ -31,6 +31,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private readonly ClientContext _client;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RequestTable _requests = new();
+    private readonly CommandLimits _limits;
     private ClientHead _head;
     private IChatConnection? _socket;
     private SocketReceiver? _receiver;
@@ -45,10 +46,12 @@ internal sealed partial class ConnectionActor : UntypedActor
     private long _nextHello;
     private int _helloInterval;
     private bool _isOnline;
+    private bool _isAnonymous;
 
     public ConnectionActor(ClientContext client)
     {
         _client = client;
+        _limits = new CommandLimits(client.Options.Time);
         _sequence = client.Random.Next(1, MaxFirstSequence);
         _head = new ClientHead { SdkAppId = client.Options.SdkAppId, Platform = client.Options.Platform };
     }
@@ -74,6 +77,11 @@ internal sealed partial class ConnectionActor : UntypedActor
                 _login = login;
                 _head = _head with { Identifier = login.UserId, UserSig = login.UserSig };
                 _loginDeadline = Now + Ticks(SessionCommands.Login.Timeout);
+                _attempt = 1;
+                EnterConnecting();
+                break;
+            case ConnectionProtocol.OpenAnonymously:
+                _isAnonymous = true;
                 _attempt = 1;
                 EnterConnecting();
                 break;
@@ -159,6 +167,9 @@ internal sealed partial class ConnectionActor : UntypedActor
             case Opened stale:
                 stale.Socket.Close(CloseForEnd);
                 break;
+            case ConnectionProtocol.OpenAnonymously:
+                // There is a socket already, or will be.
+                break;
             case SocketReceiver.Closed or OpenFailed or Retry:
                 // News of a former socket.
                 break;
@@ -172,9 +183,11 @@ internal sealed partial class ConnectionActor : UntypedActor
     {
         DropSocket(CloseForEnd);
         _login = null;
+        _isAnonymous = false;
         _head = _head with { Identifier = "", UserSig = "", A2 = null, TinyId = null, InstanceId = 0 };
         _netState = NetState.Connected;
         _onlineSince = 0;
+        _limits.Forget();
         Become(Idle);
     }
 
@@ -212,8 +225,33 @@ internal sealed partial class ConnectionActor : UntypedActor
         _socket = socket;
         _lastReceived = Now;
         Become(Connected);
-        SendLogin();
+        if (_isAnonymous)
+        {
+            EnterAnonymous();
+        }
+        else
+        {
+            SendLogin();
+        }
+
         SendHeartbeat();
+    }
+
+    /// <summary>Without an identity there is nothing to wait for.</summary>
+    private void EnterAnonymous()
+    {
+        _isOnline = true;
+        _onlineSince = Now;
+        TransmitAll();
+        Context.Parent.Tell(ConnectionProtocol.OnlineAnonymously.Instance);
+    }
+
+    private void TransmitAll()
+    {
+        foreach (var pending in _requests.InOrder())
+        {
+            Transmit(pending);
+        }
     }
 
     private void EnterOnline(LoginReply reply, bool again)
@@ -231,11 +269,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _helloInterval = reply.HelloInterval > 0 ? reply.HelloInterval : _helloInterval;
         _nextHello = _helloInterval > 0 ? Now + Ticks(TimeSpan.FromSeconds(_helloInterval)) : 0;
         SetNetState(NetState.Connected);
-        foreach (var pending in _requests.InOrder())
-        {
-            Transmit(pending);
-        }
-
+        TransmitAll();
         WakeUp();
         Context.Parent.Tell(new ConnectionProtocol.LoggedIn(reply, again));
     }
@@ -288,6 +322,12 @@ internal sealed partial class ConnectionActor : UntypedActor
         if (_requests.Count >= _client.Options.MaxPendingRequests)
         {
             request.ReplyTo.Tell(request.Answer(new ChatError(ErrorCodes.NetworkError, "too many requests are waiting"), default));
+            return;
+        }
+
+        if (!_limits.TryPass(request.Command))
+        {
+            request.ReplyTo.Tell(request.Answer(new ChatError(ErrorCodes.ClientRateLimit, $"{request.Command.Name} was called too often"), default));
             return;
         }
 

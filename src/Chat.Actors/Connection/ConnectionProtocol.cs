@@ -22,9 +22,15 @@ internal static class ConnectionProtocol
 
     /// <summary>
     /// Logs in with a signature on a new socket. Answered by <see cref="LoggedIn"/> or <see cref="LoginFailed"/>. Pushes go straight to
-    /// <paramref name="Pushes"/>, as replies do to whoever asked, so that the two keep the server's order.
+    /// <paramref name="Pushes"/> and what concerns groups to <paramref name="Groups"/>, as replies do to whoever asked, so that they keep the server's order.
     /// </summary>
-    internal sealed record LogIn(string UserId, string UserSig, IActorRef Pushes) : ICommand;
+    internal sealed record LogIn(string UserId, string UserSig, IActorRef Pushes, IActorRef Groups) : ICommand;
+
+    /// <summary>Opens a socket without an identity, if there is none; answered by <see cref="OnlineAnonymously"/>, also after each reconnect.</summary>
+    internal sealed record OpenAnonymously : ICommand
+    {
+        public static OpenAnonymously Instance { get; } = new();
+    }
 
     /// <summary>Forgets the identity and closes the socket.</summary>
     internal sealed record Disconnect : ICommand
@@ -40,6 +46,11 @@ internal static class ConnectionProtocol
     }
 
     internal sealed record LoggedIn(LoginReply Reply, bool IsAgain) : IEvent;
+
+    internal sealed record OnlineAnonymously : IEvent
+    {
+        public static OnlineAnonymously Instance { get; } = new();
+    }
 
     internal sealed record LoginFailed(ChatError Error) : IEvent;
 

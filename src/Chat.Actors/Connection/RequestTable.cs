@@ -24,7 +24,7 @@ internal sealed class RequestTable
 
     public List<PendingRequest> TakeExpired(long now) => TakeWhere(one => one.Deadline <= now);
 
-    /// <summary>Heartbeats and logins, which mean nothing on another socket.</summary>
+    /// <summary>Heartbeats, logins and polls, which mean nothing on another socket; nobody is told.</summary>
     public void DropOfSocket() => TakeWhere(static one => one.IsOfSocket);
 
     public List<PendingRequest> TakeAll() => TakeWhere(static _ => true);
@@ -67,7 +67,7 @@ internal sealed class RequestTable
 /// <param name="Deadline">Time stamp after which the caller gets 2801.</param>
 internal sealed record PendingRequest(ConnectionProtocol.Request Request, long Sequence, long Number, long Deadline)
 {
-    public bool IsOfSocket => Request is ConnectionProtocol.IOwnRequest;
+    public bool IsOfSocket => Request is ConnectionProtocol.IOwnRequest || Request.Command.IsOfSocket;
 
     /// <summary>Answers the caller, or runs what the connection itself wanted to do.</summary>
     public void Complete(ChatError? error, ReadOnlySpan<byte> body)

@@ -9,30 +9,43 @@ public enum ConversationType
     C2C,
     Group,
     System,
+
+    /// <summary>A topic of a community; never in the list.</summary>
+    Topic,
 }
 
-/// <summary>Whether a conversation's messages are announced; the values are those of <c>MsgRecvOption</c> on the wire.</summary>
+/// <summary>Whether a conversation's messages are announced; the first values are those of <c>MsgRecvOption</c> on the wire.</summary>
 public enum RemindType
 {
     AcceptAndNotify,
     Discard,
     AcceptNotNotify,
     AcceptNotNotifyExceptAt,
+
+    /// <summary>Only in groups: nothing is received but mentions.</summary>
+    NotReceiveExceptAt,
 }
 
 /// <summary>An entry of the conversation list.</summary>
 public sealed record Conversation
 {
-    /// <summary><c>C2C</c> and the peer's user ID.</summary>
+    /// <summary><c>C2C</c> and the peer's user ID, <c>GROUP</c> and the group's or topic's, or <c>@TIM#SYSTEM</c>.</summary>
     public required string ConversationId { get; init; }
 
     public ConversationType Type { get; init; } = ConversationType.C2C;
 
-    public required string PeerUserId { get; init; }
+    /// <summary>The peer of a one-to-one conversation; "" otherwise.</summary>
+    public string PeerUserId { get; init; } = "";
 
     public string PeerNick { get; init; } = "";
 
     public string PeerAvatar { get; init; } = "";
+
+    /// <summary>The group of a group's conversation; null otherwise.</summary>
+    public GroupProfile? GroupProfile { get; init; }
+
+    /// <summary>Mentions of this account that it has not read, oldest first; only in groups and topics.</summary>
+    public IReadOnlyList<GroupAtInfo> GroupAtInfoList { get; init; } = [];
 
     /// <summary>What this account calls the peer as a friend; "" for nothing.</summary>
     public string Remark { get; init; } = "";
@@ -63,6 +76,35 @@ public sealed record Conversation
     public string Draft { get; init; } = "";
 }
 
+/// <summary>A group as its conversation shows it.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Name">"" if it is not known.</param>
+/// <param name="Avatar">"" if there is none.</param>
+/// <param name="Type">One of <see cref="Protocol.Groups.GroupTypes"/>; "" if it is not known.</param>
+public sealed record GroupProfile(string GroupId, string Name, string Avatar, string Type);
+
+/// <summary>Somebody has mentioned this account.</summary>
+/// <param name="From">Who.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="TopicId">The topic; "" outside of topics.</param>
+/// <param name="MessageSequence">The message.</param>
+/// <param name="AtType">Who is meant.</param>
+public sealed record GroupAtInfo(string From, string GroupId, string TopicId, long MessageSequence, GroupAtType AtType)
+{
+    /// <summary>Numbers of the notice, by which the server is told that it was read; it may not have told the second.</summary>
+    internal long Random { get; init; }
+
+    internal long? NoticeSequence { get; init; }
+}
+
+/// <summary>The SDK's <c>CONV_AT_…</c>.</summary>
+public enum GroupAtType
+{
+    Me = 1,
+    All = 2,
+    AllAndMe = 3,
+}
+
 /// <summary>The SDK's <c>CONV_MARK_TYPE_…</c>; from 2³² on they are the app's own.</summary>
 public static class ConversationMarks
 {
@@ -74,7 +116,7 @@ public static class ConversationMarks
 
 /// <param name="From">Sender.</param>
 /// <param name="Time">UNIX seconds.</param>
-/// <param name="Sequence">The sending client's number.</param>
+/// <param name="Sequence">The sending client's number; in groups the message's place.</param>
 /// <param name="Type">Element type.</param>
 /// <param name="Payload">Content of the first element.</param>
 /// <param name="CloudCustomData">Custom data.</param>
@@ -86,6 +128,12 @@ public sealed record LastMessage(
 
     /// <summary>Who took it back; "" for nobody.</summary>
     public string Revoker { get; init; } = "";
+
+    /// <summary>What the sender is called, in groups; "" if it is not known.</summary>
+    public string Nick { get; init; } = "";
+
+    /// <summary>What the sender is called in the group; "" for nothing.</summary>
+    public string NameCard { get; init; } = "";
 
     /// <summary>Number of edits.</summary>
     public long Version { get; init; }
@@ -105,12 +153,14 @@ public static class ConversationIds
 
     public static string OfUser(string userId) => C2CPrefix + userId;
 
+    /// <summary>The conversation of a group or topic.</summary>
+    public static string OfGroup(string groupId) => GroupPrefix + groupId;
+
     /// <summary>Refuses what cannot be a conversation's ID.</summary>
     /// <exception cref="ChatException">2503.</exception>
     internal static void Check(string conversationId)
     {
-        if (conversationId is null
-            || (conversationId != System && PeerIn(conversationId) is null && !(conversationId.StartsWith(GroupPrefix, StringComparison.Ordinal) && conversationId.Length > GroupPrefix.Length)))
+        if (conversationId is null || (conversationId != System && PeerIn(conversationId) is null && GroupIn(conversationId) is null))
         {
             throw new ChatException(ErrorCodes.ConversationIdInvalid, $"'{conversationId}' is not the ID of a conversation");
         }
@@ -119,6 +169,10 @@ public static class ConversationIds
     /// <summary>The peer of a one-to-one conversation; null for another ID.</summary>
     internal static string? PeerIn(string conversationId) =>
         conversationId.StartsWith(C2CPrefix, StringComparison.Ordinal) && conversationId.Length > C2CPrefix.Length ? conversationId[C2CPrefix.Length..] : null;
+
+    /// <summary>The group or topic of a conversation; null for another ID.</summary>
+    internal static string? GroupIn(string conversationId) =>
+        conversationId.StartsWith(GroupPrefix, StringComparison.Ordinal) && conversationId.Length > GroupPrefix.Length ? conversationId[GroupPrefix.Length..] : null;
 
     /// <summary>The peer of a one-to-one conversation.</summary>
     /// <exception cref="ChatException">2503: not the ID of a one-to-one conversation.</exception>
@@ -140,4 +194,8 @@ public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string Nex
 /// <param name="Messages">The messages, oldest first.</param>
 /// <param name="IsCompleted">There are no more in this direction.</param>
 /// <param name="NextMessageTime">Where to go on, UNIX seconds.</param>
-public sealed record HoppingPage(IReadOnlyList<ChatMessage> Messages, bool IsCompleted, long NextMessageTime);
+public sealed record HoppingPage(IReadOnlyList<ChatMessage> Messages, bool IsCompleted, long NextMessageTime)
+{
+    /// <summary>Where to go on in a group or topic.</summary>
+    public long NextMessageSequence { get; init; }
+}

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
-using Chat.Protocol.Messages;
 
 namespace Chat.Actors.Conversations;
 
@@ -28,6 +26,9 @@ internal sealed partial class ConversationActor
             case Receipts receipts:
                 OnReceipts(receipts);
                 break;
+            case GroupReceipts receipts:
+                OnGroupReceipts(receipts);
+                break;
             case Fetched fetched:
                 Change(one => one.Id == fetched.Message.Id, one => one with { Payload = fetched.Message.Payload });
                 break;
@@ -40,8 +41,9 @@ internal sealed partial class ConversationActor
     private void OnRecalled(Recalled recalled)
     {
         var changed = Change(
-            one => !one.IsRevoked && one.Id == recalled.MessageId, one => one with { IsRevoked = true, Revocation = recalled.Revocation });
-        if (!recalled.IsAnnounced || (changed.Count == 0 && _client.Messages.ContainsKey(recalled.MessageId)))
+            one => !one.IsRevoked && recalled.Is(one), one => one with { IsRevoked = true, Revocation = recalled.Revocation });
+        var id = changed.Count > 0 ? changed[0].Id : recalled.MessageId;
+        if (!recalled.IsAnnounced || id.Length == 0 || (changed.Count == 0 && _messages.Any(one => recalled.Is(one))))
         {
             // An own call, or told before.
             return;
@@ -49,14 +51,14 @@ internal sealed partial class ConversationActor
 
         var item = new RevokedMessage
         {
-            MessageId = recalled.MessageId,
-            ConversationId = ConversationIds.OfUser(_peer),
+            MessageId = id,
+            ConversationId = _channel.ConversationId,
             Sequence = recalled.Sequence,
             Time = recalled.Time,
             Revocation = recalled.Revocation,
         };
         _underWay++;
-        FetchProfiles(recalled.Revocation is { } revocation ? [revocation.UserId] : [], profiles =>
+        FetchProfiles(recalled.Revocation is { Nick: "" } revocation ? [revocation.UserId] : [], profiles =>
         {
             Name(profiles);
             _client.Publish(new MessageRevoked(
@@ -75,7 +77,25 @@ internal sealed partial class ConversationActor
         if (read.Count > 0)
         {
             _client.Publish(new MessageReadReceiptReceived(
-                _client.Options.SdkAppId, _me, [.. read.Select(one => new ReadReceipt(_peer, one.Id, IsPeerRead: true, receipts.Time))]));
+                _client.Options.SdkAppId, _me, [.. read.Select(one => new ReadReceipt(_channel.Target, one.Id, IsPeerRead: true, receipts.Time))]));
+        }
+    }
+
+    private void OnGroupReceipts(GroupReceipts receipts)
+    {
+        var read = new List<ReadReceipt>(0);
+        foreach (var one in receipts.Changes)
+        {
+            var counts = new ReceiptCounts(one.ReadNum, one.UnreadNum);
+            foreach (var message in Change(own => own.Status == MessageStatus.Success && own.Order == one.MsgSeq, own => own with { ReceiptCounts = counts }))
+            {
+                read.Add(new ReadReceipt("", message.Id, IsPeerRead: false, 0) { GroupId = _channel.Target, Counts = counts });
+            }
+        }
+
+        if (read.Count > 0 && receipts.IsAnnounced)
+        {
+            _client.Publish(new MessageReadReceiptReceived(_client.Options.SdkAppId, _me, [.. read]));
         }
     }
 
@@ -105,30 +125,29 @@ internal sealed partial class ConversationActor
 
         if (isCertain)
         {
-            Context.Parent.Tell(new LastFound(_peer, lost, last), Self);
+            Context.Parent.Tell(new LastFound(_channel.ConversationId, lost, last), Self);
             return;
         }
 
-        AskLast(lost, new GetHistory { Peer = _peer, MaxCnt = PageSize });
+        AskLast(lost, "", gone.NewestOrder);
     }
 
     /// <summary>Looks for the newest message that can be shown, page by page. Where there is no answer the parent asks again later.</summary>
-    private void AskLast(LastMessage lost, GetHistory page)
+    private void AskLast(LastMessage lost, string cursor, long newest)
     {
         _underWay++;
-        _connection.Call(Self, MessageCommands.GetHistory, page, (reply, error) =>
+        _channel.GetPage(cursor, newest).Ask(_connection, Self, (page, error) =>
         {
             if (error is null)
             {
-                var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
-                var last = messages.LastOrDefault(static one => one.IsShownAsLast);
-                if (last is null && reply.Complete != 1 && messages.Count > 0)
+                var last = page!.Messages.LastOrDefault(static one => one.IsShownAsLast);
+                if (last is null && page.Cursor.Length > 0)
                 {
-                    AskLast(lost, page with { LastMsgTime = reply.LastMsgTime, MsgKey = reply.MsgKey });
+                    AskLast(lost, page.Cursor, newest);
                 }
                 else
                 {
-                    Context.Parent.Tell(new LastFound(_peer, lost, last), Self);
+                    Context.Parent.Tell(new LastFound(_channel.ConversationId, lost, last), Self);
                 }
             }
 
@@ -179,6 +198,7 @@ internal sealed partial class ConversationActor
             newest = newest with { IsRevoked = true, Revocation = other.Revocation };
         }
 
+        newest = newest.ReceiptCounts is null ? newest with { ReceiptCounts = other.ReceiptCounts } : newest;
         return other.ReadReceiptTime > 0 && newest.ReadReceiptTime == 0 ? newest with { ReadReceiptTime = other.ReadReceiptTime } : newest;
     }
 
@@ -228,14 +248,21 @@ internal sealed partial class ConversationActor
     /// <summary>Something happened to messages that exist.</summary>
     internal interface IChange : INoSerializationVerificationNeeded;
 
+    /// <param name="Is">Which message it is.</param>
+    /// <param name="MessageId">Its ID for those who do not have it.</param>
     /// <param name="IsAnnounced">False for the account's own call: then there is no event, as in the SDK.</param>
-    internal sealed record Recalled(string MessageId, long Sequence, long Time, Revocation? Revocation, bool IsAnnounced) : IChange;
+    internal sealed record Recalled(
+        Predicate<ChatMessage> Is, string MessageId, long Sequence, long Time, Revocation? Revocation, bool IsAnnounced) : IChange;
 
     internal sealed record Edited(MessageEdit Edit) : IChange;
 
     /// <param name="MessageIds">Own messages for which the peer has sent receipts.</param>
     /// <param name="Time">UNIX seconds.</param>
     internal sealed record Receipts(ImmutableHashSet<string> MessageIds, long Time) : IChange;
+
+    /// <param name="Changes">How many have read own messages by now.</param>
+    /// <param name="IsAnnounced">False for the answer to an own question.</param>
+    internal sealed record GroupReceipts(ImmutableArray<Protocol.Groups.GroupReceiptChange> Changes, bool IsAnnounced = true) : IChange;
 
     /// <summary>The list of a merged message was fetched.</summary>
     internal sealed record Fetched(ChatMessage Message) : IChange;
@@ -248,5 +275,5 @@ internal sealed partial class ConversationActor
     /// <summary>Told to the parent.</summary>
     /// <param name="Gone">The last message that is gone.</param>
     /// <param name="Message">What is shown instead, null for nothing.</param>
-    internal sealed record LastFound(string Peer, LastMessage Gone, ChatMessage? Message) : IEvent;
+    internal sealed record LastFound(string ConversationId, LastMessage Gone, ChatMessage? Message) : IEvent;
 }

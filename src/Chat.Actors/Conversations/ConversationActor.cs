@@ -1,11 +1,9 @@
-using System.Globalization;
 using Akka.Actor;
 using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
-using Chat.Protocol.Messages;
 
 namespace Chat.Actors.Conversations;
 
@@ -18,14 +16,13 @@ namespace Chat.Actors.Conversations;
 /// </summary>
 internal sealed partial class ConversationActor : UntypedActor
 {
-    private const int PageSize = 15;
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly ClientContext _client;
     private readonly IActorRef _connection;
     private readonly IActorRef _profiles;
     private readonly string _me;
-    private readonly string _peer;
+    private readonly Channel _channel;
     private readonly LinkedList<ChatMessage> _messages = new();
     private (bool Newer, long Time, string Key) _hopped = (false, -1, "");
     private List<IPromise>? _open;
@@ -34,18 +31,18 @@ internal sealed partial class ConversationActor : UntypedActor
     private int _underWay;
     private bool _isLeaving;
 
-    public ConversationActor(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer)
+    public ConversationActor(ClientContext client, IActorRef connection, IActorRef profiles, string me, Channel channel)
     {
         _client = client;
         _connection = connection;
         _profiles = profiles;
         _me = me;
-        _peer = peer;
+        _channel = channel;
         SetReceiveTimeout(IdleTime);
     }
 
-    public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, string peer) =>
-        Akka.Actor.Props.Create(() => new ConversationActor(client, connection, profiles, me, peer));
+    public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, Channel channel) =>
+        Akka.Actor.Props.Create(() => new ConversationActor(client, connection, profiles, me, channel));
 
     /// <summary>Answers that are under way reach nobody; those who wait for them are told.</summary>
     protected override void PostStop()
@@ -74,10 +71,10 @@ internal sealed partial class ConversationActor : UntypedActor
                     static one => one with { IsRead = true });
                 break;
             case Fetch { Call: ConversationsProtocol.GetPage get } fetch:
-                OnGetPage(get, fetch.Unread);
+                OnGetPage(get, fetch);
                 break;
-            case Fetch { Call: ConversationsProtocol.GetHoppingPage get }:
-                OnGetHoppingPage(get);
+            case Fetch { Call: ConversationsProtocol.GetHoppingPage get } fetch:
+                OnGetHoppingPage(get, fetch.Newest);
                 break;
             case IChange change:
                 OnChange(change);
@@ -89,7 +86,7 @@ internal sealed partial class ConversationActor : UntypedActor
                 continuation.Run();
                 break;
             case ReceiveTimeout:
-                Context.Parent.Tell(new Idle(_peer), Self);
+                Context.Parent.Tell(new Idle(_channel.ConversationId), Self);
                 break;
             case Leave:
                 _isLeaving = true;
@@ -124,7 +121,7 @@ internal sealed partial class ConversationActor : UntypedActor
         var read = Change(IsReadByPeer, static own => own with { IsPeerRead = true });
         if (read.Count > 0)
         {
-            _client.Publish(new MessageReadByPeer(_client.Options.SdkAppId, _me, ConversationIds.OfUser(_peer), [.. read]));
+            _client.Publish(new MessageReadByPeer(_client.Options.SdkAppId, _me, _channel.ConversationId, [.. read]));
         }
     }
 
@@ -147,29 +144,34 @@ internal sealed partial class ConversationActor : UntypedActor
         return changed;
     }
 
-    private void OnGetPage(ConversationsProtocol.GetPage get, long unread)
+    private void OnGetPage(ConversationsProtocol.GetPage get, Fetch fetch)
     {
-        var request = new GetHistory { Peer = _peer, MaxCnt = PageSize };
-        if (get.NextRequestMessageId.Length > 0)
+        if (!_channel.HasHistory)
         {
-            if (ParseCursor(get.NextRequestMessageId) is not { } cursor)
+            get.Promise.TrySetResult(new MessagePage([.. _messages], "", IsCompleted: true));
+            return;
+        }
+
+        var cursor = get.NextRequestMessageId;
+        if (cursor.Length == 0)
+        {
+            _unreadInOlderPages = fetch.Unread;
+        }
+        else if (!_channel.IsCursor(cursor))
+        {
+            if (!_client.Messages.TryGetValue(cursor, out var message))
             {
                 get.Promise.Fail(new ChatError(ErrorCodes.NotAMessage, "unknown message ID"));
                 return;
             }
 
-            request = request with { LastMsgTime = cursor.Time, MsgKey = cursor.Key };
-        }
-        else
-        {
-            _unreadInOlderPages = unread;
+            cursor = _channel.CursorBefore(message);
         }
 
-        Call(request, get.Promise, (messages, reply) =>
+        Ask(_channel.GetPage(cursor, fetch.Newest), get.Promise, page =>
         {
-            var isCompleted = reply.Complete == 1 || messages.Count == 0;
-            MarkUnread(messages);
-            return new MessagePage(Adopt(messages), isCompleted ? "" : WriteCursor(reply.LastMsgTime, reply.MsgKey), isCompleted);
+            MarkUnread(page.Messages);
+            return new MessagePage(Adopt(page.Messages), page.Cursor, page.Cursor.Length == 0);
         });
     }
 
@@ -186,30 +188,35 @@ internal sealed partial class ConversationActor : UntypedActor
         }
     }
 
-    private void OnGetHoppingPage(ConversationsProtocol.GetHoppingPage get)
+    private void OnGetHoppingPage(ConversationsProtocol.GetHoppingPage get, long newest)
     {
         var hop = get.Request;
+        if (_channel is GroupChannel && hop.Sequence == 0)
+        {
+            if (hop.Newer)
+            {
+                // Nothing is newer than the newest.
+                get.AnswerEmpty();
+                return;
+            }
+
+            hop = hop with { Sequence = newest };
+        }
+
         var goesOn = _hopped.Newer == hop.Newer && _hopped.Time == hop.Time;
-        var request = new GetHistory
+        Ask(_channel.GetHoppingPage(hop, goesOn ? _hopped.Key : ""), get.Promise, page =>
         {
-            Peer = _peer,
-            MaxCnt = Math.Clamp(hop.Count, 1, HoppingRequest.MaxCount),
-            LastMsgTime = hop.Time,
-            MsgKey = goesOn ? _hopped.Key : "",
-            GetDirection = hop.Newer ? GetHistory.Newer : GetHistory.Older,
-        };
-        Call(request, get.Promise, (messages, reply) =>
-        {
-            _hopped = (hop.Newer, reply.LastMsgTime, reply.MsgKey ?? "");
-            return new HoppingPage(Adopt([.. messages.Select(static message => message with { IsRead = true })]), reply.Complete == 1, reply.LastMsgTime);
+            _hopped = (hop.Newer, page.NextTime, page.NextKey);
+            var messages = Adopt([.. page.Messages.Select(static message => message with { IsRead = true })]);
+            return new HoppingPage(messages, page.IsComplete, page.NextTime) { NextMessageSequence = page.NextSequence };
         });
     }
 
-    private void Call<T>(GetHistory request, Promise<T> promise, Func<List<ChatMessage>, HistoryReply, T> toPage)
+    private void Ask<T>(Question<HistoryPage> question, Promise<T> promise, Func<HistoryPage, T> answer)
     {
         (_open ??= []).Add(promise);
         _underWay++;
-        _connection.Call(Self, MessageCommands.GetHistory, request, (reply, error) =>
+        question.Ask(_connection, Self, (page, error) =>
         {
             if (error is not null)
             {
@@ -219,11 +226,11 @@ internal sealed partial class ConversationActor : UntypedActor
                 return;
             }
 
-            var messages = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().ToList();
-            NameRevokers(messages, () =>
+            page!.Messages.RemoveAll(static one => one.IsInvisible);
+            NameRevokers(page.Messages, () =>
             {
                 _open.Remove(promise);
-                promise.TrySetResult(toPage(messages, reply));
+                promise.TrySetResult(answer(page));
                 OnAnswered();
             });
         });
@@ -275,30 +282,13 @@ internal sealed partial class ConversationActor : UntypedActor
         return messages;
     }
 
-    /// <summary>A place in the history as text: the server's cursor with its time.</summary>
-    private static string WriteCursor(long time, string? key) => string.Create(CultureInfo.InvariantCulture, $"{time}:{key}");
-
-    /// <summary>What <see cref="WriteCursor"/> wrote, or the ID of a message in memory.</summary>
-    private (long Time, string Key)? ParseCursor(string text)
-    {
-        if (text.IndexOf(':', StringComparison.Ordinal) is var at and > 0
-            && long.TryParse(text.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var time))
-        {
-            return (time, text[(at + 1)..]);
-        }
-
-        return _client.Messages.TryGetValue(text, out var message)
-            ? (message.Time, message.Order > 0 ? message.Order.ToString(CultureInfo.InvariantCulture) : "")
-            : null;
-    }
-
     /// <summary>Told to the parent.</summary>
     internal interface IEvent : INoSerializationVerificationNeeded;
 
     /// <summary>Nobody has used it for a while. What the parent has told it by then it still does, up to <see cref="Leave"/>.</summary>
-    internal sealed record Idle(string Peer) : IEvent;
+    internal sealed record Idle(string ConversationId) : IEvent;
 
-    internal sealed record Stopped(string Peer, IActorRef Child) : IEvent;
+    internal sealed record Stopped(string ConversationId, IActorRef Child) : IEvent;
 
     /// <summary>Nothing more comes from the parent.</summary>
     internal sealed record Leave : INoSerializationVerificationNeeded
@@ -318,5 +308,6 @@ internal sealed partial class ConversationActor : UntypedActor
 
     /// <param name="Call">What the application asked.</param>
     /// <param name="Unread">Unread messages of the conversation.</param>
-    internal sealed record Fetch(ConversationsProtocol.IHistoryCall Call, long Unread) : INoSerializationVerificationNeeded;
+    /// <param name="Newest">Order of its newest message, 0 if it is not known.</param>
+    internal sealed record Fetch(ConversationsProtocol.IHistoryCall Call, long Unread, long Newest) : INoSerializationVerificationNeeded;
 }

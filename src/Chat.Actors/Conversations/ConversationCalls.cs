@@ -13,7 +13,7 @@ public sealed record ConversationFilter
 
     public bool? HasUnreadCount { get; init; }
 
-    /// <summary>Those in which somebody has mentioned this account; one-to-one conversations never have it.</summary>
+    /// <summary>Those in which somebody has mentioned this account; only in groups.</summary>
     public bool? HasGroupAtInfo { get; init; }
 
     internal bool Accepts(Conversation conversation) =>
@@ -22,7 +22,7 @@ public sealed record ConversationFilter
         && (GroupName is not { } name
             || (name.Length == 0 ? conversation.ConversationGroupList.Count == 0 : conversation.ConversationGroupList.Contains(name)))
         && (HasUnreadCount is not { } unread || unread == conversation.UnreadCount > 0)
-        && HasGroupAtInfo != true;
+        && (HasGroupAtInfo is not { } mentioned || mentioned == conversation.GroupAtInfoList.Count > 0);
 }
 
 /// <summary>What became of the conversations of a call.</summary>

@@ -10,8 +10,9 @@ internal sealed partial class ConversationEntry
 
     private List<Func<ChatMessage, ChatMessage?>>? _ahead;
 
+    /// <summary>In groups the sequence says it all.</summary>
     public bool IsLast(string from, long sequence, long time) =>
-        Last is { } last && (last.From, last.Sequence, last.Time) == (from, sequence, time);
+        Last is { } last && last.Sequence == sequence && (Channel is GroupChannel || (last.From, last.Time) == (from, time));
 
     public void Recall(Revocation? revocation)
     {
@@ -76,8 +77,11 @@ internal sealed partial class ConversationEntry
     }
 
     private LastMessage ToLast(ChatMessage message) => new(
-        message.From, message.Time, message.Sequence, message.Type, message.Payload, message.CloudCustomData, IsReadByPeer(message.Flow == MessageFlow.Out, message.Time))
+        message.From, message.Time, message.Sequence, message.Type, message.Payload, message.CloudCustomData,
+        Channel is C2CChannel && IsReadByPeer(message.Flow == MessageFlow.Out, message.Time))
     {
+        Nick = Channel is GroupChannel ? message.Nick : "",
+        NameCard = message.NameCard,
         IsRevoked = message.IsRevoked,
         Revoker = message.Revocation?.UserId ?? "",
         Version = message.Version,

@@ -5,7 +5,7 @@ using Chat.Protocol.Conversations;
 namespace Chat.Actors.Conversations;
 
 /// <summary>What the list knows of one conversation; kept small, for an account may have many. Used by <see cref="ConversationsActor"/> only.</summary>
-internal sealed partial class ConversationEntry(string peer)
+internal sealed partial class ConversationEntry(Channel channel)
 {
     /// <summary>Recent messages that are recognized without an order.</summary>
     private const int MaxRecentKeys = 64;
@@ -16,16 +16,16 @@ internal sealed partial class ConversationEntry(string peer)
     private long _hiddenOrder;
     private Queue<(string From, long Sequence, long Random)>? _recentKeys;
 
-    public string Peer { get; } = peer;
+    public Channel Channel { get; } = channel;
 
-    public string ConversationId { get; } = ConversationIds.OfUser(peer);
+    public string ConversationId => Channel.ConversationId;
 
     /// <summary>False: not in the list, or no longer; the order of its messages is remembered all the same.</summary>
     public bool IsListed { get; set; }
 
-    public UnreadCounter Unread { get; } = new();
+    public UnreadCounter Unread { get; } = channel is GroupChannel ? new GroupUnreadCounter() : new UnreadCounter();
 
-    public ConversationOrder Order { get; } = new();
+    public ConversationOrder Order { get; private set; } = new();
 
     /// <summary>The present hole could not be filled because the connection was away.</summary>
     public bool WaitsForConnection { get; set; }
@@ -43,8 +43,8 @@ internal sealed partial class ConversationEntry(string peer)
 
     public string Remark { get; private set; } = "";
 
-    /// <summary>The server has told who the peer is.</summary>
-    public bool HasProfile { get; private set; }
+    /// <summary>The server has told who the peer is, or what the group is called.</summary>
+    public bool HasProfile { get; set; }
 
     public bool IsPinned { get; set; }
 
@@ -96,7 +96,15 @@ internal sealed partial class ConversationEntry(string peer)
     /// <summary>Everything is as the server says; what only this client knows (the draft, messages that the server did not know yet) stays.</summary>
     public void Replace(WireConversation item, Func<long, string?> groupName)
     {
-        SetProfile(item.C2cNick ?? Nick, item.C2cImage ?? Avatar, item.C2cRemark ?? "");
+        if (Channel is GroupChannel)
+        {
+            SetGroup(item.GroupNick, item.GroupImage, item.GroupType);
+        }
+        else
+        {
+            SetProfile(item.C2cNick ?? Nick, item.C2cImage ?? Avatar, item.C2cRemark ?? "");
+        }
+
         SetMarks(item.StandardMark);
         IsListed = true;
         IsPinned = item.TopFlags == WireConversation.Pinned;
@@ -104,9 +112,9 @@ internal sealed partial class ConversationEntry(string peer)
         CustomData = item.CustomMark ?? "";
         Groups = [.. (item.ContactGroupId ?? []).Select(groupName).OfType<string>()];
         _hiddenOrder = Math.Max(_hiddenOrder, item.HiddenOrder);
-        if (Last is null || (item.MsgOrder == 0 ? item.MsgTime >= LastTime : item.MsgOrder >= Order.Newest))
+        if (Last is null || (NewestOf(item) is var newest && (newest == 0 ? item.MsgTime >= LastTime : newest >= Order.Newest)))
         {
-            Last = ToLast(item);
+            Last = Channel is GroupChannel ? ToGroupLast(item) : ToLast(item);
             LastTime = Math.Max(LastTime, item.MsgTime);
         }
 
@@ -121,6 +129,7 @@ internal sealed partial class ConversationEntry(string peer)
         IsPinned = false;
         CustomData = "";
         Groups = [];
+        _atInfos = null;
         Draft = "";
         _marks = 0;
         Clear();
@@ -166,7 +175,7 @@ internal sealed partial class ConversationEntry(string peer)
             Last = ToLast(message);
         }
 
-        if (message.Flow == MessageFlow.In)
+        if (message.Flow == MessageFlow.In && Channel is C2CChannel)
         {
             Nick = message.Nick.Length > 0 ? message.Nick : Nick;
             Avatar = message.Avatar.Length > 0 ? message.Avatar : Avatar;
@@ -176,18 +185,21 @@ internal sealed partial class ConversationEntry(string peer)
     public void PeerHasRead(long time)
     {
         PeerReadTime = Math.Max(PeerReadTime, time);
-        if (Last is { } last)
+        if (Last is { } last && Channel is C2CChannel)
         {
-            Last = last with { IsPeerRead = IsReadByPeer(last.From != Peer, last.Time) };
+            Last = last with { IsPeerRead = IsReadByPeer(last.From != Channel.Target, last.Time) };
         }
     }
 
     public Conversation ToConversation() => new()
     {
         ConversationId = ConversationId,
-        PeerUserId = Peer,
-        PeerNick = Nick,
-        PeerAvatar = Avatar,
+        Type = Channel.Type,
+        PeerUserId = Channel is C2CChannel ? Channel.Target : "",
+        PeerNick = Channel is C2CChannel ? Nick : "",
+        PeerAvatar = Channel is C2CChannel ? Avatar : "",
+        GroupProfile = Channel is GroupChannel ? new GroupProfile(Channel.Target, Nick, Avatar, GroupType) : null,
+        GroupAtInfoList = [.. AtInfos],
         Remark = Remark,
         UnreadCount = Unread.Value,
         LastMessage = Last,

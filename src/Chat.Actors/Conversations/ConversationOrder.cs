@@ -25,6 +25,9 @@ internal sealed class ConversationOrder
 
     public bool HasHole => _waiting is not null;
 
+    /// <summary>Up to here the present hole reaches, as far as it is known.</summary>
+    public long AskedUpTo => _askedUpTo;
+
     /// <summary>What was there when the account came: it is not missing, though it may still be raised.</summary>
     public void Begin(long order) => _known = Math.Max(_known, order);
 
@@ -69,9 +72,9 @@ internal sealed class ConversationOrder
 
     /// <summary>Takes a page of the history, oldest first.</summary>
     /// <param name="page">Messages behind <see cref="Newest"/>.</param>
-    /// <param name="isComplete">There was nothing newer when the server read them.</param>
+    /// <param name="completeUpTo">Up to this order nothing else was there when the server read them.</param>
     /// <returns>What is to be raised now, in order.</returns>
-    public List<ChatMessage> Supply(IReadOnlyList<ChatMessage> page, bool isComplete)
+    public List<ChatMessage> Supply(IReadOnlyList<ChatMessage> page, long completeUpTo)
     {
         _waiting ??= [];
         var end = Newest;
@@ -85,7 +88,7 @@ internal sealed class ConversationOrder
         }
 
         // Up to here the server has nothing else: it has read the history after all of these were stored.
-        var complete = isComplete ? Math.Max(end, _askedUpTo) : end;
+        var complete = Math.Max(end, Math.Min(completeUpTo, _askedUpTo));
         _pages = page.Count > 0 ? _pages + 1 : _pages;
         return Release(complete, complete);
     }

@@ -61,7 +61,22 @@ internal sealed partial class ConversationsActor
                 OnGetReactionUsers(get);
                 break;
             case ConversationsProtocol.Fetched fetched:
-                OpenChild(PeerOf(fetched.Message))?.Tell(new ConversationActor.Fetched(fetched.Message), Self);
+                OpenChild(fetched.Message.ConversationId)?.Tell(new ConversationActor.Fetched(fetched.Message), Self);
+                break;
+            case ConversationsProtocol.PinMessage pin:
+                Ask(((GroupChannel)ChannelOf(pin.Message.ConversationId)).Pin(pin.Message, pin.IsPinned), pin.Promise, _ => pin.Promise.TrySetResult(default));
+                break;
+            case ConversationsProtocol.GetPinnedMessages get:
+                OnGetPinned(get);
+                break;
+            case ConversationsProtocol.GetReceipts get:
+                OnGetReceipts(get);
+                break;
+            case ConversationsProtocol.SendGroupReceipts send:
+                Ask(((GroupChannel)ChannelOf(send.Messages[0].ConversationId)).SendReceipts(send.Messages), send.Promise, _ => send.Promise.TrySetResult(default));
+                break;
+            case ConversationsProtocol.GetReceiptMembers get:
+                OnGetReceiptMembers(get);
                 break;
             case ConversationsProtocol.ServerCall server:
                 server.Run(_connection, Self);
@@ -115,7 +130,7 @@ internal sealed partial class ConversationsActor
         {
             foreach (var missed in PushBody.ParseEvents(events.Utf8.Span))
             {
-                OnPush(missed);
+                OnPush(missed, isMissed: true);
             }
         }
         catch (FrameException e)
@@ -128,7 +143,7 @@ internal sealed partial class ConversationsActor
     {
         if (_isListed)
         {
-            change();
+            Guard(change);
         }
         else if ((_changes ??= []).Count < MaxWaiting)
         {
@@ -142,28 +157,31 @@ internal sealed partial class ConversationsActor
         _changes = null;
         foreach (var change in changes ?? [])
         {
-            change();
+            Guard(change);
         }
     }
 
-    private string PeerOf(ChatMessage message) => PeerOf(message.From, message.To);
+    /// <summary>What a server has sent against the contract, or with a null where it has a value, is passed over.</summary>
+    private void Guard(Action take)
+    {
+        try
+        {
+            take();
+        }
+        catch (Exception e) when (e is FrameException or NullReferenceException)
+        {
+            _log.Warning("Something of a push was dropped: {0}", e.Message);
+        }
+    }
 
     private string PeerOf(string? from, string? to) => (from == _me ? to : from) ?? "";
 
     private void OnRevoke(ConversationsProtocol.Revoke revoke)
     {
         var message = revoke.Message;
-        var target = new RecallTarget
+        Ask(ChannelOf(message.ConversationId).Recall(message), (code, error) =>
         {
-            From = message.From,
-            To = message.To,
-            MsgSeq = message.Sequence,
-            MsgRandom = message.Random,
-            MsgTimeStamp = message.Time,
-        };
-        Call(MessageCommands.Recall, new RecallMessage { MsgInfo = target }, (reply, error) =>
-        {
-            if (error is null && reply!.RecallRetList is [{ RetCode: not 0 and var code }, ..])
+            if (error is null && code != 0)
             {
                 error = new ChatError(code, "the message was not taken back");
             }
@@ -175,7 +193,11 @@ internal sealed partial class ConversationsActor
             }
 
             var revocation = new Revocation(_me, message.Nick, message.Avatar, "");
-            Recall(message.Key, message.Order, new ConversationActor.Recalled(message.Id, message.Sequence, message.Time, revocation, IsAnnounced: false), PeerOf(message));
+            Recall(
+                message.ConversationId,
+                message.From,
+                message.Order,
+                new ConversationActor.Recalled(one => one.Id == message.Id, message.Id, message.Sequence, message.Time, revocation, IsAnnounced: false));
             revoke.Promise.TrySetResult(message with { IsRevoked = true, Revocation = revocation });
         });
     }
@@ -186,35 +208,37 @@ internal sealed partial class ConversationsActor
         {
             if (PeerOf(one.From, one.To) is { Length: > 0 } peer)
             {
+                var id = ChatMessage.IdOf(one.TinyId, one.MsgClientTime, one.MsgRandom);
+                var key = (one.From, one.MsgSeq, one.MsgRandom);
                 Recall(
-                    (one.From, one.MsgSeq, one.MsgRandom),
+                    ConversationIds.OfUser(peer),
+                    one.From,
                     one.MsgOrder,
                     new ConversationActor.Recalled(
-                        ChatMessage.IdOf(one.TinyId, one.MsgClientTime, one.MsgRandom), one.MsgSeq, one.MsgTimeStamp, MessageBody.ToRevocation(one.RevokerInfo), IsAnnounced: true),
-                    peer);
+                        message => message.Key == key, id, one.MsgSeq, one.MsgTimeStamp, MessageBody.ToRevocation(one.RevokerInfo), IsAnnounced: true));
             }
         }
     });
 
-    private void Recall((string From, long Sequence, long Random) key, long order, ConversationActor.Recalled recalled, string peer)
+    private void Recall(string conversationId, string from, long order, ConversationActor.Recalled recalled)
     {
-        if (_entries.TryGetValue(peer, out var entry))
+        if (_entries.TryGetValue(conversationId, out var entry))
         {
-            if (key.From != _me)
+            if (from != _me)
             {
                 CountNoMore(entry, order, recalled.MessageId);
             }
 
-            if (entry.IsLast(key.From, key.Sequence, recalled.Time))
+            if (entry.IsLast(from, recalled.Sequence, recalled.Time))
             {
                 entry.Recall(recalled.Revocation);
             }
 
-            entry.Ahead(message => message.Key == key ? message with { IsRevoked = true, Revocation = recalled.Revocation } : message);
+            entry.Ahead(message => recalled.Is(message) ? message with { IsRevoked = true, Revocation = recalled.Revocation } : message);
             ListHasChanged();
         }
 
-        Open(peer).Tell(recalled, Self);
+        Open(conversationId).Tell(recalled, Self);
     }
 
     /// <summary>A received message that may be unread is gone.</summary>
@@ -229,18 +253,23 @@ internal sealed partial class ConversationsActor
         }
         else if (!entry.Unread.Remove(order))
         {
-            CountAgain();
+            CountAgain(entry);
         }
-        else
+        else if (entry.Channel is C2CChannel)
         {
             // An answer that is under way may have been written before.
             _countIsStale = _countsUnderWay > 0;
         }
     }
 
-    private void CountAgain()
+    /// <summary>Only the server knows how many are unread now.</summary>
+    private void CountAgain(ConversationEntry entry)
     {
-        if (_countsUnderWay > 0)
+        if (entry.Channel is GroupChannel)
+        {
+            Refresh(entry.ConversationId);
+        }
+        else if (_countsUnderWay > 0)
         {
             _countIsStale = true;
         }
@@ -284,18 +313,7 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var request = new ModifyMessage
-        {
-            From = message.From,
-            To = message.To,
-            MsgSeq = message.Sequence,
-            MsgRandom = message.Random,
-            MsgTime = message.Time,
-            MsgVersion = message.Version,
-            MsgBody = body.IsEmpty ? null : body,
-            CloudCustomData = message.CloudCustomData,
-        };
-        Call(MessageCommands.Modify, request, (reply, error) =>
+        Ask(ChannelOf(message.ConversationId).Modify(message, body.IsEmpty ? null : body), (reply, error) =>
         {
             if (error is not null && (reply is null || error.Code != ErrorCodes.ModifyConflict))
             {
@@ -304,7 +322,7 @@ internal sealed partial class ConversationsActor
             }
 
             var edit = new MessageEdit(message.Key, ElementsOf(reply!.MsgBody), reply.CloudCustomData ?? "", reply.MsgVersion);
-            Edit(edit, message.Time, PeerOf(message));
+            Edit(message.ConversationId, edit, message.Time);
             var current = edit.ApplyTo(message);
             if (error is null)
             {
@@ -319,20 +337,20 @@ internal sealed partial class ConversationsActor
     }
 
     private void OnModified(ModifiedMessage modified) => WhenListed(() => Edit(
+        ConversationIds.OfUser(PeerOf(modified.From, modified.To)),
         new MessageEdit((modified.From, modified.MsgSeq, modified.MsgRandom), ElementsOf(modified.MsgBody), modified.CloudCustomData ?? "", modified.MsgVersion),
-        modified.MsgTime,
-        PeerOf(modified.From, modified.To)));
+        modified.MsgTime));
 
-    private void Edit(MessageEdit edit, long time, string peer)
+    private void Edit(string conversationId, MessageEdit edit, long time)
     {
-        if (_entries.TryGetValue(peer, out var entry))
+        if (_entries.TryGetValue(conversationId, out var entry))
         {
             entry.Edit(edit, time);
             entry.Ahead(edit.ApplyTo);
             ListHasChanged();
         }
 
-        OpenChild(peer)?.Tell(new ConversationActor.Edited(edit), Self);
+        OpenChild(conversationId)?.Tell(new ConversationActor.Edited(edit), Self);
     }
 
     /// <summary>Elements of a body; none where it is absent or not one.</summary>
@@ -348,7 +366,7 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private void OnReceipts(ReadReceiptsEvent receipts) => OpenChild(receipts.Reader ?? "")?.Tell(
+    private void OnReceipts(ReadReceiptsEvent receipts) => OpenChild(ConversationIds.OfUser(receipts.Reader ?? ""))?.Tell(
         new ConversationActor.Receipts(
             [.. receipts.C2cMsgInfo.Present().Select(static one => ChatMessage.IdOf(one.TinyId, one.MsgClientTime, one.MsgRandom))],
             receipts.PeerReadTime > 0 ? receipts.PeerReadTime : _client.ServerTime / 1000),
@@ -356,30 +374,20 @@ internal sealed partial class ConversationsActor
 
     private void OnDelete(ConversationsProtocol.Delete delete)
     {
-        var keys = delete.Messages.Where(static one => !one.IsOnlineOnly).Select(static one => one.WireKey).ToArray();
-        if (keys.Length == 0)
+        var stored = delete.Messages.Where(static one => !one.IsOnlineOnly).ToArray();
+        if (stored.Length == 0)
         {
             Drop(delete);
             return;
         }
 
-        Call(MessageCommands.Delete, new DeleteMessages { Account = _me, Peer = delete.Peer, MsgKeyList = keys }, (_, error) =>
-        {
-            if (error is not null)
-            {
-                delete.Promise.Fail(error);
-            }
-            else
-            {
-                Drop(delete);
-            }
-        });
+        Ask(ChannelOf(delete.ConversationId).Delete(stored), delete.Promise, _ => Drop(delete));
     }
 
     private void Drop(ConversationsProtocol.Delete delete)
     {
         var ids = delete.Messages.Select(static one => one.Id).ToHashSet(StringComparer.Ordinal);
-        if (_entries.TryGetValue(delete.Peer, out var entry))
+        if (_entries.TryGetValue(delete.ConversationId, out var entry))
         {
             foreach (var message in delete.Messages.Where(static one => one.CountsAsUnread))
             {
@@ -388,7 +396,7 @@ internal sealed partial class ConversationsActor
         }
 
         Drop(
-            delete.Peer,
+            delete.ConversationId,
             message => ids.Contains(message.Id),
             _ => delete.Messages.Any(one => entry!.IsLast(one.From, one.Sequence, one.Time)));
         delete.Promise.TrySetResult(delete.Messages);
@@ -403,7 +411,7 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        if (_entries.TryGetValue(deleted.Peer, out var entry))
+        if (_entries.TryGetValue(ConversationIds.OfUser(deleted.Peer), out var entry))
         {
             foreach (var order in orders.Where(order => order > cleared))
             {
@@ -412,27 +420,27 @@ internal sealed partial class ConversationsActor
 
             if (cleared > 0 && !entry.Unread.ReadUpTo(cleared))
             {
-                CountAgain();
+                CountAgain(entry);
             }
 
             entry.Ahead(message => IsGone(message.Order) ? null : message);
         }
 
         // Of a last message that the list brought the order is not known: then its successor is asked for, which may be itself.
-        Drop(deleted.Peer, message => IsGone(message.Order), last => last.Order == 0 || IsGone(last.Order));
+        Drop(ConversationIds.OfUser(deleted.Peer), message => IsGone(message.Order), last => last.Order == 0 || IsGone(last.Order));
     });
 
     /// <summary>Messages are gone for this account.</summary>
-    private void Drop(string peer, Predicate<ChatMessage> isGone, Predicate<LastMessage> isLastGone)
+    private void Drop(string conversationId, Predicate<ChatMessage> isGone, Predicate<LastMessage> isLastGone)
     {
-        var lost = _entries.TryGetValue(peer, out var entry) && entry.Last is { } last && isLastGone(last) ? last : null;
-        (lost is null ? OpenChild(peer) : Open(peer))?.Tell(new ConversationActor.Gone(isGone, entry?.Order.Newest ?? 0, lost), Self);
+        var lost = _entries.TryGetValue(conversationId, out var entry) && entry.Last is { } last && isLastGone(last) ? last : null;
+        (lost is null ? OpenChild(conversationId) : Open(conversationId))?.Tell(new ConversationActor.Gone(isGone, entry?.Order.Newest ?? 0, lost), Self);
         ListHasChanged();
     }
 
     private void OnLastFound(ConversationActor.LastFound found)
     {
-        if (_entries.TryGetValue(found.Peer, out var entry))
+        if (_entries.TryGetValue(found.ConversationId, out var entry))
         {
             entry.Replace(found.Gone, found.Message);
             ListHasChanged();

@@ -22,15 +22,8 @@ internal sealed partial class ConversationsActor
     {
         var message = change.Message;
         var known = ExtensionsOf(message.Id);
-        var request = new SetExtensions
-        {
-            From = message.From,
-            To = message.To,
-            MsgKey = message.WireKey,
-            OperateType = change.Operation,
-            ExtensionList = change.Pairs?.Select(pair => new MessageExtension { Key = pair.Key, Value = pair.Value, Seq = known.SequenceOf(pair.Key) }).ToArray(),
-        };
-        Call(MessageExtensionCommands.Set, request, (reply, error) =>
+        var pairs = change.Pairs?.Select(pair => new MessageExtension { Key = pair.Key, Value = pair.Value, Seq = known.SequenceOf(pair.Key) }).ToArray();
+        Ask(ChannelOf(message.ConversationId).SetExtensions(message, change.Operation, pairs), (reply, error) =>
         {
             if (error is not null)
             {
@@ -54,9 +47,7 @@ internal sealed partial class ConversationsActor
     /// <param name="pagesLeft">A server that never ends is left.</param>
     private void GetExtensions(ConversationsProtocol.GetExtensions get, KnownExtensions known, long? since, int pagesLeft)
     {
-        var message = get.Message;
-        var request = new GetExtensions { From = message.From, To = message.To, MsgKey = message.WireKey, StartSeq = since };
-        Call(MessageExtensionCommands.Get, request, (reply, error) =>
+        Ask(ChannelOf(get.Message.ConversationId).GetExtensions(get.Message, since), (reply, error) =>
         {
             if (error is not null)
             {
@@ -86,8 +77,9 @@ internal sealed partial class ConversationsActor
 
     private void OnExtensions(ExtensionsNotification notification)
     {
-        var target = notification.ExtensionC2cMsgInfo ?? new ExtensionTarget();
-        var id = ChatMessage.IdOf(notification.TinyId, target.MsgClientTime, target.MsgRandom);
+        var id = notification.ExtensionGroupMsgInfo is { } ofGroup
+            ? ChatMessage.IdOf(notification.TinyId, ofGroup.MsgClientTime, ofGroup.MsgRandom)
+            : ChatMessage.IdOf(notification.TinyId, notification.ExtensionC2cMsgInfo?.MsgClientTime ?? 0, notification.ExtensionC2cMsgInfo?.MsgRandom ?? 0);
         var known = ExtensionsOf(id);
         known.Latest = notification.MsgLastSeq;
         var pairs = (notification.MsgOptType == SetExtensions.SetKeys ? notification.SetKVInfo : notification.DeleteKVInfo)

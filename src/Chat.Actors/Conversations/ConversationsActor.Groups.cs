@@ -71,7 +71,7 @@ internal sealed partial class ConversationsActor
         AddGroups(groups);
         foreach (var contact in contacts.Present())
         {
-            if (Listed(contact.Peer ?? "") is { } entry)
+            if (Listed(IdOf(contact.Type, contact.Peer, contact.ToGroupId)) is { } entry)
             {
                 entry.SetMarks(contact.StandardMark);
                 entry.CustomData = contact.CustomMark ?? "";
@@ -142,7 +142,7 @@ internal sealed partial class ConversationsActor
         var request = new CreateConversationGroups
         {
             Account = _me,
-            GroupContactItem = [new NewConversationGroup { GroupName = create.Name, ContactItem = [.. known.Select(ToContact)] }],
+            GroupContactItem = [new NewConversationGroup { GroupName = create.Name, ContactItem = [.. known.Select(static entry => entry.Channel.ToContact())] }],
         };
         Call(ConversationCommands.CreateGroups, request, create.Promise, reply =>
         {
@@ -216,7 +216,7 @@ internal sealed partial class ConversationsActor
             {
                 UpdateGroupType = UpdateConversationGroup.ChangeMembers,
                 OldGroupName = change.Name,
-                ContactUpdateItem = [.. known.Select(entry => new ContactUpdate { ContactOptType = operation, ContactItem = ToContact(entry) })],
+                ContactUpdateItem = [.. known.Select(entry => new ContactUpdate { ContactOptType = operation, ContactItem = entry.Channel.ToContact() })],
             },
         };
         Call(ConversationCommands.UpdateGroup, request, change.Promise, reply =>

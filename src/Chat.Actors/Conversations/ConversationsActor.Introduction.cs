@@ -1,6 +1,5 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Profiles;
-using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 
@@ -15,27 +14,37 @@ internal sealed partial class ConversationsActor
     /// <summary>What the SDK asks about a peer it meets for the first time (wire reference, conversations §1.1).</summary>
     private void Introduce(ConversationEntry entry)
     {
-        AskPeerReadTime(entry.Peer);
-        Call(MessageCommands.GetPeerMute, new GetPeerMute { Account = _me, Peers = [entry.Peer] }, (reply, _) =>
+        switch (entry.Channel)
+        {
+            case C2CChannel:
+                IntroduceUser(entry);
+                break;
+            case GroupChannel when !entry.IsRoom:
+                IntroduceGroup(entry);
+                break;
+        }
+    }
+
+    private void IntroduceUser(ConversationEntry entry)
+    {
+        AskPeerReadTime(entry.Channel.Target);
+        Call(MessageCommands.GetPeerMute, new GetPeerMute { Account = _me, Peers = [entry.Channel.Target] }, (reply, _) =>
         {
             foreach (var mute in reply?.MuteNotificationsList.Present() ?? [])
             {
                 SetRemindType(mute.Peer, (RemindType)mute.MuteNotifications);
             }
         });
-        Call(
-            ConversationCommands.SearchGroups,
-            new SearchConversationGroups { Account = _me, ContactItem = [ToContact(entry)] },
-            (reply, _) => OnGroupsFound(reply?.GroupItem, reply?.ContactResultItem));
+        SearchGroups(entry);
         if (!entry.HasProfile)
         {
-            _profiles.Tell(new ProfilesProtocol.Fetch(entry.Peer), Self);
+            _profiles.Tell(new ProfilesProtocol.Fetch(entry.Channel.Target), Self);
         }
     }
 
     private void AskPeerReadTime(string peer) => Call(MessageCommands.GetPeerReadTime, new GetPeerReadTime { Peers = [peer] }, (reply, _) =>
     {
-        if (reply?.ReadTime is [var time, ..] && _entries.TryGetValue(peer, out var entry))
+        if (reply?.ReadTime is [var time, ..] && _entries.TryGetValue(ConversationIds.OfUser(peer), out var entry))
         {
             PeerHasRead(entry, time);
         }
@@ -43,19 +52,33 @@ internal sealed partial class ConversationsActor
 
     private void OnGetProfile(ConversationsProtocol.GetProfile get)
     {
-        if (Listed(get.Peer) is { HasProfile: true } known)
+        if (ConversationIds.PeerIn(get.ConversationId) is not { } peer)
+        {
+            if (get.ConversationId == ConversationIds.System)
+            {
+                get.Promise.TrySetResult(Known(get.ConversationId).ToConversation());
+            }
+            else
+            {
+                OnGetGroupProfile(get);
+            }
+
+            return;
+        }
+
+        if (Listed(get.ConversationId) is { HasProfile: true } known)
         {
             get.Promise.TrySetResult(known.ToConversation());
             return;
         }
 
         (_profileCalls ??= []).Add(get);
-        _profiles.Tell(new ProfilesProtocol.Fetch(get.Peer), Self);
+        _profiles.Tell(new ProfilesProtocol.Fetch(peer), Self);
     }
 
     private void OnProfile(ProfilesProtocol.Found found)
     {
-        if (found.Profile is { } profile && _entries.TryGetValue(found.UserId, out var known))
+        if (found.Profile is { } profile && _entries.TryGetValue(ConversationIds.OfUser(found.UserId), out var known))
         {
             known.SetProfile(profile.Nick, profile.Avatar);
             ListHasChanged();
@@ -69,7 +92,7 @@ internal sealed partial class ConversationsActor
                 continue;
             }
 
-            var entry = Known(found.UserId);
+            var entry = KnownUser(found.UserId);
             entry.SetProfile(found.Profile.Nick, found.Profile.Avatar);
             Appear(entry);
             ListHasChanged();
@@ -79,8 +102,9 @@ internal sealed partial class ConversationsActor
 
     private List<ConversationsProtocol.GetProfile> TakeProfileCalls(string userId)
     {
-        var calls = _profileCalls?.FindAll(call => call.Peer == userId) ?? [];
-        _profileCalls = _profileCalls?.Count > calls.Count ? _profileCalls.FindAll(call => call.Peer != userId) : null;
+        var conversationId = ConversationIds.OfUser(userId);
+        var calls = _profileCalls?.FindAll(call => call.ConversationId == conversationId) ?? [];
+        _profileCalls = _profileCalls?.Count > calls.Count ? _profileCalls.FindAll(call => call.ConversationId != conversationId) : null;
         return calls;
     }
 

@@ -45,6 +45,9 @@ internal sealed partial class ConversationsActor
             case ConversationsProtocol.ChangeGroup change:
                 OnChangeGroup(change);
                 break;
+            case ConversationsProtocol.SetGroupRemindType set:
+                OnSetGroupRemindType(set);
+                break;
             case ConversationsProtocol.SetRemindType set:
                 OnSetRemindType(set);
                 break;
@@ -122,22 +125,22 @@ internal sealed partial class ConversationsActor
     {
         foreach (var item in (items?.RecentContactList).Present())
         {
-            if (PeerOf(item) is { } peer)
+            if (IdOf(item) is { } conversationId)
             {
-                ShowPin(peer, isPinned);
+                ShowPin(conversationId, isPinned);
             }
         }
     }
 
     /// <summary>A pin brings a conversation into the list. The SDK asks nothing about one that was not there and shows it empty.</summary>
-    private void ShowPin(string peer, bool isPinned)
+    private void ShowPin(string conversationId, bool isPinned)
     {
-        var entry = Known(peer);
+        var entry = Known(conversationId);
         entry.IsPinned = isPinned;
         if (!entry.IsListed)
         {
             entry.IsListed = true;
-            Refresh(peer);
+            Refresh(conversationId);
         }
     }
 
@@ -165,22 +168,21 @@ internal sealed partial class ConversationsActor
     private void OnPin(ConversationsProtocol.Pin pin)
     {
         // The conversation of system notices is pinned nowhere but here, and there are none without groups.
-        if (pin.ConversationId == ConversationIds.System || Listed(ConversationIds.UserOf(pin.ConversationId))?.IsPinned == pin.IsPinned)
+        if (pin.ConversationId == ConversationIds.System || Listed(pin.ConversationId)?.IsPinned == pin.IsPinned)
         {
             pin.Promise.TrySetResult(default);
             return;
         }
 
-        var peer = ConversationIds.UserOf(pin.ConversationId);
         var request = new PinConversations
         {
             Account = _me,
             OperationType = pin.IsPinned ? PinConversations.Pin : PinConversations.Unpin,
-            RecentContactItem = [new PinnedItem { Peer = peer }],
+            RecentContactItem = [ChannelOf(pin.ConversationId).ToPinned()],
         };
         Call(ConversationCommands.Pin, request, pin.Promise, _ =>
         {
-            ShowPin(peer, pin.IsPinned);
+            ShowPin(pin.ConversationId, pin.IsPinned);
             ListHasChanged();
             pin.Promise.TrySetResult(default);
         });
@@ -198,12 +200,12 @@ internal sealed partial class ConversationsActor
         var request = new DeleteConversations
         {
             Account = _me,
-            ContactItem = [.. known.Select(static entry => new DeletedItem { Peer = entry.Peer })],
+            ContactItem = [.. known.Select(static entry => entry.Channel.ToDeleted())],
             ClearRamble = remove.ClearMessages ? 1 : 0,
         };
         Call(ConversationCommands.Delete, request, remove.Promise, reply =>
         {
-            var deleted = reply.ResultItem.Present().Where(static item => item.ResultCode == 0).Select(item => Listed(item.Peer ?? "")).OfType<ConversationEntry>().ToList();
+            var deleted = reply.ResultItem.Present().Where(static item => item.ResultCode == 0).Select(item => Listed(IdOf(item.Type, item.Peer, item.ToGroupid))).OfType<ConversationEntry>().ToList();
             deleted.ForEach(Disappear);
             if (deleted.Count == 0)
             {
@@ -224,10 +226,10 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        ReportRead(entry, clear.Promise, () => Call(ConversationCommands.ClearHistory, new ClearHistory { Account = _me, Peer = entry.Peer }, clear.Promise, _ =>
+        ReportRead(entry, clear.Promise, () => Call(ConversationCommands.ClearHistory, entry.Channel.ToClear(), clear.Promise, _ =>
         {
             entry.Clear();
-            OpenChild(entry.Peer)?.Tell(ConversationActor.Clear.Instance, Self);
+            OpenChild(entry.ConversationId)?.Tell(ConversationActor.Clear.Instance, Self);
             ListHasChanged();
             clear.Promise.TrySetResult(default);
         }));
@@ -249,14 +251,14 @@ internal sealed partial class ConversationsActor
     private void OnMark(ConversationsProtocol.Mark mark) => ChangeMarks(
         mark.ConversationIds,
         mark.IsSet
-            ? entry => new MarkItem { OptType = MarkItem.Marks, ContactItem = ToContact(entry), SetMark = [mark.Bit] }
-            : entry => new MarkItem { OptType = MarkItem.Marks, ContactItem = ToContact(entry), ClearMark = [mark.Bit] },
+            ? entry => new MarkItem { OptType = MarkItem.Marks, ContactItem = entry.Channel.ToContact(), SetMark = [mark.Bit] }
+            : entry => new MarkItem { OptType = MarkItem.Marks, ContactItem = entry.Channel.ToContact(), ClearMark = [mark.Bit] },
         entry => entry.SetMark(1UL << mark.Bit, mark.IsSet),
         mark.Promise);
 
     private void OnSetCustomData(ConversationsProtocol.SetCustomData set) => ChangeMarks(
         set.ConversationIds,
-        entry => new MarkItem { OptType = MarkItem.CustomData, ContactItem = ToContact(entry), CustomMark = set.Data },
+        entry => new MarkItem { OptType = MarkItem.CustomData, ContactItem = entry.Channel.ToContact(), CustomMark = set.Data },
         entry => entry.CustomData = set.Data,
         set.Promise);
 
@@ -284,12 +286,12 @@ internal sealed partial class ConversationsActor
         var done = new List<string>();
         foreach (var result in results.Present())
         {
-            var peer = result.ContactItem.Peer ?? "";
+            var conversationId = IdOf(result.ContactItem.Type, result.ContactItem.Peer, result.ContactItem.ToGroupId);
             if (result.ResultCode != 0)
             {
-                failures.Add(new ConversationFailure(ConversationIds.OfUser(peer), result.ResultCode, result.ResultInfo ?? ""));
+                failures.Add(new ConversationFailure(conversationId ?? "", result.ResultCode, result.ResultInfo ?? ""));
             }
-            else if (Listed(peer) is { } entry && change(entry))
+            else if (Listed(conversationId) is { } entry && change(entry))
             {
                 done.Add(entry.ConversationId);
             }
@@ -318,7 +320,7 @@ internal sealed partial class ConversationsActor
         var known = new List<ConversationEntry>();
         foreach (var id in conversationIds.Distinct(StringComparer.Ordinal))
         {
-            if (ConversationIds.PeerIn(id) is { } peer && Listed(peer) is { } entry)
+            if (Listed(id) is { } entry)
             {
                 known.Add(entry);
             }
@@ -332,11 +334,16 @@ internal sealed partial class ConversationsActor
         return known;
     }
 
-    private ConversationEntry? Listed(ConversationItem? item) => PeerOf(item) is { } peer ? Listed(peer) : null;
+    private ConversationEntry? Listed(ConversationItem? item) => Listed(IdOf(item));
 
-    private static string? PeerOf(ConversationItem? item) => item is { Type: ConversationTypes.C2C, UserId.Length: > 0 } ? item.UserId : null;
+    private static string? IdOf(ConversationItem? item) => item is null ? null : IdOf(item.Type, item.UserId, item.GroupId);
 
-    private static ContactItem ToContact(ConversationEntry entry) => new() { Peer = entry.Peer };
+    private static string? IdOf(int type, string? userId, string? groupId) => type switch
+    {
+        ConversationTypes.C2C when !string.IsNullOrEmpty(userId) => ConversationIds.OfUser(userId),
+        ConversationTypes.Group when !string.IsNullOrEmpty(groupId) => ConversationIds.OfGroup(groupId),
+        _ => null,
+    };
 
     private static ChatError NotFound() => new(ErrorCodes.ConversationNotFound, "the conversation is not in the list");
 }

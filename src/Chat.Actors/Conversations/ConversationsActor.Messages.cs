@@ -1,6 +1,5 @@
 using System.Globalization;
 using Chat.Actors.App;
-using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
@@ -11,14 +10,10 @@ namespace Chat.Actors.Conversations;
 /// <summary>Messages on their way in and out, holes, and the calls about one conversation.</summary>
 internal sealed partial class ConversationsActor
 {
-    private const int MaxOwnKeys = 256;
-    private const int FillPage = 15;
-
-    /// <summary>The SDK's figure, by which a server may know that a client repairs an outage by time.</summary>
-    private const int RecoveryPage = 16;
+    private const int MaxOwnIds = 256;
 
     /// <summary>Own messages under way, and those of which it is not known whether they arrived.</summary>
-    private List<(string From, long Sequence, long Random)>? _ownKeys;
+    private List<string>? _ownIds;
 
     private void TakeOrWait(WireMessage message)
     {
@@ -49,18 +44,29 @@ internal sealed partial class ConversationsActor
         MakeWaitingChanges();
     }
 
-    private void Take(WireMessage wire, bool isFromHistory = false)
+    private void Take(WireMessage wire)
     {
         if (MessageBody.ToMessage(wire, _me) is { } message)
         {
-            var entry = Known(message.Flow == MessageFlow.In ? message.From : message.To);
-            Take(entry, message, isFromHistory && IsNotAnnounced(entry, message));
+            Take(message, isFromHistory: false);
         }
+    }
+
+    private void Take(ChatMessage message, bool isFromHistory)
+    {
+        var entry = Known(message.ConversationId);
+        Take(entry, message, isFromHistory && IsNotAnnounced(entry, message));
     }
 
     /// <summary>Puts a message into its place: raises it, drops it as known, or keeps it behind a hole that is being filled.</summary>
     private void Take(ConversationEntry entry, ChatMessage message, bool isQuiet = false)
     {
+        if (message.Order > 0 && entry is { Order.Newest: 0, Channel: GroupChannel })
+        {
+            // The first message of a group that was not there at the login: nothing before it was for this account.
+            entry.Order.Begin(message.Order - 1);
+        }
+
         if (message.Order == 0)
         {
             if (entry.IsNew(message.Key))
@@ -87,20 +93,18 @@ internal sealed partial class ConversationsActor
     {
         entry.Order.Asking();
         var newest = entry.Order.Newest;
-        var request = new GetHistory
+        if (entry.Channel is GroupChannel && entry.Order.AskedUpTo - newest >= MaxGap)
         {
-            Peer = entry.Peer,
-            MaxCnt = FillPage,
+            // As in the SDK, which fetches no more than a user would read.
+            GiveUp(entry, ErrorCodes.UnexpectedReply);
+            return;
+        }
 
-            // Of a conversation that was not there at the login nothing older than the login is missing.
-            LastMsgTime = newest > 0 ? entry.LastTime : _loginTime,
-            MsgKey = newest > 0 ? newest.ToString(CultureInfo.InvariantCulture) : "",
-            GetDirection = GetHistory.Newer,
-        };
-        Call(MessageCommands.GetHistory, request, (reply, error) => OnFilled(entry, reply, error));
+        // Of a conversation that was not there at the login nothing older than the login is missing.
+        Ask(entry.Channel.GetNewer(newest, newest > 0 ? entry.LastTime : _loginTime), (page, error) => OnFilled(entry, page, error));
     }
 
-    private void OnFilled(ConversationEntry entry, HistoryReply? reply, ChatError? error)
+    private void OnFilled(ConversationEntry entry, HistoryPage? page, ChatError? error)
     {
         if (!entry.Order.HasHole)
         {
@@ -125,12 +129,14 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var page = reply!.MsgList.Present().Select(wire => MessageBody.ToMessage(wire, _me)).OfType<ChatMessage>().Where(message => message.Order > 0).ToList();
-        var isDone = reply.Complete == 1;
-        foreach (var message in entry.Order.Supply(page, isDone))
+        var ordered = page!.Messages.FindAll(static message => message.Order > 0);
+        RaiseTogether(() =>
         {
-            Raise(entry, message, IsNotAnnounced(entry, message));
-        }
+            foreach (var message in entry.Order.Supply(ordered, page.CompleteUpTo))
+            {
+                Raise(entry, message, IsNotAnnounced(entry, message));
+            }
+        });
 
         entry.ForgetAhead();
 
@@ -139,7 +145,7 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        if ((page.Count == 0 && !isDone) || entry.Order.IsTooLong)
+        if ((ordered.Count == 0 && page.CompleteUpTo == 0) || entry.Order.IsTooLong)
         {
             GiveUp(entry, ErrorCodes.UnexpectedReply);
         }
@@ -154,36 +160,30 @@ internal sealed partial class ConversationsActor
         var newest = entry.Order.Newest;
         var released = entry.Order.GiveUp(out var missing);
         RaiseGap(string.Create(CultureInfo.InvariantCulture, $"{missing} messages of {entry.ConversationId} behind {newest} could not be fetched: {code}"));
-        foreach (var message in released)
-        {
-            Raise(entry, message);
-        }
+        RaiseTogether(() => released.ForEach(message => Raise(entry, message)));
 
         entry.ForgetAhead();
     }
 
     /// <summary>Fetches the messages since a time, inclusive; those that are known are recognized.</summary>
-    private void CatchUp(ConversationEntry entry, long since) => Call(
-        MessageCommands.GetHistory,
-        new GetHistory { Peer = entry.Peer, MaxCnt = RecoveryPage, LastMsgTime = since, GetDirection = GetHistory.Newer },
-        (reply, error) =>
+    private void CatchUp(ConversationEntry entry, C2CChannel channel, long since) => Ask(channel.GetSince(since), (page, error) =>
+    {
+        if (error is not null)
         {
-            if (error is not null)
-            {
-                RaiseGap(string.Create(CultureInfo.InvariantCulture, $"messages of {entry.ConversationId} since {since} could not be fetched: {error.Code}"));
-                return;
-            }
+            RaiseGap(string.Create(CultureInfo.InvariantCulture, $"messages of {entry.ConversationId} since {since} could not be fetched: {error.Code}"));
+            return;
+        }
 
-            foreach (var message in reply!.MsgList.Present())
-            {
-                Take(message, isFromHistory: true);
-            }
+        foreach (var message in page!.Messages)
+        {
+            Take(message, isFromHistory: true);
+        }
 
-            if (reply.Complete != 1 && reply.LastMsgTime > since)
-            {
-                CatchUp(entry, reply.LastMsgTime);
-            }
-        });
+        if (!page.IsComplete && page.NextTime > since)
+        {
+            CatchUp(entry, channel, page.NextTime);
+        }
+    });
 
     /// <param name="isQuiet">Nobody is told: see <see cref="IsNotAnnounced"/>.</param>
     private void Raise(ConversationEntry entry, ChatMessage arrived, bool isQuiet = false)
@@ -194,22 +194,32 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        if (message.IsWithheld)
+        if (message.IsInvisible)
         {
-            OpenChild(entry.Peer)?.Tell(new ConversationActor.Keep(message), Self);
             return;
         }
 
-        _present?.Add(entry.Peer);
-        Appear(entry);
+        if (message.IsWithheld)
+        {
+            OpenChild(entry.ConversationId)?.Tell(new ConversationActor.Keep(message), Self);
+            return;
+        }
+
+        if (!message.IsOnlineOnly || entry.Channel is C2CChannel)
+        {
+            _present?.Add(entry.ConversationId);
+            Appear(entry);
+        }
+
+        entry.IsUsed = true;
         entry.Show(message);
-        Open(entry.Peer).Tell(new ConversationActor.Keep(message), Self);
-        if (_ownKeys?.Contains(message.Key) != true)
+        Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
+        if (_ownIds?.Contains(message.Id) != true)
         {
             if (isQuiet)
             {
                 // Whether it counts depends on what the account received when it was sent.
-                CountAgain();
+                CountAgain(entry);
             }
             else
             {
@@ -218,7 +228,7 @@ internal sealed partial class ConversationsActor
                     entry.Unread.Add(message.Order);
                 }
 
-                _client.Publish(new MessageReceived(SdkAppId, _me, [message]));
+                Announce(message);
             }
         }
 
@@ -233,16 +243,46 @@ internal sealed partial class ConversationsActor
 
     private void OnSend(ConversationsProtocol.Send send)
     {
+        var channel = ChannelOf(send.Message.ConversationId);
+        if (channel is not GroupChannel group)
+        {
+            Send(send, channel);
+            return;
+        }
+
+        WhenSendable(group, error =>
+        {
+            if (error is { Code: ErrorCodes.RoomNotJoined or ErrorCodes.CommunityTakesNoMessages })
+            {
+                send.Promise.Fail(error);
+            }
+            else if (error is not null)
+            {
+                OnNotSent(send, error);
+            }
+            else
+            {
+                // Live rooms know neither receipts nor messages for those who are online.
+                var isRoom = _client.Groups.GetValueOrDefault(group.GroupId)?.IsRoom == true;
+                Send(
+                    isRoom ? send with { Message = send.Message with { NeedReadReceipt = false }, Options = send.Options with { OnlineUserOnly = false } } : send,
+                    channel);
+            }
+        });
+    }
+
+    private void Send(ConversationsProtocol.Send send, Channel channel)
+    {
         var merger = send.Message.Payload as MergerPayload;
-        if (Write(send.Promise, () => (Request: ToRequest(send.Message, send.Options), IsTooLong: merger is not null && MergerBody.IsTooLong(merger))) is not { } written)
+        if (Write(send.Promise, () => (Question: channel.Send(send.Message, send.Options), IsTooLong: merger is not null && MergerBody.IsTooLong(merger))) is not { } written)
         {
             return;
         }
 
-        RememberOwn(send.Message.Key);
+        RememberOwn(send.Message.Id);
         if (!written.IsTooLong)
         {
-            Send(send, written.Request);
+            Send(send, written.Question);
             return;
         }
 
@@ -254,7 +294,7 @@ internal sealed partial class ConversationsActor
             }
             else
             {
-                Send(send, ToKeptRequest(written.Request, MergerBody.WriteKept(merger!, saved!)));
+                Send(send, channel.Send(send.Message, send.Options, MergerBody.WriteKept(merger!, saved!)));
             }
         });
     }
@@ -274,7 +314,7 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private void Send(ConversationsProtocol.Send send, SendC2CMessage request) => Call(MessageCommands.Send, request, (reply, error) =>
+    private void Send(ConversationsProtocol.Send send, Question<SentMessage> question) => Ask(question, (reply, error) =>
     {
         if (error is not null)
         {
@@ -282,7 +322,7 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var sent = WithOptions(send) with { Status = MessageStatus.Success, Time = reply!.MsgTime, Order = reply.MsgOrder };
+        var sent = WithOptions(send) with { Status = MessageStatus.Success, Time = reply!.Time, Sequence = reply.Sequence, Order = reply.Order };
         OnSent(sent, () => send.Promise.TrySetResult(sent));
     });
 
@@ -291,7 +331,7 @@ internal sealed partial class ConversationsActor
         var failed = WithOptions(send) with { Status = MessageStatus.Fail };
         if (!failed.IsOnlineOnly && !IsOfHook(error.Code) && failed.From == _me)
         {
-            Open(failed.To).Tell(new ConversationActor.Keep(failed, () => send.Promise.Fail(error)), Self);
+            Open(failed.ConversationId).Tell(new ConversationActor.Keep(failed, () => send.Promise.Fail(error)), Self);
         }
         else
         {
@@ -306,38 +346,6 @@ internal sealed partial class ConversationsActor
         IsExcludedFromLastMessage = send.Options.ExcludedFromLastMessage,
     };
 
-    /// <summary>As the SDK sends a message whose list the server keeps.</summary>
-    private static SendC2CMessage ToKeptRequest(SendC2CMessage request, RelayContent content) => request with
-    {
-        FromNick = "",
-        FromAvatar = "",
-        MsgBody = MergerBody.ToBody(content),
-        IsNeedReadReceipt = 0,
-        CustomModerationConfigID = null,
-        ForbidCallbackControl = null,
-    };
-
-    private SendC2CMessage ToRequest(ChatMessage message, SendOptions options) => new()
-    {
-        From = _me,
-        To = message.To,
-        FromNick = message.Nick,
-        FromAvatar = message.Avatar,
-        MsgSeq = message.Sequence,
-        MsgRandom = message.Random,
-        MsgClientTime = message.ClientTime,
-        MsgBody = MessageBody.Write(message.Elements),
-        CloudCustomData = message.CloudCustomData,
-        MsgLifeTime = options.OnlineUserOnly ? 0 : null,
-        SendMsgControl = options.ToControl(),
-        IsNeedReadReceipt = message.NeedReadReceipt ? 1 : 0,
-        SupportMessageExtension = message.IsSupportExtension ? 1 : 0,
-        IsRelayMsg = message.IsRelayed ? 1 : 0,
-        CustomModerationConfigID = message.ModerationConfigurationId is { Length: > 0 } configuration ? configuration : null,
-        ForbidCallbackControl = options.ToForbiddenHooks(),
-        OfflinePushInfo = options.ToPushInfo(),
-    };
-
     /// <summary>Codes of the app's own hooks; a message that one of them refused is not kept, as in the SDK.</summary>
     private static bool IsOfHook(int code) => code is (>= 10100 and <= 10200) or (>= 120001 and <= 130000);
 
@@ -345,54 +353,98 @@ internal sealed partial class ConversationsActor
     {
         if (sent.IsOnlineOnly)
         {
-            ForgetOwn(sent.Key);
+            ForgetOwn(sent.Id);
             completed();
             return;
         }
 
-        var entry = Entry(sent.To);
-        _present?.Add(entry.Peer);
+        var entry = Entry(sent.ConversationId);
+        _present?.Add(entry.ConversationId);
+        entry.IsUsed = true;
         entry.Show(sent);
-        Take(entry, sent);
-        Open(sent.To).Tell(new ConversationActor.Keep(sent, completed), Self);
+        if (!entry.IsRoom)
+        {
+            Take(entry, sent);
+        }
+
+        Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)
         {
             // From here on its order, or its key among the recent ones, tells it.
-            ForgetOwn(sent.Key);
+            ForgetOwn(sent.Id);
         }
 
         ListHasChanged();
     }
 
-    private void RememberOwn((string From, long Sequence, long Random) key)
+    private void RememberOwn(string id)
     {
-        _ownKeys ??= [];
-        if (!_ownKeys.Contains(key))
+        _ownIds ??= [];
+        if (!_ownIds.Contains(id))
         {
-            _ownKeys.Add(key);
-            if (_ownKeys.Count > Math.Max(MaxOwnKeys, _client.Options.MaxPendingRequests))
+            _ownIds.Add(id);
+            if (_ownIds.Count > Math.Max(MaxOwnIds, _client.Options.MaxPendingRequests))
             {
-                _ownKeys.RemoveAt(0);
+                _ownIds.RemoveAt(0);
             }
         }
     }
 
-    private void ForgetOwn((string From, long Sequence, long Random) key)
+    private void ForgetOwn(string id)
     {
-        if (_ownKeys?.Remove(key) == true && _ownKeys.Count == 0)
+        if (_ownIds?.Remove(id) == true && _ownIds.Count == 0)
         {
-            _ownKeys = null;
+            _ownIds = null;
         }
     }
 
-    /// <summary>The conversation's own actor answers; a read time that is not known yet is asked for as well, as the SDK does.</summary>
+    /// <summary>
+    /// The conversation's own actor answers; what is not known yet is asked for as well, as the SDK does: when the peer has read, where a group's newest
+    /// message is.
+    /// </summary>
     private void OnGetHistory(ConversationsProtocol.IHistoryCall call)
     {
-        var isKnown = _entries.TryGetValue(call.Peer, out var entry);
-        Open(call.Peer).Tell(new ConversationActor.Fetch(call, entry?.Unread.Value ?? 0), Self);
-        if (!isKnown || entry!.PeerReadTime == 0)
+        var entry = _entries.GetValueOrDefault(call.ConversationId);
+        switch (ChannelOf(call.ConversationId))
         {
-            AskPeerReadTime(call.Peer);
+            case C2CChannel channel:
+                Fetch(call, entry, entry?.Order.Newest ?? 0);
+                if (entry is null || entry.PeerReadTime == 0)
+                {
+                    AskPeerReadTime(channel.Target);
+                }
+
+                break;
+            case GroupChannel { Type: ConversationType.Group } channel when entry?.IsRoom == true || _client.Groups.GetValueOrDefault(channel.GroupId)?.IsRoom == true:
+                call.AnswerEmpty();
+                break;
+            case GroupChannel { Type: ConversationType.Group } when call.NeedsNewest && (entry?.Order.Newest ?? 0) == 0:
+                entry ??= Known(call.ConversationId);
+                AskNewest(entry, (newest, error) =>
+                {
+                    if (error is not null)
+                    {
+                        call.Fail(error);
+                    }
+                    else
+                    {
+                        Fetch(call, entry, newest);
+                    }
+                });
+                break;
+            default:
+                Fetch(call, entry, entry?.Order.Newest ?? 0);
+                break;
         }
+    }
+
+    private void Fetch(ConversationsProtocol.IHistoryCall call, ConversationEntry? entry, long newest)
+    {
+        if (entry is not null)
+        {
+            entry.IsUsed = true;
+        }
+
+        Open(call.ConversationId).Tell(new ConversationActor.Fetch(call, entry?.Unread.Value ?? 0, newest), Self);
     }
 }

@@ -31,16 +31,7 @@ internal sealed partial class ConversationsActor
         var message = react.Message;
         var known = ReactionsOf(message.Id);
         var had = known.SetMine(react.ReactionId, react.IsAdding);
-        var request = new ChangeReaction
-        {
-            From = message.From,
-            To = message.To,
-            Reaction = react.ReactionId,
-            MsgKey = message.WireKey,
-            Adding = react.IsAdding ? [_me] : null,
-            Removing = react.IsAdding ? null : [_me],
-        };
-        Call(react.IsAdding ? MessageReactionCommands.Add : MessageReactionCommands.Remove, request, (_, error) =>
+        Ask(ChannelOf(message.ConversationId).React(message, react.ReactionId, react.IsAdding), (_, error) =>
         {
             if (error is null)
             {
@@ -53,46 +44,21 @@ internal sealed partial class ConversationsActor
         });
     }
 
-    private void OnGetReactions(ConversationsProtocol.GetReactions get)
-    {
-        var ids = get.Messages.DistinctBy(static one => one.WireKey).ToDictionary(static one => one.WireKey, static one => one.Id);
-        var request = new GetReactions { From = get.Messages[0].From, To = get.Messages[0].To, MsgKeyList = [.. ids.Keys], Count = get.MaxUsers };
-        Call(MessageReactionCommands.GetSummaries, request, (reply, error) =>
-        {
-            if (error is not null)
-            {
-                get.Promise.Fail(error);
-                return;
-            }
+    private void OnGetReactions(ConversationsProtocol.GetReactions get) =>
+        Ask(ChannelOf(get.Messages[0].ConversationId).GetReactions(get.Messages, get.MaxUsers), get.Promise, results =>
+            NameUsers(results.SelectMany(static one => UsersOf(one.Reactions)), profiles => get.Promise.TrySetResult(
+                [.. results.Select(one => new MessageReactionList(one.MessageId, Describe(one.MessageId, one.Reactions, profiles)))])));
 
-            var results = reply!.ResultList.Present().Where(one => one.MsgKey is not null && ids.ContainsKey(one.MsgKey)).ToList();
-            NameUsers(results.SelectMany(static one => UsersOf(one.ReactionList)), profiles => get.Promise.TrySetResult(
-                [.. results.Select(one => new MessageReactionList(ids[one.MsgKey], Describe(ids[one.MsgKey], one.ReactionList, profiles)))]));
-        });
-    }
-
-    private void OnGetReactionUsers(ConversationsProtocol.GetReactionUsers get)
-    {
-        var message = get.Message;
-        var request = new GetReactionUsers { From = message.From, To = message.To, Reaction = get.ReactionId, MsgKey = message.WireKey, Count = get.Count };
-        Call(MessageReactionCommands.GetUsers, request, (reply, error) =>
-        {
-            if (error is not null)
-            {
-                get.Promise.Fail(error);
-                return;
-            }
-
-            NameUsers(reply!.Users.Present(), profiles => get.Promise.TrySetResult(new ReactionUserPage(profiles, reply.NextSeq, reply.NextSeq == 0)));
-        });
-    }
+    private void OnGetReactionUsers(ConversationsProtocol.GetReactionUsers get) =>
+        Ask(ChannelOf(get.Message.ConversationId).GetReactionUsers(get.Message, get.ReactionId, get.NextSeq, get.Count), get.Promise, reply =>
+            NameUsers(reply.Users.Present(), profiles => get.Promise.TrySetResult(new ReactionUserPage(profiles, reply.NextSeq, reply.NextSeq == 0))));
 
     /// <summary>Events are raised in the order of the pushes although profiles are asked for in between.</summary>
     private void OnReactions(ReactionsNotification[] notifications)
     {
         var waiting = _reactionsToRaise ??= new Queue<ReactionsNotification>();
         var isIdle = waiting.Count == 0;
-        foreach (var notification in notifications.Present().Where(static one => one.C2CMsgInfo is not null))
+        foreach (var notification in notifications.Present().Where(static one => IdOf(one.C2CMsgInfo, one.GroupMsgInfo) is not null))
         {
             if (waiting.Count < MaxReactionsToRaise)
             {
@@ -119,7 +85,7 @@ internal sealed partial class ConversationsActor
             waiting.Dequeue();
             if (waiting == _reactionsToRaise)
             {
-                var id = IdOf(next.C2CMsgInfo!);
+                var id = IdOf(next.C2CMsgInfo, next.GroupMsgInfo)!;
                 _client.Publish(new MessageReactionsUpdated(SdkAppId, _me, id, Describe(id, next.MsgReactionSummary, profiles)));
             }
 
@@ -129,12 +95,11 @@ internal sealed partial class ConversationsActor
 
     private void OnOwnReaction(OwnReactionNotification notification)
     {
-        if (notification.C2CMsgInfo is not { } message || notification.Reaction is not { } reactionId)
+        if (IdOf(notification.C2CMsgInfo, notification.GroupMsgInfo) is not { } id || notification.Reaction is not { } reactionId)
         {
             return;
         }
 
-        var id = IdOf(message);
         var known = ReactionsOf(id);
         var isMine = notification.MsgOptType == OwnReactionNotification.Added;
         known.SetMine(reactionId, isMine);
@@ -145,7 +110,10 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private static string IdOf(MessageIdentity message) => ChatMessage.IdOf(message.TinyId, message.MsgClientTime, message.MsgRandom);
+    private static string? IdOf(MessageIdentity? ofUser, GroupMessageIdentity? ofGroup) =>
+        ofUser is not null ? ChatMessage.IdOf(ofUser.TinyId, ofUser.MsgClientTime, ofUser.MsgRandom)
+        : ofGroup is not null ? ChatMessage.IdOf(ofGroup.TinyId, ofGroup.MsgClientTime, ofGroup.MsgRandom)
+        : null;
 
     private static IEnumerable<string> UsersOf(Reaction?[]? reactions) => reactions.Present().SelectMany(static one => one.Users.Present());
 

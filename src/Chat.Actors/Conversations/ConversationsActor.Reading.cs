@@ -2,6 +2,7 @@ using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
 
@@ -17,7 +18,12 @@ internal sealed partial class ConversationsActor
 
     private long _readAllAt;
 
-    private void OnMarkRead(ConversationsProtocol.MarkRead mark) => ReportRead(Listed(mark.Peer), mark.Promise, () => mark.Promise.TrySetResult(default));
+    private void OnMarkRead(ConversationsProtocol.MarkRead mark)
+    {
+        var entry = Reachable(mark.ConversationId);
+        DeleteMentions(entry);
+        ReportRead(entry, mark.Promise, () => mark.Promise.TrySetResult(default));
+    }
 
     /// <summary>Tells the server that everything known is read; nothing is sent when nothing is unread.</summary>
     private void ReportRead(ConversationEntry? entry, Promise<Done> promise, Action then)
@@ -29,20 +35,38 @@ internal sealed partial class ConversationsActor
         }
 
         var (order, time) = (entry.Order.Newest, entry.LastTime);
-        var request = new ReportRead
-        {
-            C2CMsgReaded = new ReadReport { C2CMsgReadedItem = [new ReadReportItem { Peer = entry.Peer, LastedMsgTime = time }] },
-        };
-        Call(MessageCommands.ReportRead, request, promise, _ =>
+        Ask(entry.Channel.ReportRead(order, time), promise, _ =>
         {
             OnReadUpTo(entry, order, time);
             then();
         });
     }
 
+    /// <summary>Tells the server that mentions were read; in communities those of everybody are its own to forget.</summary>
+    private void DeleteMentions(ConversationEntry? entry)
+    {
+        if (entry is null || entry.TakeMentions() is not { Count: > 0 } mentions)
+        {
+            return;
+        }
+
+        var isCommunity = GroupIds.IsOfCommunity(entry.Channel.Target);
+        var notices = mentions.Where(at => !isCommunity || at.AtType != GroupAtType.All).Select(at => new DeletedNotice
+        {
+            From = at.From, To = _me, MsgSeq = at.NoticeSequence, MsgRandom = at.Random, GroupId = entry.Channel.Target,
+        }).ToArray();
+        if (notices.Length > 0)
+        {
+            Call(GroupApplicationCommands.DeleteNotices, new DeleteNotices { DelMsgList = notices }, static (_, _) => { });
+        }
+
+        ListHasChanged();
+    }
+
     private void OnReadAll(ConversationsProtocol.ReadAll readAll)
     {
-        var unread = readAll.Scope == ReadAllScope.Group ? [] : _entries.Values.Where(static entry => entry.IsListed && entry.Unread.Value > 0)
+        var unread = _entries.Values.Where(entry => entry is { IsListed: true, Unread.Value: > 0 } && IsIn(readAll.Scope, entry.Channel))
+            .OrderByDescending(static entry => entry.IsPinned).ThenByDescending(static entry => entry.Last?.Time ?? 0)
             .Select(static entry => (Entry: entry, Order: entry.Order.Newest, Time: entry.LastTime)).ToList();
         if (unread.Count == 0)
         {
@@ -57,24 +81,46 @@ internal sealed partial class ConversationsActor
         }
 
         _readAllAt = _client.Options.Time.GetTimestamp();
-        Call(MessageCommands.ReadAll, new ReadAll { C2CReadAllMsg = 1 }, readAll.Promise, reply =>
+        var request = new ReadAll
         {
-            foreach (var (entry, order, time) in reply.C2CReadAllMsg == 1 ? unread : [])
+            C2CReadAllMsg = unread.Exists(static one => one.Entry.Channel is C2CChannel) ? 1 : 0,
+            GroupReadInfo =
+            [
+                .. unread.Where(static one => one.Entry.Channel is GroupChannel)
+                    .Select(static one => new GroupReadPosition { GroupId = one.Entry.Channel.Target, MsgSeq = one.Order }),
+            ],
+        };
+        Call(MessageCommands.ReadAll, request, readAll.Promise, reply =>
+        {
+            var groups = reply.GroupReadInfoArray.Present().Where(static one => one.RetCode is null or 0).Select(static one => one.GroupId).ToHashSet();
+            foreach (var (entry, order, time) in unread)
             {
-                OnReadUpTo(entry, order, time);
+                if (entry.Channel is C2CChannel ? reply.C2CReadAllMsg == 1 : groups.Contains(entry.Channel.Target))
+                {
+                    OnReadUpTo(entry, order, time);
+                }
             }
 
             readAll.Promise.TrySetResult(default);
         });
     }
 
+    private static bool IsIn(ReadAllScope scope, Channel channel) => channel switch
+    {
+        C2CChannel => scope != ReadAllScope.Group,
+        GroupChannel => scope != ReadAllScope.C2C,
+        _ => false,
+    };
+
     /// <summary>Another device has read everything.</summary>
     private void OnReadAllElsewhere(ReadAllEvent readAll)
     {
-        foreach (var entry in readAll.C2CReadAllMsg == 1 ? _entries.Values.Where(static entry => entry.Unread.Value > 0) : [])
+        foreach (var entry in readAll.C2CReadAllMsg == 1 ? _entries.Values.Where(static entry => entry is { Unread.Value: > 0, Channel: C2CChannel }) : [])
         {
             OnReadUpTo(entry, entry.Order.Newest, entry.LastTime);
         }
+
+        Each(readAll.GroupReadInfoArray, one => OnGroupReadElsewhere(one.GroupId, one.LastReadMsgSeq));
     }
 
     private void OnSetRemindType(ConversationsProtocol.SetRemindType set)
@@ -101,7 +147,15 @@ internal sealed partial class ConversationsActor
     private void SetRemindType(string? peer, RemindType type)
     {
         // Also of a conversation that is not listed: it may be some day.
-        if (!string.IsNullOrEmpty(peer) && Known(peer) is var entry && entry.RemindType != type)
+        if (!string.IsNullOrEmpty(peer))
+        {
+            SetRemindType(KnownUser(peer), type);
+        }
+    }
+
+    private void SetRemindType(ConversationEntry entry, RemindType type)
+    {
+        if (entry.RemindType != type)
         {
             entry.RemindType = type;
             ListHasChanged();

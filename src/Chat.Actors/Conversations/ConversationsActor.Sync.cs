@@ -2,7 +2,6 @@ using Akka.Event;
 using Chat.Actors.Connection;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
-using Chat.Protocol.Frames;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
 
@@ -99,17 +98,25 @@ internal sealed partial class ConversationsActor
         {
             EnterListed();
         }
+        else
+        {
+            AskRecalls();
+        }
 
         SyncHasEnded();
     }
 
     /// <summary>Asks for one conversation that has come into the list without a message; what the list says of it is older than every push that follows.</summary>
-    private void Refresh(string peer) => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, _) =>
+    private void Refresh(string conversationId) => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, _) =>
     {
-        if ((reply?.SessionItem).Present().FirstOrDefault(item => item.Peer == peer) is { } item && Listed(peer) is { } entry)
+        if ((reply?.SessionItem).Present().FirstOrDefault(item => IdOf(item) == conversationId) is { } item && Listed(conversationId) is { } entry)
         {
             AddGroups(reply!.GroupItem);
-            if (entry.Order.Newest == 0)
+            if (entry.Channel is GroupChannel)
+            {
+                OnGroupListed(entry, item);
+            }
+            else if (entry.Order.Newest == 0)
             {
                 entry.Order.Begin(item.MsgOrder);
             }
@@ -123,7 +130,7 @@ internal sealed partial class ConversationsActor
     {
         var present = _present;
         _present = null;
-        foreach (var entry in _entries.Values.Where(entry => entry.IsListed && present?.Contains(entry.Peer) == false))
+        foreach (var entry in _entries.Values.Where(entry => entry.IsListed && present?.Contains(entry.ConversationId) == false))
         {
             Disappear(entry);
         }
@@ -131,29 +138,36 @@ internal sealed partial class ConversationsActor
 
     private void OnListed(WireConversation item)
     {
-        if (item.Type != ConversationTypes.C2C || string.IsNullOrEmpty(item.Peer))
+        if (IdOf(item) is not { } conversationId)
         {
             return;
         }
 
-        var entry = Known(item.Peer);
-        _present?.Add(item.Peer);
-        if (!_isListed)
+        var entry = Known(conversationId);
+        _present?.Add(conversationId);
+        if (entry.Channel is GroupChannel)
+        {
+            entry.SetGroup(item.GroupNick, item.GroupImage, item.GroupType);
+            OnGroupListed(entry, item);
+        }
+        else if (!_isListed)
         {
             entry.Order.Begin(item.MsgOrder);
         }
         else if (item.MsgOrder > entry.Order.Newest)
         {
-            (_expected ??= [])[item.Peer] = item.MsgOrder;
+            (_expected ??= [])[conversationId] = item.MsgOrder;
         }
-        else if (item.MsgOrder == 0 && item.MsgTime > entry.LastTime && entry.LastTime > 0 && OpenChild(item.Peer) is not null)
+        else if (item.MsgOrder == 0 && item.MsgTime > entry.LastTime && entry.LastTime > 0 && entry.Channel is C2CChannel channel && OpenChild(conversationId) is not null)
         {
             // The cloud numbers nothing: what is newer than the newest known is asked for by its time.
-            CatchUp(entry, entry.LastTime);
+            CatchUp(entry, channel, entry.LastTime);
         }
 
         entry.Replace(item, GroupNameOf);
     }
+
+    private static string? IdOf(WireConversation item) => IdOf(item.Type, item.Peer, item.GroupId);
 
     private void GetMissed(bool online)
     {
@@ -195,7 +209,7 @@ internal sealed partial class ConversationsActor
         foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
         {
             var unread = count.Count - count.Recalled;
-            var entry = unread > 0 ? Entry(count.Peer) : Known(count.Peer);
+            var entry = unread > 0 ? Entry(ConversationIds.OfUser(count.Peer)) : KnownUser(count.Peer);
             if (isFirst)
             {
                 entry.Order.Begin(count.MsgOrder);
@@ -224,9 +238,9 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        foreach (var (peer, order) in _expected ?? [])
+        foreach (var (conversationId, order) in _expected ?? [])
         {
-            if (_entries.TryGetValue(peer, out var entry) && entry.Order.ExpectUpTo(order))
+            if (_entries.TryGetValue(conversationId, out var entry) && entry.Order.ExpectUpTo(order))
             {
                 Fill(entry);
             }
@@ -277,36 +291,22 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private void OnPush(PushEvent pushed)
+    private void OnPush(PushEvent pushed, bool isMissed) => Guard(() =>
     {
-        try
+        if (pushed.Is(Pushes.C2CMessages, out var messages))
         {
-            if (pushed.Is(Pushes.C2CMessages, out var messages))
-            {
-                foreach (var message in messages.Present())
-                {
-                    TakeOrWait(message);
-                }
-            }
-            else if (pushed.Is(Pushes.C2CNotifications, out var notifications))
-            {
-                foreach (var notification in notifications.Present())
-                {
-                    OnNotification(notification);
-                }
-            }
-            else
-            {
-                OnMessageChange(pushed);
-                OnListPush(pushed);
-            }
+            RaiseTogether(() => Each(messages, TakeOrWait));
         }
-        catch (Exception e) when (e is FrameException or NullReferenceException)
+        else if (pushed.Is(Pushes.C2CNotifications, out var notifications))
         {
-            // Not what the contract says, or a null where it has a value.
-            _log.Warning("A push was dropped: {0}", e.Message);
+            Each(notifications, OnNotification);
         }
-    }
+        else if (!OnGroupPush(pushed, isMissed))
+        {
+            OnMessageChange(pushed);
+            OnListPush(pushed);
+        }
+    });
 
     private void OnNotification(C2CNotification notification)
     {
@@ -315,7 +315,7 @@ internal sealed partial class ConversationsActor
             OnRecalled(recalled);
         }
 
-        if (notification.C2cReadedReceipt is { Reader: { } reader } receipt && _entries.TryGetValue(reader, out var read))
+        if (notification.C2cReadedReceipt is { Reader: { } reader } receipt && _entries.TryGetValue(ConversationIds.OfUser(reader), out var read))
         {
             foreach (var time in receipt.UinPairReadArray.Present())
             {
@@ -326,7 +326,7 @@ internal sealed partial class ConversationsActor
         OnMuted(notification.MuteNotificationsSync);
         foreach (var time in notification.ReadC2cMsgNotify?.UinPairReadArray.Present() ?? [])
         {
-            if (time.Peer is { } peer && _entries.TryGetValue(peer, out var entry))
+            if (time.Peer is { } peer && _entries.TryGetValue(ConversationIds.OfUser(peer), out var entry))
             {
                 if (time.MsgOrder == 0 && time.LastReadTime < entry.LastTime)
                 {
@@ -346,7 +346,7 @@ internal sealed partial class ConversationsActor
         if (time > entry.PeerReadTime)
         {
             entry.PeerHasRead(time);
-            OpenChild(entry.Peer)?.Tell(new ConversationActor.PeerRead(time), Self);
+            OpenChild(entry.ConversationId)?.Tell(new ConversationActor.PeerRead(time), Self);
             ListHasChanged();
         }
     }
@@ -355,10 +355,17 @@ internal sealed partial class ConversationsActor
     {
         if (!entry.Unread.ReadUpTo(order))
         {
-            GetMissed(online: true);
+            if (entry.Channel is GroupChannel)
+            {
+                Refresh(entry.ConversationId);
+            }
+            else
+            {
+                GetMissed(online: true);
+            }
         }
 
-        OpenChild(entry.Peer)?.Tell(new ConversationActor.OwnRead(order, time), Self);
+        OpenChild(entry.ConversationId)?.Tell(new ConversationActor.OwnRead(order, time), Self);
         ListHasChanged();
     }
 }

@@ -5,6 +5,7 @@ using Akka.Event;
 using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
+using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -37,6 +38,9 @@ internal sealed partial class ConversationsActor : UntypedActor
     private long _publishedAt;
     private long _publishedUnread;
 
+    /// <summary>Messages of one frame, which are told together; null outside of a frame.</summary>
+    private List<ChatMessage>? _raised;
+
     public ConversationsActor(ClientContext client, IActorRef connection, IActorRef profiles)
     {
         _client = client;
@@ -63,6 +67,10 @@ internal sealed partial class ConversationsActor : UntypedActor
             case ConversationsProtocol.Start start:
                 EnterListing(start.UserId);
                 break;
+            case ConversationsProtocol.RoomMessages room:
+                // Somebody who is not logged in can watch live rooms.
+                OnRoomMessages(room);
+                break;
             case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.IEvent:
                 // Of a session that has ended.
                 (message as Continuation)?.Run();
@@ -79,7 +87,7 @@ internal sealed partial class ConversationsActor : UntypedActor
         switch (message)
         {
             case ConnectionProtocol.Pushed pushed:
-                OnPush(pushed.Event);
+                OnPush(pushed.Event, isMissed: false);
                 break;
             case Continuation continuation:
                 continuation.Run();
@@ -89,6 +97,18 @@ internal sealed partial class ConversationsActor : UntypedActor
                 break;
             case ConnectionProtocol.SyncAsked:
                 GetMissed(online: true);
+                break;
+            case ConversationsProtocol.RoomMessages room:
+                OnRoomMessages(room);
+                break;
+            case ConversationsProtocol.SendGroupCreated created:
+                OnSendGroupCreated(created);
+                break;
+            case ConversationsProtocol.GroupsChanged changed:
+                OnGroupsChanged(changed.Groups);
+                break;
+            case ConversationsProtocol.GroupLeft left:
+                OnGroupLeft(left.GroupId, left.IsRoom);
                 break;
             case ConversationsProtocol.Forget:
                 EnterStopped();
@@ -164,10 +184,12 @@ internal sealed partial class ConversationsActor : UntypedActor
         _open.TrimExcess();
         _entries.Clear();
         _entries.TrimExcess();
+        _raised = null;
         ForgetSync();
+        ForgetGroupSync();
         ForgetGroups();
         ForgetProfileCalls();
-        _ownKeys = null;
+        _ownIds = null;
         _client.Messages.Clear();
         _client.TotalUnread = 0;
         _publishedUnread = 0;
@@ -203,31 +225,45 @@ internal sealed partial class ConversationsActor : UntypedActor
         RetrySync();
     }
 
-    /// <summary>What is known of a peer, in the list or not.</summary>
-    private ConversationEntry Known(string peer)
+    /// <summary>What is known of a conversation, in the list or not.</summary>
+    private ConversationEntry Known(string conversationId)
     {
-        if (!_entries.TryGetValue(peer, out var entry))
+        if (!_entries.TryGetValue(conversationId, out var entry))
         {
-            entry = new ConversationEntry(peer);
-            _entries.Add(peer, entry);
+            entry = new ConversationEntry(ChannelOf(conversationId));
+            _entries.Add(conversationId, entry);
         }
 
         return entry;
     }
 
-    private ConversationEntry? Listed(string peer) => _entries.TryGetValue(peer, out var entry) && entry.IsListed ? entry : null;
+    private ConversationEntry KnownUser(string userId) => Known(ConversationIds.OfUser(userId));
+
+    /// <summary>A conversation of the list, or of a topic.</summary>
+    private ConversationEntry? Reachable(string conversationId) =>
+        Listed(conversationId) ?? (_entries.TryGetValue(conversationId, out var entry) && entry.Channel.Type == ConversationType.Topic ? entry : null);
+
+    private ConversationEntry? Listed(string? conversationId) =>
+        conversationId is not null && _entries.TryGetValue(conversationId, out var entry) && entry.IsListed ? entry : null;
+
+    private Channel ChannelOf(string conversationId) => _entries.TryGetValue(conversationId, out var entry)
+        ? entry.Channel
+        : conversationId == ConversationIds.System ? new SystemChannel(_me)
+        : ConversationIds.GroupIn(conversationId) is { } target ? new GroupChannel(_me, target)
+        : new C2CChannel(_me, ConversationIds.UserOf(conversationId));
 
     /// <summary>A conversation of the list, new if need be.</summary>
-    private ConversationEntry Entry(string peer)
+    private ConversationEntry Entry(string conversationId)
     {
-        var entry = Known(peer);
+        var entry = Known(conversationId);
         Appear(entry);
         return entry;
     }
 
+    /// <summary>Topics are conversations, but not in the list.</summary>
     private void Appear(ConversationEntry entry)
     {
-        if (!entry.IsListed)
+        if (!entry.IsListed && entry.Channel.Type != ConversationType.Topic)
         {
             entry.IsListed = true;
             if (_isListed)
@@ -241,20 +277,20 @@ internal sealed partial class ConversationsActor : UntypedActor
     private void Disappear(ConversationEntry entry)
     {
         entry.Delete();
-        OpenChild(entry.Peer)?.Tell(ConversationActor.Clear.Instance, Self);
+        OpenChild(entry.ConversationId)?.Tell(ConversationActor.Clear.Instance, Self);
         ListHasChanged();
     }
 
-    private IActorRef? OpenChild(string peer) => _open.GetValueOrDefault(peer);
+    private IActorRef? OpenChild(string conversationId) => _open.GetValueOrDefault(conversationId);
 
-    private IActorRef Open(string peer) => OpenChild(peer) ?? MakeChild(peer);
+    private IActorRef Open(string conversationId) => OpenChild(conversationId) ?? MakeChild(conversationId);
 
-    private IActorRef MakeChild(string peer)
+    private IActorRef MakeChild(string conversationId)
     {
-        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _profiles, _me, peer), ChildName(peer));
-        _open.Add(peer, child);
-        Context.WatchWith(child, new ConversationActor.Stopped(peer, child));
-        if (_entries.TryGetValue(peer, out var entry) && entry.PeerReadTime > 0)
+        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _profiles, _me, ChannelOf(conversationId)), ChildName(conversationId));
+        _open.Add(conversationId, child);
+        Context.WatchWith(child, new ConversationActor.Stopped(conversationId, child));
+        if (_entries.TryGetValue(conversationId, out var entry) && entry.PeerReadTime > 0)
         {
             child.Tell(new ConversationActor.PeerRead(entry.PeerReadTime));
         }
@@ -265,32 +301,32 @@ internal sealed partial class ConversationsActor : UntypedActor
     /// <summary>An idle conversation leaves once it has done what it was told; whoever needs it from now on gets a new one.</summary>
     private void OnIdle(ConversationActor.Idle idle)
     {
-        if (OpenChild(idle.Peer) is { } child && child.Equals(Sender))
+        if (OpenChild(idle.ConversationId) is { } child && child.Equals(Sender))
         {
-            _open.Remove(idle.Peer);
+            _open.Remove(idle.ConversationId);
             child.Tell(ConversationActor.Leave.Instance, Self);
         }
     }
 
     private void OnStopped(ConversationActor.Stopped stopped)
     {
-        if (stopped.Child.Equals(OpenChild(stopped.Peer)))
+        if (stopped.Child.Equals(OpenChild(stopped.ConversationId)))
         {
-            _open.Remove(stopped.Peer);
+            _open.Remove(stopped.ConversationId);
         }
     }
 
     /// <summary>A former child may still be leaving: then the name carries a number.</summary>
-    private string ChildName(string peer)
+    private string ChildName(string conversationId)
     {
-        var name = Uri.EscapeDataString(ConversationIds.OfUser(peer));
+        var name = Uri.EscapeDataString(conversationId);
         return Context.Child(name).IsNobody() ? name : string.Create(CultureInfo.InvariantCulture, $"{name};{++_reopened}");
     }
 
     private ImmutableArray<Conversation> List() =>
     [
         .. _entries.Values.Where(static entry => entry.IsListed)
-            .OrderByDescending(entry => entry.IsPinned).ThenByDescending(entry => entry.Last?.Time ?? 0).ThenBy(entry => entry.Peer, StringComparer.Ordinal)
+            .OrderByDescending(entry => entry.IsPinned).ThenByDescending(entry => entry.Last?.Time ?? 0).ThenBy(entry => entry.ConversationId, StringComparer.Ordinal)
             .Select(entry => entry.ToConversation()),
     ];
 
@@ -298,7 +334,7 @@ internal sealed partial class ConversationsActor : UntypedActor
     private void ListHasChanged()
     {
         _listChanged = true;
-        _client.TotalUnread = _entries.Values.Sum(static entry => entry is { IsListed: true, RemindType: RemindType.AcceptAndNotify } ? entry.Unread.Value : 0);
+        _client.TotalUnread = _entries.Values.Sum(static entry => entry is { IsListed: true, RemindType: RemindType.AcceptAndNotify, Channel: not SystemChannel } ? entry.Unread.Value : 0);
         if (!_isListed)
         {
             return;
@@ -329,7 +365,10 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     /// <summary>Calls the server; an error ends the promise.</summary>
     private void Call<TRequest, TReply, TResult>(Command<TRequest, TReply> command, TRequest request, Promise<TResult> promise, Action<TReply> then)
-        where TReply : Reply => Call(command, request, (reply, error) =>
+        where TReply : Reply => Ask(Question.Of(command, request), promise, then);
+
+    /// <inheritdoc cref="Call{TRequest,TReply,TResult}"/>
+    private void Ask<T, TResult>(Question<T> question, Promise<TResult> promise, Action<T> then) => Ask(question, (reply, error) =>
     {
         if (error is not null)
         {
@@ -343,10 +382,13 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     /// <summary>Calls the server; an answer that arrives after the session has ended belongs to nobody.</summary>
     private void Call<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, Action<TReply?, ChatError?> then)
-        where TReply : Reply
+        where TReply : Reply => Ask(Question.Of(command, request), then);
+
+    /// <inheritdoc cref="Call{TRequest,TReply}"/>
+    private void Ask<T>(Question<T> question, Action<T?, ChatError?> then)
     {
         var session = _session;
-        _connection.Call(Self, command, request, (reply, error) =>
+        question.Ask(_connection, Self, (reply, error) =>
         {
             if (session == _session)
             {
@@ -354,7 +396,7 @@ internal sealed partial class ConversationsActor : UntypedActor
             }
             else
             {
-                then(null, error ?? new ChatError(ErrorCodes.NotReady, "the session has ended"));
+                then(default, error ?? new ChatError(ErrorCodes.NotReady, "the session has ended"));
             }
         });
     }

@@ -15,7 +15,15 @@ internal static partial class ConversationsProtocol
     /// <summary>A call that the conversation's own actor answers.</summary>
     internal interface IHistoryCall : ICommand
     {
-        string Peer { get; }
+        string ConversationId { get; }
+
+        /// <summary>It begins at the newest message.</summary>
+        bool NeedsNewest { get; }
+
+        /// <summary>There is no history.</summary>
+        void AnswerEmpty();
+
+        void Fail(ChatError error);
     }
 
     /// <summary>After a login: fetch the list and the unread counts.</summary>
@@ -43,11 +51,18 @@ internal static partial class ConversationsProtocol
 
     internal sealed record GetList(Func<Conversation, bool> Accepts, Promise<IReadOnlyList<Conversation>> Promise) : ICommand;
 
-    internal sealed record GetProfile(string Peer, Promise<Conversation> Promise) : ICommand;
+    internal sealed record GetProfile(string ConversationId, Promise<Conversation> Promise) : ICommand;
 
-    internal sealed record MarkRead(string Peer, Promise<Done> Promise) : ICommand;
+    internal sealed record MarkRead(string ConversationId, Promise<Done> Promise) : ICommand;
 
-    internal sealed record GetPage(string Peer, string NextRequestMessageId, Promise<MessagePage> Promise) : IHistoryCall;
+    internal sealed record GetPage(string ConversationId, string NextRequestMessageId, Promise<MessagePage> Promise) : IHistoryCall
+    {
+        public bool NeedsNewest => NextRequestMessageId.Length == 0;
+
+        public void AnswerEmpty() => Promise.TrySetResult(new MessagePage([], "", IsCompleted: true));
+
+        public void Fail(ChatError error) => Promise.Fail(error);
+    }
 
     /// <summary>A call about messages that exist.</summary>
     internal interface IMessageCall : ICommand;
@@ -57,7 +72,7 @@ internal static partial class ConversationsProtocol
     internal sealed record Modify(ChatMessage Message, Promise<ChatMessage> Promise) : IMessageCall;
 
     /// <param name="Messages">Of one conversation, sent, not more than the server takes.</param>
-    internal sealed record Delete(string Peer, IReadOnlyList<ChatMessage> Messages, Promise<IReadOnlyList<ChatMessage>> Promise) : IMessageCall;
+    internal sealed record Delete(string ConversationId, IReadOnlyList<ChatMessage> Messages, Promise<IReadOnlyList<ChatMessage>> Promise) : IMessageCall;
 
     /// <summary>Sets, deletes or clears key-value pairs; a null list clears.</summary>
     internal sealed record ChangeExtensions(
@@ -69,7 +84,7 @@ internal static partial class ConversationsProtocol
 
     internal sealed record GetReactions(IReadOnlyList<ChatMessage> Messages, int MaxUsers, Promise<IReadOnlyList<MessageReactionList>> Promise) : IMessageCall;
 
-    internal sealed record GetReactionUsers(ChatMessage Message, string ReactionId, int Count, Promise<ReactionUserPage> Promise) : IMessageCall;
+    internal sealed record GetReactionUsers(ChatMessage Message, string ReactionId, long NextSeq, int Count, Promise<ReactionUserPage> Promise) : IMessageCall;
 
     /// <summary>The list of a merged message has been fetched.</summary>
     internal sealed record Fetched(ChatMessage Message) : IMessageCall;
@@ -96,7 +111,14 @@ internal static partial class ConversationsProtocol
         });
     }
 
-    internal sealed record GetHoppingPage(string Peer, HoppingRequest Request, Promise<HoppingPage> Promise) : IHistoryCall;
+    internal sealed record GetHoppingPage(string ConversationId, HoppingRequest Request, Promise<HoppingPage> Promise) : IHistoryCall
+    {
+        public bool NeedsNewest => Request is { Sequence: 0, Newer: false };
+
+        public void AnswerEmpty() => Promise.TrySetResult(new HoppingPage([], IsCompleted: true, 0));
+
+        public void Fail(ChatError error) => Promise.Fail(error);
+    }
 }
 
 /// <summary>From where and in which direction to read a conversation.</summary>
@@ -104,8 +126,11 @@ public sealed record HoppingRequest
 {
     public const int MaxCount = 15;
 
-    /// <summary>UNIX seconds; 0 for the newest.</summary>
+    /// <summary>With users: UNIX seconds; 0 for the newest.</summary>
     public long Time { get; init; }
+
+    /// <summary>In groups and topics: the message to begin with; 0 for the newest.</summary>
+    public long Sequence { get; init; }
 
     /// <summary>True for newer messages than the position, false for older.</summary>
     public bool Newer { get; init; }

@@ -4,24 +4,27 @@ namespace Chat.Actors.Conversations;
 /// Unread messages as a function of positions: what the server counted up to an order, and the orders of the countable messages behind it.
 /// Nothing is incremented that could drift.
 /// </summary>
-internal sealed class UnreadCounter
+internal class UnreadCounter
 {
     /// <summary>Orders that are kept one by one; older ones are folded into the count.</summary>
     private const int MaxKept = 256;
 
     private List<long>? _behind;
     private long _count;
-    private long _order;
     private long _read;
 
-    public long Value => _count + (_behind?.Count ?? 0);
+    public long Value => Counted + (_behind?.Count ?? 0);
+
+    /// <summary>Up to here the server has counted.</summary>
+    protected long Order { get; private set; }
+
+    protected virtual long Counted => _count;
 
     /// <summary>What the server counted up to an order; messages behind it stay counted.</summary>
-    public void Set(long count, long order)
+    public virtual void Set(long count, long order)
     {
         _count = count;
-        _order = Math.Max(order, _order);
-        _behind?.RemoveAll(one => one <= _order);
+        SetOrder(order);
     }
 
     /// <summary>A countable message has arrived. Without an order (the cloud gives none) it can only be counted.</summary>
@@ -31,26 +34,24 @@ internal sealed class UnreadCounter
         {
             _count++;
         }
-        else if (order > _order)
+        else if (order > Order)
         {
             _behind ??= [];
             _behind.Add(order);
             if (_behind.Count > MaxKept)
             {
-                _order = _behind[0];
-                _behind.RemoveAt(0);
-                _count++;
+                Fold(_behind[0]);
             }
         }
     }
 
     /// <summary>A message that may be unread counts no longer: it was recalled or deleted.</summary>
     /// <returns>False if it may be among those that the server counted: the server has to be asked.</returns>
-    public bool Remove(long order)
+    public virtual bool Remove(long order)
     {
-        if (order > _order)
+        if (order > Order)
         {
-            _behind?.Remove(order);
+            RemoveBehind(order);
             return true;
         }
 
@@ -62,9 +63,9 @@ internal sealed class UnreadCounter
 
     /// <summary>Everything up to an order is read.</summary>
     /// <returns>False if the order lies before what can be told here: the server has to be asked.</returns>
-    public bool ReadUpTo(long order)
+    public virtual bool ReadUpTo(long order)
     {
-        if (order < _order && _count > 0)
+        if (order < Order && _count > 0)
         {
             return false;
         }
@@ -74,4 +75,19 @@ internal sealed class UnreadCounter
         _behind?.RemoveAll(one => one <= order);
         return true;
     }
+
+    /// <summary>The oldest message behind <see cref="Order"/> is counted as if the server had.</summary>
+    protected virtual void Fold(long order)
+    {
+        SetOrder(order);
+        _count++;
+    }
+
+    protected void SetOrder(long order)
+    {
+        Order = Math.Max(order, Order);
+        _behind?.RemoveAll(one => one <= Order);
+    }
+
+    protected void RemoveBehind(long order) => _behind?.Remove(order);
 }

@@ -42,6 +42,20 @@ public sealed record MessageReactionsUpdated(uint SdkAppId, string UserId, strin
     public override string Name => ChatEvent.MessageReactionsUpdated;
 }
 
+/// <summary><c>PINNED_GROUP_MESSAGE_UPDATED</c>: a message was pinned in a group or topic, or is no longer.</summary>
+/// <param name="GroupId">Group or topic.</param>
+/// <param name="MessageId">The message.</param>
+/// <param name="Sequence">Its place.</param>
+/// <param name="IsPinned">What holds now.</param>
+/// <param name="OperatorInfo">Who did it.</param>
+/// <param name="Message">The message itself; null if it is no longer pinned and not in memory.</param>
+public sealed record PinnedGroupMessageUpdated(
+    uint SdkAppId, string UserId, string GroupId, string MessageId, long Sequence, bool IsPinned, GroupTipMember OperatorInfo, ChatMessage? Message)
+    : ChatEvent(SdkAppId, UserId)
+{
+    public override string Name => ChatEvent.PinnedGroupMessageUpdated;
+}
+
 /// <summary>A message that was taken back.</summary>
 public sealed record RevokedMessage
 {
@@ -49,7 +63,7 @@ public sealed record RevokedMessage
 
     public required string ConversationId { get; init; }
 
-    /// <summary>Number given by the sending client.</summary>
+    /// <summary>With users the number given by the sending client; in groups the message's place.</summary>
     public long Sequence { get; init; }
 
     /// <summary>Server time of the message, UNIX seconds.</summary>
@@ -62,8 +76,15 @@ public sealed record RevokedMessage
     public ChatMessage? Message { get; init; }
 }
 
-/// <param name="UserId">Who has read it.</param>
+/// <param name="UserId">Who has read it; "" in groups.</param>
 /// <param name="MessageId">The own message.</param>
 /// <param name="IsPeerRead">Whether it is read.</param>
 /// <param name="Timestamp">When, UNIX seconds; 0 if it is not.</param>
-public sealed record ReadReceipt(string UserId, string MessageId, bool IsPeerRead, long Timestamp);
+public sealed record ReadReceipt(string UserId, string MessageId, bool IsPeerRead, long Timestamp)
+{
+    /// <summary>Group or topic; "" with users.</summary>
+    public string GroupId { get; init; } = "";
+
+    /// <summary>How many members have read it; null with users.</summary>
+    public ReceiptCounts? Counts { get; init; }
+}

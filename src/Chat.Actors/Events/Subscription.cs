@@ -11,7 +11,7 @@ internal sealed class Subscription(HandlerThreads threads, int capacity, string 
 {
     private readonly Lock _gate = new();
     private Queue<Slot>? _queue;
-    private Slot?[]? _states;
+    private List<Slot>? _states;
     private long _dropped;
     private bool _running;
     private bool _ended;
@@ -134,34 +134,24 @@ internal sealed class Subscription(HandlerThreads threads, int capacity, string 
             return false;
         }
 
-        foreach (var slot in _states ?? [])
+        if (_states?.Find(slot => slot.Event.GetType() == chatEvent.GetType()) is not { } waiting)
         {
-            if (slot is not null && slot.Event.GetType() == chatEvent.GetType())
-            {
-                slot.Event = chatEvent;
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        waiting.Event = chatEvent;
+        return true;
     }
 
     private void Remember(Slot slot)
     {
         if (slot.Event.IsState)
         {
-            _states ??= new Slot?[4];
-            _states[Array.IndexOf(_states, null)] = slot;
+            (_states ??= new List<Slot>(1)).Add(slot);
         }
     }
 
-    private void Forget(Slot slot)
-    {
-        if (_states is not null && Array.IndexOf(_states, slot) is var at and >= 0)
-        {
-            _states[at] = null;
-        }
-    }
+    private void Forget(Slot slot) => _states?.Remove(slot);
 
     private sealed class Slot(ChatEvent chatEvent)
     {

@@ -4,23 +4,33 @@ using System.Text.Json;
 namespace Chat.Actors.Media;
 
 /// <summary>What the server's configuration says about files.</summary>
+/// <param name="Domains">Further domains of file servers that want to see the key of the login reply.</param>
 /// <param name="IsSimple">How upload addresses are asked for; null leaves it to the options (wire reference, messages §12.1).</param>
-internal sealed record MediaConfig(MediaLimits Limits, bool? IsSimple)
+internal sealed record MediaConfig(MediaLimits Limits, string[] Domains, bool? IsSimple)
 {
-    public static MediaConfig Default { get; } = new(new MediaLimits(), null);
+    public static MediaConfig Default { get; } = new(new MediaLimits(), [], null);
 
-    /// <summary>Reads <c>upload_size_limit</c> and <c>simple_cos</c>; what is missing or odd keeps its default, as in the SDK.</summary>
+    /// <summary>Reads <c>upload_size_limit</c>, <c>file_dn_list</c> and <c>simple_cos</c>; what is missing or odd keeps its default, as in the SDK.</summary>
     public static MediaConfig Read(string? json)
     {
-        if (Parse(json) is not { } config)
+        if (Parse(json) is not { ValueKind: JsonValueKind.Object } config)
         {
             return Default;
         }
 
         return new MediaConfig(
-            Parse(Text(config, "upload_size_limit")) is { } limits ? MediaLimits.Read(limits) : Default.Limits,
+            Parse(Text(config, "upload_size_limit")) is { ValueKind: JsonValueKind.Object } limits ? MediaLimits.Read(limits) : Default.Limits,
+            Parse(Text(config, "file_dn_list")) is { ValueKind: JsonValueKind.Array } domains
+                ? ReadDomains(domains)
+                : [],
             Text(config, "simple_cos") is { } simple ? simple == "1" : null);
     }
+
+    private static string[] ReadDomains(JsonElement list) =>
+    [
+        .. list.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.String)
+            .Select(static one => one.GetString()!.TrimStart('.')).Where(static one => one.Length > 0),
+    ];
 
     private static string? Text(JsonElement config, string name) =>
         config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -30,7 +40,7 @@ internal sealed record MediaConfig(MediaLimits Limits, bool? IsSimple)
         try
         {
             using var document = JsonDocument.Parse(json ?? "");
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {

@@ -108,8 +108,14 @@ internal sealed class MediaUpload(ChatClient client, ClientContext context, Chat
         var file = await UploadAsync(MediaKind.Video, attachment.Source, attachment.Progress, cancellationToken);
         if (attachment.Snapshot is null && file.Grant.SnapshotKey is { Length: > 0 } key && await AskCoverAsync(key, cancellationToken) is { } cover)
         {
+            // As the SDK: a picture that cannot be measured keeps the size that a video has without one.
             var (width, height) = await _transfer.MeasureAsync(client.GetDownloadAddress(cover), cancellationToken);
-            video = video with { ThumbUrl = cover, ThumbWidth = width, ThumbHeight = height };
+            video = video with
+            {
+                ThumbUrl = cover,
+                ThumbWidth = width > 0 ? width : video.ThumbWidth,
+                ThumbHeight = height > 0 ? height : video.ThumbHeight,
+            };
         }
 
         return video with { VideoUrl = file.Address };

@@ -25,13 +25,14 @@ public sealed record ChatMessage
     /// <summary><c>TinyId-MsgClientTime-MsgRandom</c>, the same on all devices.</summary>
     public string Id => IdOf(SenderTinyId, ClientTime, Random);
 
-    /// <summary><c>C2C</c> and the peer's user ID.</summary>
+    /// <summary><c>C2C</c> and the peer's user ID, or <c>GROUP</c> and the group's or topic's.</summary>
     public required string ConversationId { get; init; }
 
     public Conversations.ConversationType ConversationType { get; init; } = Conversations.ConversationType.C2C;
 
     public required string From { get; init; }
 
+    /// <summary>User, group or topic.</summary>
     public required string To { get; init; }
 
     public required MessageFlow Flow { get; init; }
@@ -53,13 +54,19 @@ public sealed record ChatMessage
     /// <summary>Sender's clock, UNIX seconds.</summary>
     public required long ClientTime { get; init; }
 
-    /// <summary>Number given by the sending client.</summary>
+    /// <summary>With users the number given by the sending client; in groups the message's place, the same for all members, once it is sent.</summary>
     public required long Sequence { get; init; }
+
+    /// <summary>Number given by the sending client; 0 where a group's message does not tell it.</summary>
+    public long ClientSequence { get; init; }
 
     /// <summary>0 to 99,999,999, given by the sending client.</summary>
     public required long Random { get; init; }
 
-    /// <summary>The conversation's own order: 1, 2, 3 … with our server; 0 where the server gives none, and on messages that are not stored.</summary>
+    /// <summary>
+    /// The conversation's own order: 1, 2, 3 …; in groups the sequence, with users what our server gives. 0 where the server gives none, and on messages that
+    /// are not stored.
+    /// </summary>
     public long Order { get; init; }
 
     public required string SenderTinyId { get; init; }
@@ -69,6 +76,9 @@ public sealed record ChatMessage
     public string Nick { get; init; } = "";
 
     public string Avatar { get; init; } = "";
+
+    /// <summary>What the sender is called in the group; "" for nothing.</summary>
+    public string NameCard { get; init; } = "";
 
     /// <summary>Read by this account; own messages always are.</summary>
     public bool IsRead { get; init; } = true;
@@ -86,11 +96,17 @@ public sealed record ChatMessage
 
     public bool IsExcludedFromLastMessage { get; init; }
 
-    /// <summary>Of no effect in one-to-one conversations, as in the SDK.</summary>
+    /// <summary>What goes first when a live room is overloaded. Of no effect in one-to-one conversations, as in the SDK.</summary>
     public MessagePriority Priority { get; init; } = MessagePriority.Normal;
 
-    /// <summary>Users that the text names; told to nobody in one-to-one conversations, as in the SDK.</summary>
+    /// <summary>Users that the text names, <see cref="Protocol.Groups.GroupIds.AtAll"/> for everybody; told to nobody in one-to-one conversations, as in the SDK.</summary>
     public IReadOnlyList<string> AtUserList { get; init; } = [];
+
+    /// <summary>Members of the group who receive it; empty for all. Known to the sender only.</summary>
+    public IReadOnlyList<string> ReceiverList { get; init; } = [];
+
+    /// <summary>Sent to all live rooms of the app.</summary>
+    public bool IsBroadcast { get; init; }
 
     /// <summary>Taken back by its sender or an administrator.</summary>
     public bool IsRevoked { get; init; }
@@ -106,6 +122,9 @@ public sealed record ChatMessage
     /// <summary>When the receiver sent a read receipt for this own message, UNIX seconds; 0 if it has not. Only with <see cref="NeedReadReceipt"/>.</summary>
     public long ReadReceiptTime { get; init; }
 
+    /// <summary>How many members have read this own message and how many have not, as far as it is known. Only in groups with <see cref="NeedReadReceipt"/>.</summary>
+    public ReceiptCounts? ReceiptCounts { get; init; }
+
     /// <summary>Merged or forwarded.</summary>
     internal bool IsRelayed { get; init; }
 
@@ -118,12 +137,15 @@ public sealed record ChatMessage
     /// <summary>Elements behind the first.</summary>
     internal ImmutableArray<MessageElement> FurtherElements { get; init; }
 
-    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsWithheld && !IsOnlineOnly && !IsExcludedFromUnreadCount && !IsRevoked;
+    internal bool CountsAsUnread => Flow == MessageFlow.In && !IsWithheld && !IsInvisible && !IsOnlineOnly && !IsExcludedFromUnreadCount && !IsRevoked;
 
-    internal bool IsShownAsLast => !IsOnlineOnly && !IsExcludedFromLastMessage && !IsWithheld;
+    internal bool IsShownAsLast => !IsOnlineOnly && !IsExcludedFromLastMessage && !IsWithheld && !IsInvisible;
 
     /// <summary>Only in the history: it was sent while this account discarded the peer's messages.</summary>
     internal bool IsWithheld { get; init; }
+
+    /// <summary>Of a group: it has a place, but there is nothing to show.</summary>
+    internal bool IsInvisible { get; init; }
 
     /// <summary>What makes a message the same one wherever it comes from.</summary>
     internal (string From, long Sequence, long Random) Key => (From, Sequence, Random);
@@ -135,6 +157,10 @@ public sealed record ChatMessage
     internal static string IdOf(string? senderTinyId, long clientTime, long random) =>
         string.Create(CultureInfo.InvariantCulture, $"{senderTinyId}-{clientTime}-{random}");
 }
+
+/// <param name="ReadCount">Members who have read it.</param>
+/// <param name="UnreadCount">Members who have not.</param>
+public sealed record ReceiptCounts(int ReadCount, int UnreadCount);
 
 /// <summary>Who took a message back.</summary>
 /// <param name="UserId">The account.</param>

@@ -88,6 +88,7 @@ internal static class MessageBody
             Time = wire.MsgTimeStamp,
             ClientTime = wire.MsgClientTime,
             Sequence = wire.MsgSeq,
+            ClientSequence = wire.MsgSeq,
             Random = wire.MsgRandom,
             Order = wire.MsgOrder,
             SenderTinyId = wire.TinyId ?? "",

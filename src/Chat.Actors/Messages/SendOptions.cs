@@ -39,7 +39,10 @@ public sealed record SendOptions
 
     internal OfflinePushInfo ToPushInfo() => OnlineUserOnly
         ? ((OfflinePushInfo ?? OfflinePushOptions.Default) with { DisablePush = true }).ToWire()
-        : OfflinePushInfo?.ToWire() ?? Protocol.Messages.OfflinePushInfo.Default;
+        : ToGroupPushInfo();
+
+    /// <summary>Groups leave the push settings of an online-only message as they are, as the SDK does.</summary>
+    internal OfflinePushInfo ToGroupPushInfo() => OfflinePushInfo?.ToWire() ?? Protocol.Messages.OfflinePushInfo.Default;
 
     private static string[] Names(params ReadOnlySpan<(bool IsSet, string Name)> switches)
     {
@@ -68,6 +71,9 @@ public sealed record MessageContent
 
     /// <summary>Of no effect in one-to-one conversations, as in the SDK.</summary>
     public MessagePriority Priority { get; init; } = MessagePriority.Normal;
+
+    /// <summary>In groups: the members who receive it, 50 at most; empty for all.</summary>
+    public IReadOnlyList<string> ReceiverList { get; init; } = [];
 
     /// <summary>Which moderation rules apply; "" for the app's default.</summary>
     public string CustomModerationConfigurationId { get; init; } = "";

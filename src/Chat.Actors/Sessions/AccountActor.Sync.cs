@@ -1,12 +1,12 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
+using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Apps;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Friends;
-using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Sessions;
 
@@ -27,7 +27,7 @@ internal sealed partial class AccountActor
         _profiles.Tell(new ProfilesProtocol.Start(_userId), Self);
         Ask(FriendCommands.GetBlacklist, new GetBlacklist { Account = _userId });
         _conversations.Tell(new ConversationsProtocol.Start(_userId), Self);
-        Ask(GroupCommands.GetJoined.Ordinary, JoinedGroups(withAtInfo: false));
+        _groups.Tell(new GroupsProtocol.Start(_userId), Self);
         AskRelations();
         _connection.Call(Self, AppCommands.FetchConfig, new FetchConfig { SdkAppId = SdkAppId }, (reply, error) =>
         {
@@ -42,6 +42,7 @@ internal sealed partial class AccountActor
     private void SynchronizeAgain()
     {
         _conversations.Tell(ConversationsProtocol.SyncAgain.Instance, Self);
+        _groups.Tell(GroupsProtocol.SyncAgain.Instance, Self);
         AskRelations();
     }
 
@@ -52,20 +53,18 @@ internal sealed partial class AccountActor
         Ask(FriendCommands.GetApplications, new GetFriendApplications { Account = _userId });
     }
 
-    private void OnListSynced(bool isFirst)
-    {
-        if (isFirst)
-        {
-            Ask(GroupCommands.GetJoined.Community, JoinedGroups(withAtInfo: true));
-        }
-    }
-
     private void OnTick()
     {
         if (!_purchaseBitsAsked)
         {
             _purchaseBitsAsked = true;
-            Ask(AppCommands.FetchPurchaseBits, new FetchPurchaseBits { SdkAppId = SdkAppId });
+            _connection.Call(Self, AppCommands.FetchPurchaseBits, new FetchPurchaseBits { SdkAppId = SdkAppId }, (reply, error) =>
+            {
+                if (error is null && !string.IsNullOrEmpty(reply!.Bits))
+                {
+                    _client.PurchaseBits = reply.Bits;
+                }
+            });
         }
     }
 
@@ -76,23 +75,5 @@ internal sealed partial class AccountActor
     private static void Ignore<TReply>(TReply? reply, ChatError? error)
         where TReply : Reply
     {
-    }
-
-    private GetJoinedGroups JoinedGroups(bool withAtInfo)
-    {
-        string[] fields =
-        [
-            "Type", "Name", "Introduction", "Notification", "FaceUrl", "Owner_Account", "CreateTime", "InfoSeq", "LastInfoTime", "LastMsgTime",
-            "MemberNum", "MaxMemberNum", "ApplyJoinOption", "NextMsgSeq", "ShutUpAllMember", "InviteJoinOption",
-        ];
-        return new GetJoinedGroups
-        {
-            Account = _userId,
-            ResponseFilter = new GroupFilter
-            {
-                GroupBaseInfoFilter = withAtInfo ? [.. fields, "AtInfoList"] : fields,
-                SelfInfoFilter = ["Role", "JoinTime", "MsgFlag", "MsgSeq"],
-            },
-        };
     }
 }

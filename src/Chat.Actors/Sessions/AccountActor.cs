@@ -4,6 +4,7 @@ using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 using Chat.Actors.Events;
+using Chat.Actors.Groups;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Sessions;
@@ -25,6 +26,7 @@ internal sealed partial class AccountActor : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _connection = ActorRefs.Nobody;
     private IActorRef _conversations = ActorRefs.Nobody;
+    private IActorRef _groups = ActorRefs.Nobody;
     private IActorRef _profiles = ActorRefs.Nobody;
     private AccountProtocol.LogIn? _loginCall;
     private AccountProtocol.LogIn? _nextLogin;
@@ -88,6 +90,18 @@ internal sealed partial class AccountActor : UntypedActor
             case AccountProtocol.LogIn login:
                 EnterLoggingIn(login);
                 break;
+            case GroupsProtocol.JoinAnonymously:
+                EnsureChildren();
+                _connection.Tell(ConnectionProtocol.OpenAnonymously.Instance);
+                _groups.Forward(message);
+                break;
+            case GroupsProtocol.Quit:
+                EnsureChildren();
+                _groups.Forward(message);
+                break;
+            case ConnectionProtocol.OnlineAnonymously:
+                _groups.Tell(GroupsProtocol.SyncAgain.Instance);
+                break;
             default:
                 OnAny(message);
                 break;
@@ -127,9 +141,6 @@ internal sealed partial class AccountActor : UntypedActor
                 break;
             case ConnectionProtocol.LoggedIn { IsAgain: true }:
                 SynchronizeAgain();
-                break;
-            case ConversationsProtocol.ListSynced synced:
-                OnListSynced(synced.IsFirst);
                 break;
             case Tick:
                 OnTick();
@@ -174,6 +185,9 @@ internal sealed partial class AccountActor : UntypedActor
             case ConversationsProtocol.ICommand when !_conversations.IsNobody():
                 _conversations.Forward(message);
                 break;
+            case GroupsProtocol.ICommand when !_groups.IsNobody():
+                _groups.Forward(message);
+                break;
             case ProfilesProtocol.ICommand when !_profiles.IsNobody():
                 _profiles.Forward(message);
                 break;
@@ -191,18 +205,23 @@ internal sealed partial class AccountActor : UntypedActor
 
     private void EnterLoggingIn(AccountProtocol.LogIn login)
     {
+        EnsureChildren();
+        _loginCall = login;
+        _userId = login.UserId;
+        _client.Snapshot = new AccountSnapshot { UserId = login.UserId, NotReadyCode = ErrorCodes.LoggingIn };
+        Become(LoggingIn);
+        _connection.Tell(new ConnectionProtocol.LogIn(login.UserId, login.UserSig, _conversations, _groups));
+    }
+
+    private void EnsureChildren()
+    {
         if (_connection.IsNobody())
         {
             _connection = Context.ActorOf(ConnectionActor.Props(_client), "connection");
             _profiles = Context.ActorOf(ProfilesActor.Props(_client, _connection), "profiles");
             _conversations = Context.ActorOf(ConversationsActor.Props(_client, _connection, _profiles), "conversations");
+            _groups = Context.ActorOf(GroupsActor.Props(_client, _connection, _profiles, _conversations), "groups");
         }
-
-        _loginCall = login;
-        _userId = login.UserId;
-        _client.Snapshot = new AccountSnapshot { UserId = login.UserId, NotReadyCode = ErrorCodes.LoggingIn };
-        Become(LoggingIn);
-        _connection.Tell(new ConnectionProtocol.LogIn(login.UserId, login.UserSig, _conversations));
     }
 
     private void EnterOnline(LoginReply reply)
@@ -212,6 +231,7 @@ internal sealed partial class AccountActor : UntypedActor
         _login = reply;
         _client.IsConnected = true;
         _client.Credentials = new Credentials(call.UserId, call.UserSig);
+        _client.PurchaseBits = reply.PurchaseBits ?? "";
         _client.Snapshot = new AccountSnapshot
         {
             UserId = _userId,
@@ -261,6 +281,7 @@ internal sealed partial class AccountActor : UntypedActor
         if (!_conversations.IsNobody())
         {
             _conversations.Tell(ConversationsProtocol.Forget.Instance);
+            _groups.Tell(GroupsProtocol.Forget.Instance);
             _profiles.Tell(ProfilesProtocol.Forget.Instance);
         }
 

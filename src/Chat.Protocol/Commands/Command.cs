@@ -28,11 +28,21 @@ public abstract class Command
     /// <summary>True for file commands: their head always carries identifier and signature, never a session token (wire reference, core §2.2).</summary>
     public bool AuthenticatesBySignature { get; init; }
 
+    /// <summary>How often clients send it before they fail with 2996; null for no limit. Services share it by the command's name.</summary>
+    public CommandLimit? Limit { get; init; }
+
+    /// <summary>True for polls: one that is under way when the socket goes is not repeated on the next one.</summary>
+    public bool IsOfSocket { get; init; }
+
     /// <summary>How long a client waits for the reply before it fails with 2801. The SDK's figures: 15 s, login 90 s, heartbeat 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
     public override string ToString() => Name;
 }
+
+/// <param name="Count">Calls in a window.</param>
+/// <param name="Seconds">Length of the window, which begins with its first call.</param>
+public sealed record CommandLimit(int Count, int Seconds);
 
 /// <inheritdoc cref="Command"/>
 /// <typeparam name="TRequest">Body of the request.</typeparam>

@@ -225,4 +225,7 @@ public static class ErrorCodes
     public const int BanDurationInvalid = 2686;
     public const int NotInRooms = 2687;
     public const int TopicIdInvalid = 3021;
+
+    /// <summary>The app has not bought the feature: its purchase bit is missing (wire reference, groups §1.6).</summary>
+    public const int FeatureNotPurchased = 3122;
 }

@@ -7,7 +7,7 @@ namespace Chat.Protocol.Groups;
 public static class GroupApplicationCommands
 {
     public static readonly GroupCommand<GetGroupApplications, GroupApplicationsReply> GetPage =
-        new("get_pendency", GroupsJson.Default.GetGroupApplications, GroupsJson.Default.GroupApplicationsReply);
+        new("get_pendency", GroupsJson.Default.GetGroupApplications, GroupsJson.Default.GroupApplicationsReply, new CommandLimit(15, 1));
 
     public static readonly GroupCommand<HandleJoinApplication, Reply> HandleJoin =
         new("handle_apply_join_group", GroupsJson.Default.HandleJoinApplication, CommandsJson.Default.Reply);

@@ -7,30 +7,30 @@ namespace Chat.Protocol.Groups;
 public static class GroupAttributeCommands
 {
     public static readonly GroupCommand<ChangeGroupAttributes, GroupAttributesReply> Set =
-        new("set_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply);
+        new("set_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply, new CommandLimit(10, 5));
 
     public static readonly GroupCommand<ChangeGroupAttributes, GroupAttributesReply> Modify =
-        new("modify_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply);
+        new("modify_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply, new CommandLimit(10, 5));
 
     public static readonly GroupCommand<ChangeGroupAttributes, GroupAttributesReply> Delete =
-        new("delete_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply);
+        new("delete_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply, new CommandLimit(10, 5));
 
     public static readonly GroupCommand<ChangeGroupAttributes, GroupAttributesReply> Clear =
-        new("clear_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply);
+        new("clear_group_attr", GroupsJson.Default.ChangeGroupAttributes, GroupsJson.Default.GroupAttributesReply, new CommandLimit(10, 5));
 
     /// <summary>A service of its own for ordinary groups; communities are asked for at theirs.</summary>
     public static readonly Command<GetGroupAttributes, GroupAttributesReply> Get =
-        new("group_open_attr_http_svc.get_group_attr", GroupsJson.Default.GetGroupAttributes, GroupsJson.Default.GroupAttributesReply);
+        new("group_open_attr_http_svc.get_group_attr", GroupsJson.Default.GetGroupAttributes, GroupsJson.Default.GroupAttributesReply) { Limit = new CommandLimit(20, 5) };
 
     /// <inheritdoc cref="Get"/>
     public static readonly Command<GetGroupAttributes, GroupAttributesReply> GetOfCommunity =
-        new("million_group_open_http_svc.get_group_attr", GroupsJson.Default.GetGroupAttributes, GroupsJson.Default.GroupAttributesReply);
+        new("million_group_open_http_svc.get_group_attr", GroupsJson.Default.GetGroupAttributes, GroupsJson.Default.GroupAttributesReply) { Limit = new CommandLimit(20, 5) };
 
     public static readonly GroupCommand<UpdateGroupCounter, GroupCountersReply> UpdateCounters =
-        new("update_group_counter", GroupsJson.Default.UpdateGroupCounter, GroupsJson.Default.GroupCountersReply);
+        new("update_group_counter", GroupsJson.Default.UpdateGroupCounter, GroupsJson.Default.GroupCountersReply, new CommandLimit(20, 5));
 
     public static readonly GroupCommand<GetGroupCounters, GroupCountersReply> GetCounters =
-        new("get_group_counter", GroupsJson.Default.GetGroupCounters, GroupsJson.Default.GroupCountersReply);
+        new("get_group_counter", GroupsJson.Default.GetGroupCounters, GroupsJson.Default.GroupCountersReply, new CommandLimit(20, 5));
 }
 
 /// <summary>An attribute in a request or reply; the names are lower case here.</summary>

@@ -11,7 +11,7 @@ public static class GroupMessageCommands
         new("send_group_msg", GroupsJson.Default.SendGroupMessage, GroupsJson.Default.SendGroupMessageReply);
 
     public static readonly GroupCommand<GetGroupHistory, GroupHistoryReply> GetHistory =
-        new("group_msg_get", GroupsJson.Default.GetGroupHistory, GroupsJson.Default.GroupHistoryReply);
+        new("group_msg_get", GroupsJson.Default.GetGroupHistory, GroupsJson.Default.GroupHistoryReply, new CommandLimit(20, 1));
 
     public static readonly GroupCommand<ReportGroupRead, Reply> ReportRead =
         new("msg_read_report", GroupsJson.Default.ReportGroupRead, CommandsJson.Default.Reply);
@@ -27,16 +27,16 @@ public static class GroupMessageCommands
         new("openim.modify_group_msg", GroupsJson.Default.ModifyGroupMessage, MessagesJson.Default.ModifyMessageReply);
 
     public static readonly GroupCommand<SendGroupReadReceipts, Reply> SendReceipts =
-        new("group_msg_receipt", GroupsJson.Default.SendGroupReadReceipts, CommandsJson.Default.Reply);
+        new("group_msg_receipt", GroupsJson.Default.SendGroupReadReceipts, CommandsJson.Default.Reply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReadReceipts, GroupReadReceiptsReply> GetReceipts =
-        new("get_group_msg_receipt", GroupsJson.Default.GetGroupReadReceipts, GroupsJson.Default.GroupReadReceiptsReply);
+        new("get_group_msg_receipt", GroupsJson.Default.GetGroupReadReceipts, GroupsJson.Default.GroupReadReceiptsReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReceiptMembers, GroupReceiptMembersReply> GetReceiptMembers =
-        new("get_group_msg_receipt_detail", GroupsJson.Default.GetGroupReceiptMembers, GroupsJson.Default.GroupReceiptMembersReply);
+        new("get_group_msg_receipt_detail", GroupsJson.Default.GetGroupReceiptMembers, GroupsJson.Default.GroupReceiptMembersReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<GetGroupReceiptsByUsers, GroupReceiptsByUsersReply> GetReceiptsByUsers =
-        new("get_group_msg_receipts_by_users", GroupsJson.Default.GetGroupReceiptsByUsers, GroupsJson.Default.GroupReceiptsByUsersReply);
+        new("get_group_msg_receipts_by_users", GroupsJson.Default.GetGroupReceiptsByUsers, GroupsJson.Default.GroupReceiptsByUsersReply) { TakesTopicForGroup = true };
 
     public static readonly GroupCommand<PinGroupMessage, Reply> Pin =
         new("pin_message", GroupsJson.Default.PinGroupMessage, CommandsJson.Default.Reply);
@@ -80,6 +80,7 @@ public sealed record GroupAt
     public string? Account { get; init; }
 }
 
+/// <summary>Body of <c>send_group_msg</c> as the web SDK sends it, fields in its order.</summary>
 public sealed record SendGroupMessage
 {
     public const int MaxReceivers = 50;
@@ -90,14 +91,9 @@ public sealed record SendGroupMessage
 
     public string GroupId { get; set; } = "";
 
-    public string? TopicId { get; init; }
-
     public long Random { get; init; }
 
     public long ClientSeq { get; init; }
-
-    /// <summary>UNIX seconds.</summary>
-    public long MsgClientTime { get; init; }
 
     /// <summary>"High", "Normal", "Low" or "Lowest".</summary>
     public string MsgPriority { get; set; } = "";
@@ -109,26 +105,31 @@ public sealed record SendGroupMessage
     /// <summary>1: to those who are online, not stored.</summary>
     public int OnlineOnlyFlag { get; init; }
 
+    public OfflinePushInfo? OfflinePushInfo { get; init; }
+
     public GroupAt[] GroupAtInfo { get; set; } = [];
 
     public string[]? SendMsgControl { get; init; }
 
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
     public int NeedReadReceipt { get; init; }
-
-    public int SupportMessageExtension { get; init; }
-
-    public int IsRelayMsg { get; init; }
 
     /// <summary>The members that receive it, all if absent.</summary>
     [JsonPropertyName("To_Account")]
     public string[]? Receivers { get; init; }
 
+    public string? TopicId { get; init; }
+
+    public int SupportMessageExtension { get; init; }
+
+    public int IsRelayMsg { get; init; }
+
     public string? CustomModerationConfigID { get; init; }
 
     /// <summary>See <see cref="HookNames"/>.</summary>
     public string[]? ForbidCallbackControl { get; init; }
-
-    public OfflinePushInfo? OfflinePushInfo { get; init; }
 }
 
 public sealed record SendGroupMessageReply : Reply
@@ -165,6 +166,9 @@ public sealed record WireGroupHeader
     [JsonPropertyName("From_AccountHeadurl")]
     public string? FromAvatar { get; init; }
 
+    [JsonPropertyName("From_AccountLevel")]
+    public int? FromLevel { get; init; }
+
     [JsonPropertyName("MsgFrom_AccountExtraInfo")]
     public WireNameCard? FromExtra { get; init; }
 
@@ -186,7 +190,7 @@ public sealed record WireNameCard
 /// <summary>A message, tip or notice of a group, as pushes, history and polls carry it.</summary>
 public sealed record WireGroupMessage
 {
-    /// <summary>3 message, 4 tip, 5 notice, 6 tip that is not stored, 17 broadcast, 20 recall; absent counts as 3.</summary>
+    /// <summary>3 message, 4 tip, 5 notice, 6 tip that is not stored, 17 broadcast, 20 recall, 100 room data; absent counts as 3.</summary>
     public int? Event { get; init; }
 
     [JsonPropertyName("From_Account")]
@@ -209,8 +213,14 @@ public sealed record WireGroupMessage
 
     public long MsgRandom { get; init; }
 
+    /// <summary>Another name of <see cref="MsgRandom"/>, in histories of the cloud.</summary>
+    public long? Random { get; init; }
+
     /// <summary>UNIX seconds.</summary>
     public long MsgTimeStamp { get; init; }
+
+    /// <summary>Another name of <see cref="MsgTimeStamp"/>, in histories of the cloud.</summary>
+    public long? MsgTime { get; init; }
 
     /// <summary>UNIX seconds.</summary>
     public long? MsgClientTime { get; init; }
@@ -218,7 +228,7 @@ public sealed record WireGroupMessage
     /// <summary>1 High … 4 Lowest, or the name.</summary>
     public RawJson? MsgPriority { get; init; }
 
-    /// <summary>Elements of a message, or the object of a tip or notice.</summary>
+    /// <summary>Elements of a message, or the object of a tip, notice, recall or room data.</summary>
     public RawJson? MsgBody { get; init; }
 
     public string? CloudCustomData { get; init; }
@@ -239,6 +249,9 @@ public sealed record WireGroupMessage
     public long? MsgVersion { get; init; }
 
     public int? MsgModifiedFlag { get; init; }
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 
     /// <summary>1 removed, 2 recalled.</summary>
     public int? IsPlaceMsg { get; init; }
@@ -279,10 +292,10 @@ public sealed record GetGroupHistory
 
     public string? TopicId { get; init; }
 
+    public int ReqMsgNumber { get; set; } = 21;
+
     /// <summary>The newest sequence wanted; in topics 0 for the newest.</summary>
     public long? ReqMsgSeq { get; init; }
-
-    public int ReqMsgNumber { get; set; } = 21;
 
     /// <summary><see cref="BySequence"/> with <see cref="ReqMsgSeqList"/>.</summary>
     [JsonPropertyName("GetType")]
@@ -571,6 +584,9 @@ public sealed record GroupRecall
     public long MsgSeq { get; init; }
 
     public long MsgRandom { get; init; }
+
+    /// <summary>Another name of <see cref="MsgRandom"/>, in replies of the cloud.</summary>
+    public long? Random { get; init; }
 
     public RevokerInfo? RevokerInfo { get; init; }
 }

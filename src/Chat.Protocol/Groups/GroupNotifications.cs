@@ -147,6 +147,10 @@ public sealed record GroupMemberMute
 {
     public string? UserId { get; init; }
 
+    /// <summary>Some servers name the member here.</summary>
+    [JsonPropertyName("User_Account")]
+    public string? Account { get; init; }
+
     /// <summary>Seconds; 0 for a mute that has ended.</summary>
     public long? ShutupTime { get; init; }
 }
@@ -327,6 +331,9 @@ public sealed record ModifiedGroupMessage
     public Commands.RawJson MsgBody { get; init; }
 
     public string CloudCustomData { get; set; } = "";
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 }
 
 /// <summary>The newest message of a topic without its delivery (event 26).</summary>

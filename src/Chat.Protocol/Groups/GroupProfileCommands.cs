@@ -10,7 +10,7 @@ public static class GroupCommands
         new("get_joined_group_list", GroupsJson.Default.GetJoinedGroups, GroupsJson.Default.JoinedGroupsReply);
 
     public static readonly GroupCommand<GetGroupProfiles, GroupProfilesReply> GetProfiles =
-        new("get_group_self_member_info", GroupsJson.Default.GetGroupProfiles, GroupsJson.Default.GroupProfilesReply);
+        new("get_group_self_member_info", GroupsJson.Default.GetGroupProfiles, GroupsJson.Default.GroupProfilesReply, new CommandLimit(8, 1));
 
     public static readonly GroupCommand<GetPublicGroupInfo, GroupProfilesReply> GetPublicInfo =
         new("get_group_public_info", GroupsJson.Default.GetPublicGroupInfo, GroupsJson.Default.GroupProfilesReply);
@@ -22,7 +22,7 @@ public static class GroupCommands
         new("destroy_group", GroupsJson.Default.DestroyGroup, CommandsJson.Default.Reply);
 
     public static readonly GroupCommand<ModifyGroup, Reply> Modify =
-        new("modify_group_base_info", GroupsJson.Default.ModifyGroup, CommandsJson.Default.Reply);
+        new("modify_group_base_info", GroupsJson.Default.ModifyGroup, CommandsJson.Default.Reply, new CommandLimit(8, 1));
 
     public static readonly GroupCommand<JoinGroup, JoinGroupReply> Join =
         new("apply_join_group", GroupsJson.Default.JoinGroup, GroupsJson.Default.JoinGroupReply);

@@ -69,6 +69,7 @@ namespace Chat.Protocol.Groups;
 [JsonSerializable(typeof(WireGroupMessage[]))]
 [JsonSerializable(typeof(GroupTipBody))]
 [JsonSerializable(typeof(GroupNoticeBody))]
+[JsonSerializable(typeof(GroupAtTips))]
 [JsonSerializable(typeof(ModifiedGroupMessage[]))]
 [JsonSerializable(typeof(TopicNewsEvent))]
 [JsonSerializable(typeof(RoomDataEvent))]

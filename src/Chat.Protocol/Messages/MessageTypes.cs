@@ -12,4 +12,10 @@ public static class MessageTypes
     public const string Video = "TIMVideoFileElem";
     public const string File = "TIMFileElem";
     public const string Relay = "TIMRelayElem";
+
+    /// <summary>A tip of a group; never on the wire, there the push tells it.</summary>
+    public const string GroupTip = "TIMGroupTipElem";
+
+    /// <summary>A system notice; never on the wire, there the push tells it.</summary>
+    public const string GroupSystemNotice = "TIMGroupSystemNoticeElem";
 }

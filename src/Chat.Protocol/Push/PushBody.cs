@@ -162,7 +162,7 @@ public sealed record PushEvent(int Code, string Key, RawJson Payload, RawJson Ev
     public bool Is<T>(Push<T> push, out T payload)
     {
         var isWhole = push.PayloadKey.Length == 0;
-        if (isWhole ? Code != push.EventCode : !string.Equals(Key, push.PayloadKey, StringComparison.Ordinal))
+        if ((push.NeedsCode && Code != push.EventCode) || !(isWhole || string.Equals(Key, push.PayloadKey, StringComparison.Ordinal)))
         {
             payload = default!;
             return false;

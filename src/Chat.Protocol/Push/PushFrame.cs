@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Frames;
@@ -37,10 +38,11 @@ public static class PushFrame
             }
             else
             {
-                using var fields = JsonSerializer.SerializeToDocument(payload, push.Payload);
+                using var fields = JsonDocument.Parse(Wire.ToBytes(payload, push.Payload));
                 foreach (var field in fields.RootElement.EnumerateObject())
                 {
-                    field.WriteTo(writer);
+                    writer.WritePropertyName(field.Name);
+                    writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(field.Value), skipInputValidation: true);
                 }
             }
 

@@ -9,16 +9,16 @@ public static class Pushes
 {
     public static readonly Push<WireGroupMessage[]> GroupMessages = new(3, "GroupMsgArray", GroupsJson.Default.WireGroupMessageArray);
 
-    /// <summary>Tips that are stored; the same payload with other codes is below, where the code matters (wire reference, core §7.2).</summary>
-    public static readonly Push<WireGroupMessage[]> GroupTips = new(4, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+    /// <summary>Tips that are stored; the next three have the same payload with other codes (wire reference, group messages §14).</summary>
+    public static readonly Push<WireGroupMessage[]> GroupTips = new(4, "GroupTips", GroupsJson.Default.WireGroupMessageArray, needsCode: true);
 
     /// <summary>System notices, recalls, read positions and receipts; one item each.</summary>
-    public static readonly Push<WireGroupMessage[]> GroupNotices = new(5, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+    public static readonly Push<WireGroupMessage[]> GroupNotices = new(5, "GroupTips", GroupsJson.Default.WireGroupMessageArray, needsCode: true);
 
     /// <summary>Tips that are not stored: attributes, counters, pins.</summary>
-    public static readonly Push<WireGroupMessage[]> GroupOnlineTips = new(6, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+    public static readonly Push<WireGroupMessage[]> GroupOnlineTips = new(6, "GroupTips", GroupsJson.Default.WireGroupMessageArray, needsCode: true);
 
-    public static readonly Push<WireGroupMessage[]> GroupMentions = new(12, "GroupTips", GroupsJson.Default.WireGroupMessageArray);
+    public static readonly Push<WireGroupMessage[]> GroupMentions = new(12, "GroupTips", GroupsJson.Default.WireGroupMessageArray, needsCode: true);
 
     public static readonly Push<ModifiedGroupMessage[]> GroupMessagesModified = new(18, "GroupMsgModNotifys", GroupsJson.Default.ModifiedGroupMessageArray);
 

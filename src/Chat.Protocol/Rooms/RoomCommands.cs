@@ -135,6 +135,31 @@ public sealed record RoomHistoryReply : Reply
     public WireGroupMessage[] RspMsgList { get; set; } = [];
 }
 
+/// <summary><c>MsgBody</c> of a polled recall (event 20).</summary>
+public sealed record RoomRecallBody
+{
+    public RecalledRoomMessage[] RevokeMsgList { get; set; } = [];
+}
+
+public sealed record RecalledRoomMessage
+{
+    /// <summary>Numeric ID of the message's sender.</summary>
+    public string TinyId { get; set; } = "";
+
+    /// <summary>UNIX seconds.</summary>
+    public long MsgClientTime { get; init; }
+
+    public long MsgRandom { get; init; }
+
+    public long MsgSeq { get; init; }
+}
+
+/// <summary><c>MsgBody</c> of polled room data (event 100).</summary>
+public sealed record RoomDataBody
+{
+    public string MsgContent { get; set; } = "";
+}
+
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(PollRoom))]
 [JsonSerializable(typeof(PollRoomReply))]
@@ -144,4 +169,6 @@ public sealed record RoomHistoryReply : Reply
 [JsonSerializable(typeof(MarkRoomMembersReply))]
 [JsonSerializable(typeof(GetRoomHistory))]
 [JsonSerializable(typeof(RoomHistoryReply))]
+[JsonSerializable(typeof(RoomRecallBody))]
+[JsonSerializable(typeof(RoomDataBody))]
 public sealed partial class RoomsJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ public static class TopicCommands
         new("million_group_open_http_svc.modify_topic", TopicsJson.Default.ModifyTopic, CommandsJson.Default.Reply);
 
     public static readonly Command<GetTopics, TopicsReply> Get =
-        new("million_group_open_http_svc.get_topic", TopicsJson.Default.GetTopics, TopicsJson.Default.TopicsReply);
+        new("million_group_open_http_svc.get_topic", TopicsJson.Default.GetTopics, TopicsJson.Default.TopicsReply) { Limit = new CommandLimit(10, 1) };
 }
 
 public sealed record CreateTopic

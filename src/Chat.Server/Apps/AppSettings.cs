@@ -16,6 +16,16 @@ public enum MultiTerminalPolicy
     MultiPlatform,
 }
 
+/// <summary>How clients that are logged in learn what happens in a live room; guests always poll.</summary>
+public enum RoomDelivery
+{
+    /// <summary>They are pushed to.</summary>
+    Push,
+
+    /// <summary>They ask again and again.</summary>
+    Poll,
+}
+
 /// <summary>Settings of one app, bound from <c>Chat:Apps:n:Settings</c>.</summary>
 public sealed class AppSettings
 {
@@ -77,4 +87,6 @@ public sealed class AppSettings
 
     /// <summary>Newest messages of a live room that newcomers are shown.</summary>
     public int RoomHistoryMessages { get; set; } = 20;
+
+    public RoomDelivery RoomDelivery { get; set; } = RoomDelivery.Push;
 }

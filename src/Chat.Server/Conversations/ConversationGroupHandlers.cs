@@ -280,15 +280,15 @@ internal sealed class GetConversationGroupsHandler(AccountDirectory accounts, Ch
         {
             var all = ConversationGroupQueries.OfAccount(connection, me.AccountId);
             var marked = ConversationQueries.OfAccount(connection, me.AccountId)
-                .Where(state => state.IsListed && (state.Marks != 0 || state.CustomData.Length > 0 || all.Of(state.DialogId).Length > 0))
+                .Where(state => state.IsListed && (state.Entry.Marks != 0 || state.Entry.CustomData.Length > 0 || all.Of(state.DialogId).Length > 0))
                 .Select(state => (state, accounts.Find(state.PeerId)?.UserId))
                 .Where(item => item.UserId is not null)
                 .Select(item => new ContactMarks
                 {
                     Type = ConversationTypes.C2C,
                     Peer = item.UserId,
-                    StandardMark = ConversationMarks.ToText(item.state.Marks),
-                    CustomMark = item.state.CustomData,
+                    StandardMark = ConversationMarks.ToText(item.state.Entry.Marks),
+                    CustomMark = item.state.Entry.CustomData,
                     ContactGroupId = all.Of(item.state.DialogId),
                 })
                 .ToArray();

@@ -4,7 +4,7 @@ using Chat.Server.Storage;
 namespace Chat.Server.Conversations;
 
 /// <summary>What the list of an account says of one conversation, from index reads: its row, its newest message and the read positions.</summary>
-internal sealed record ConversationState
+internal sealed record ConversationState : IConversation
 {
     /// <summary>Key of the conversation.</summary>
     public required long DialogId { get; init; }
@@ -56,15 +56,7 @@ internal sealed record ConversationState
     /// <summary>False for a deleted entry, and for one whose last message has expired.</summary>
     public required bool IsListed { get; init; }
 
-    public required bool IsPinned { get; init; }
-
-    /// <summary>One bit for each mark.</summary>
-    public required long Marks { get; init; }
-
-    public required string CustomData { get; init; }
-
-    /// <summary>See <see cref="Protocol.Messages.ReceiveOptions"/>.</summary>
-    public required int ReceiveOption { get; init; }
+    public required ConversationEntry Entry { get; init; }
 
     /// <summary>UNIX seconds; 0 if there is no message to show.</summary>
     public long ShownTime => Shown?.Key.Time ?? 0;
@@ -131,10 +123,7 @@ internal static class ConversationQueries
                 EntryChangedPosition = select.Long(20),
                 HiddenPosition = select.Long(21),
                 IsListed = select.Long(22) != 0 || (select.Long(4) > 0 && select.Long(3) > hidden),
-                IsPinned = select.Long(24) != 0,
-                Marks = select.Long(25),
-                CustomData = select.Text(26),
-                ReceiveOption = (int)select.Long(27),
+                Entry = new ConversationEntry(select.Long(24) != 0, select.Long(25), select.Text(26), (int)select.Long(27)),
             });
         }
 

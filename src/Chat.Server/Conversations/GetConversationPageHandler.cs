@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Text.Json;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Messages;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
+using Chat.Server.Groups;
 using Chat.Server.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
@@ -11,10 +13,10 @@ namespace Chat.Server.Conversations;
 
 /// <summary>
 /// <c>recentcontact.page_get</c>: the conversation list, newest first. The positions belong to the server: <c>StartIndex</c> 0 with a <c>TimeStamp</c> asks for
-/// what has changed behind that commit position; a <c>StartIndex</c> above 0 continues a listing behind the conversation with that key and time, then
+/// what has changed behind that commit position; another <c>StartIndex</c> continues a listing behind the conversation with that key and time, then
 /// <c>TopTimeStamp</c> is the commit position at the start of the listing and <c>TopStartIndex</c> the one that it asked for.
 /// </summary>
-internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store) : ICommandHandler<GetConversationPage>
+internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store, GroupMessages groupMessages) : ICommandHandler<GetConversationPage>
 {
     private const int PageSize = 500;
 
@@ -35,12 +37,10 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
 
     private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, ReplyBuffer reply)
     {
-        var isContinued = request.StartIndex > 0;
+        var isContinued = request.StartIndex != 0;
         var since = isContinued ? request.TopStartIndex : request.TimeStamp;
         var startedAt = isContinued ? request.TopTimeStamp : until;
-        var rest = ConversationQueries.OfAccount(connection, me.AccountId)
-            .Where(state => state.IsListed && (since == 0 || state.ChangedPosition > since))
-            .Select(state => ConversationQueries.At(connection, state, until)).OfType<ConversationState>()
+        var rest = ConversationList.Of(connection, me.AccountId, since, until)
             .Where(state => !isContinued || IsBehind(state, request.TimeStamp, request.StartIndex))
             .OrderByDescending(state => state.ShownTime).ThenByDescending(state => state.DialogId)
             .Take(PageSize + 1)
@@ -57,7 +57,15 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         reply.Json.WriteStartArray("SessionItem"u8);
         foreach (var state in page)
         {
-            WriteItem(connection, me, state, groups.Of(state.DialogId), reply);
+            switch (state)
+            {
+                case ConversationState dialog when accounts.Find(dialog.PeerId) is { } peer:
+                    WriteDialog(connection, me, peer, dialog, groups.Of(dialog.DialogId), reply);
+                    break;
+                case GroupConversation group:
+                    WriteGroup(connection, group, groups.Of(group.DialogId), reply);
+                    break;
+            }
         }
 
         reply.Json.WriteEndArray();
@@ -73,16 +81,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         reply.Json.WriteEndArray();
     }
 
-    private static bool IsBehind(ConversationState state, long time, long dialogId) =>
+    private static bool IsBehind(IConversation state, long time, long dialogId) =>
         state.ShownTime < time || (state.ShownTime == time && state.DialogId < dialogId);
 
-    private void WriteItem(StoreConnection connection, AccountInfo me, ConversationState state, long[] groups, ReplyBuffer reply)
+    private static void WriteDialog(StoreConnection connection, AccountInfo me, AccountInfo peer, ConversationState state, long[] groups, ReplyBuffer reply)
     {
-        if (accounts.Find(state.PeerId) is not { } peer)
-        {
-            return;
-        }
-
         var json = reply.Json;
         json.WriteStartObject();
         json.WriteNumber("Type"u8, ConversationTypes.C2C);
@@ -109,10 +112,46 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteString("C2cNick"u8, peer.Nick);
         json.WriteString("C2cImage"u8, peer.Avatar);
         json.WriteNumber("UnreadMsgCount"u8, state.Unread);
-        json.WriteNumber("TopFlags"u8, state.IsPinned ? 1 : 0);
-        json.WriteNumber("MsgRecvOption"u8, state.ReceiveOption);
-        json.WriteString("StandardMark"u8, ConversationMarks.ToText(state.Marks));
-        json.WriteString("CustomMark"u8, state.CustomData);
+        WriteEntry(json, state, groups);
+    }
+
+    private void WriteGroup(StoreConnection connection, GroupConversation state, long[] groups, ReplyBuffer reply)
+    {
+        var json = reply.Json;
+        json.WriteStartObject();
+        json.WriteNumber("Type"u8, ConversationTypes.Group);
+        json.WriteString("ToAccount"u8, state.Group.GroupId);
+        json.WriteNumber("MsgTime"u8, state.ShownTime);
+
+        // Not that of the message shown: clients find gaps and report reads by it.
+        json.WriteNumber("MsgSeq"u8, state.Tail.Sequence);
+        json.WriteNumber("GroupNextMsgSeq"u8, state.Tail.Sequence + 1);
+        json.WriteNumber("MsgGroupReadedSeq"u8, state.Reader.ReadSequence);
+        if (state.Shown is { } shown)
+        {
+            var sender = shown.IsTip ? null : groupMessages.Sender(shown);
+            json.WriteString("MsgGroupFrom_Account"u8, shown.IsTip ? Protocol.Groups.GroupIds.System : sender?.UserId ?? "");
+            json.WriteString("MsgGroupFromNickName"u8, sender?.Nick ?? "");
+            json.WriteString("MsgGroupFromCardName"u8, sender is null ? "" : GroupMember.Find(connection.Prepare, state.Group.Key, sender.AccountId)?.NameCard ?? "");
+            json.WritePropertyName("LastMsg"u8);
+            GroupMessages.WriteLast(json, state.Group, shown);
+            json.WriteNumber("LastMsgFlags"u8, shown.IsRecalled ? WireConversation.GroupLastRecalled : 0);
+        }
+
+        json.WriteString("GroupNick"u8, state.Group.Name);
+        json.WriteString("GroupImage"u8, state.Group.FaceUrl);
+        json.WriteString("GroupType"u8, state.Group.Type);
+        json.WriteNumber("UnreadMsgCount"u8, state.Unread);
+        json.WriteNumber("GroupIgnoredUnreadSeqCount"u8, 0);
+        WriteEntry(json, state, groups);
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, IConversation state, long[] groups)
+    {
+        json.WriteNumber("TopFlags"u8, state.Entry.IsPinned ? 1 : 0);
+        json.WriteNumber("MsgRecvOption"u8, state.Entry.ReceiveOption);
+        json.WriteString("StandardMark"u8, ConversationMarks.ToText(state.Entry.Marks));
+        json.WriteString("CustomMark"u8, state.Entry.CustomData);
         json.WriteStartArray("ContactGroupId"u8);
         foreach (var group in groups)
         {

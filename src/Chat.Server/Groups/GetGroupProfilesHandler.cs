@@ -31,7 +31,7 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
             return GroupProfiles.Failure(groupId, GroupDirectory.Unknown);
         }
 
-        var member = GroupMember.Find(connection.Prepare, row.Key, me.AccountId);
+        var member = groups.Member(connection.Prepare, row, me);
         if (member is null && !row.Rules.IsRoom)
         {
             return GroupProfiles.Failure(groupId, GroupDirectory.NotMember);

@@ -72,7 +72,7 @@ internal sealed class GroupAudiences
         }
     }
 
-    /// <summary>An account has become a member; on the writer's thread.</summary>
+    /// <summary>An account has become a member; on the writer's thread. Live rooms, whose members are always online, call it themselves.</summary>
     public void Add(long groupKey, long accountId)
     {
         lock (_gate)

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -28,7 +30,12 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     /// <summary>UNIX seconds.</summary>
     public long Now => transaction.UnixSeconds;
 
-    public GroupMember? Member(AccountInfo account) => GroupMember.Find(transaction.Prepare, Row.Key, account.AccountId);
+    public GroupMember? Member(AccountInfo account) => groups.Member(transaction.Prepare, Row, account);
+
+    /// <summary>The messages of the group or of one of its topics as a member sees them.</summary>
+    /// <returns>Why there are none for the account; null for success.</returns>
+    public ChatError? View(AccountInfo account, string groupId, string? topicId, out GroupView view) =>
+        GroupView.Find(transaction.Prepare, state.Row(transaction), account, groupId, topicId, out view);
 
     /// <summary>Something to do after the commit.</summary>
     public void After(Action effect) => _effects.Add(effect);
@@ -74,7 +81,6 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
     {
         var row = Row;
         transaction.Prepare("DELETE FROM group_member WHERE group_key = ? AND account_id = ?").Bind(1, row.Key).Bind(2, accountId).Execute();
-        transaction.Prepare("DELETE FROM group_mention WHERE account_id = ? AND log_id = ?").Bind(1, accountId).Bind(2, row.Key).Execute();
         Update(row with { MemberCount = row.MemberCount - 1 });
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }
@@ -111,7 +117,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         After(() => groups.Audiences.Drop(row.Key));
     }
 
-    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4).</summary>
+    /// <summary>A tip that is stored and pushed to the members who are online after the commit (wire reference, groups §4). Live rooms store nothing.</summary>
     /// <param name="by">Who has done it.</param>
     /// <param name="body">What was done; the operator is filled in.</param>
     /// <param name="topic">The topic it is about; null for the group.</param>
@@ -120,7 +126,8 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         var row = Row;
         if (row.Rules.IsRoom)
         {
-            OnlineTip(by, body, topic);
+            var tip = new RoomProtocol.Tip(state.Key, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) });
+            After(() => groups.Rooms.Tell(tip));
             return;
         }
 

@@ -33,4 +33,6 @@ internal static class GroupPriorities
 
     /// <summary>Normal for everything that is no name of a priority.</summary>
     public static int Parse(string? name) => name switch { "High" => High, "Low" => Low, "Lowest" => Lowest, _ => Normal };
+
+    public static string NameOf(int priority) => priority switch { High => "High", Low => "Low", Lowest => "Lowest", _ => "Normal" };
 }

@@ -5,6 +5,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
+using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -17,6 +18,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public static readonly ChatError NotMember = new(ErrorCodes.GroupDenied, "only members may do this");
     public static readonly ChatError Denied = new(ErrorCodes.GroupDenied, "the caller's role or the group's type does not allow this");
 
+    public static readonly ChatError DirectedDenied = new(ErrorCodes.GroupDenied, "messages of this type of group go to all members");
+
     public AccountDirectory Accounts => accounts;
 
     public SessionDirectory Sessions => sessions;
@@ -25,12 +28,28 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     public GroupAudiences Audiences { get; } = new(sessions);
 
+    public RoomDirectory Rooms { get; } = new();
+
     /// <summary>Who calls.</summary>
     public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;
 
     /// <summary>The group behind an ID as it is in the store; null if there is none, or none any more.</summary>
     public static GroupRow? Find(StoreConnection connection, uint sdkAppId, string groupId) =>
         GroupRow.Find(connection.Prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
+
+    /// <summary>An account as a member; null for none. In a live room the owner is one wherever it is, the others while they are there.</summary>
+    public GroupMember? Member(Func<string, SqlStatement> prepare, GroupRow row, AccountInfo account)
+    {
+        if (!row.Rules.IsRoom)
+        {
+            return GroupMember.Find(prepare, row.Key, account.AccountId);
+        }
+
+        var isOwner = row.OwnerId == account.AccountId;
+        return isOwner || Audiences.Contains(row.Key, account.AccountId)
+            ? new GroupMember(0, row.Key, account.AccountId, isOwner ? Roles.Owner : Roles.Member, 0, 0, 0, "", "[]", GroupMutes.Until(prepare, row.Key, account.AccountId))
+            : null;
+    }
 
     /// <summary>Has a group's owner make a change; 10010 if there is no such group.</summary>
     /// <param name="context">The call; it is answered by <paramref name="completed"/>, or with the error.</param>
@@ -101,6 +120,12 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public void NotifyMembers<T>(long groupKey, Push<T> push, T payload, Session? except = null)
     {
         byte[]? frame = null;
+        if (Rooms.TryFind(groupKey, out var room))
+        {
+            Rooms.Tell(new RoomProtocol.Notify(room, PushFrame.Build(push, payload), except));
+            return;
+        }
+
         foreach (var account in Audiences.Of(groupKey))
         {
             foreach (var session in sessions.Of(account))
@@ -116,6 +141,12 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     /// <summary>Pushes one item of <c>GroupTips</c>, as JSON text, to all members who are online.</summary>
     public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except)
     {
+        if (Rooms.TryFind(groupKey, out var room))
+        {
+            Rooms.Tell(new RoomProtocol.Publish(room, eventCode, item, except));
+            return;
+        }
+
         var frame = GroupPushFrame.Tips(eventCode, item);
         foreach (var account in Audiences.Of(groupKey))
         {

@@ -106,19 +106,16 @@ internal sealed class GroupLog(long logId)
             return found;
         }
 
-        select = prepare("SELECT expired_seq, expired_time, expired_count FROM group_log WHERE log_id = ?").Bind(1, logId);
+        return ReadExpired(prepare, logId);
+    }
+
+    /// <summary>The newest message that has expired.</summary>
+    public static GroupLogPosition ReadExpired(Func<string, SqlStatement> prepare, long logId)
+    {
+        var select = prepare("SELECT expired_seq, expired_time, expired_count FROM group_log WHERE log_id = ?").Bind(1, logId);
         var expired = select.Step() ? new GroupLogPosition(select.Long(0), select.Long(1), select.Long(2), 0) : default;
         select.Reset();
         return expired;
-    }
-
-    /// <summary>The newest message that retention has removed; 0 if there is none.</summary>
-    public static long ExpiredSequence(Func<string, SqlStatement> prepare, long logId)
-    {
-        var select = prepare("SELECT expired_seq FROM group_log WHERE log_id = ?").Bind(1, logId);
-        var sequence = select.Step() ? select.Long(0) : 0;
-        select.Reset();
-        return sequence;
     }
 
     /// <summary>Newest message of a sender; 0 if there is none.</summary>
@@ -129,6 +126,16 @@ internal sealed class GroupLog(long logId)
         var sequence = select.Step() ? SequenceOf(select.Long(0)) : 0;
         select.Reset();
         return sequence;
+    }
+
+    /// <summary>The newest message up to a sequence, also one that has expired.</summary>
+    public static GroupLogPosition ReadAt(Func<string, SqlStatement> prepare, long logId, long sequence)
+    {
+        var select = prepare("SELECT message_id, time, count, shown_seq FROM group_message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1")
+            .Bind(1, MessageId(logId, 0)).Bind(2, MessageId(logId, sequence));
+        GroupLogPosition? found = select.Step() ? new(SequenceOf(select.Long(0)), select.Long(1), select.Long(2), select.Long(3)) : null;
+        select.Reset();
+        return found ?? ReadExpired(prepare, logId);
     }
 
     /// <summary>Countable messages of a sender up to a sequence.</summary>
@@ -163,6 +170,19 @@ internal sealed class GroupLog(long logId)
         }
 
         return _tail;
+    }
+
+    /// <summary>Countable messages up to a sequence.</summary>
+    public long CountAt(WriteTransaction transaction, long sequence) =>
+        sequence >= Tail(transaction).Sequence ? _tail.Count : ReadAt(transaction.Prepare, logId, sequence).Count;
+
+    /// <summary>Writes down that a message has changed, for devices that are away.</summary>
+    /// <returns>The commit position of the change.</returns>
+    public static long MarkChanged(WriteTransaction transaction, long messageId)
+    {
+        var position = transaction.NextPosition();
+        transaction.Prepare("UPDATE group_message SET changed_position = ? WHERE message_id = ?").Bind(1, position).Bind(2, messageId).Execute();
+        return position;
     }
 
     /// <summary>Adds a message, or finds that it is there already.</summary>

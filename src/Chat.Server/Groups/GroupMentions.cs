@@ -6,64 +6,70 @@ using Chat.Server.Storage;
 
 namespace Chat.Server.Groups;
 
-/// <summary>Mentions of members that they have not read yet (wire reference, group messages §4). Everybody's mention is a row per member that is mentioned by name only.</summary>
+/// <summary>
+/// Mentions of members (wire reference, group messages §4). They stand in the messages alone: those that an account has not read are found there, so that a mention of
+/// everybody costs no more than any other.
+/// </summary>
 internal static class GroupMentions
 {
     public const int Me = 1;
     public const int All = 2;
 
-    /// <summary>Messages with mentions that are looked at.</summary>
-    private const int MostUnread = 100;
+    /// <summary>Messages of one conversation that are looked at.</summary>
+    private const int MaxListed = 100;
 
-    public static void Insert(
-        WriteTransaction transaction, GroupRow group, GroupTopic? topic, AccountInfo from, Mention[] mentions, long random, in AppendedGroupMessage stored)
+    /// <summary>Mentions of an account in messages behind a sequence, newest first.</summary>
+    /// <param name="connection">Of a read.</param>
+    /// <param name="accounts">Names senders.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="topic">The topic; null for the group itself.</param>
+    /// <param name="target">Who is mentioned.</param>
+    /// <param name="after">The sequence.</param>
+    /// <param name="until">Only messages up to this commit position.</param>
+    public static List<WireGroupMessage> Of(
+        StoreConnection connection, AccountDirectory accounts, GroupRow group, GroupTopic? topic, AccountInfo target, long after, long until)
     {
-        foreach (var mention in mentions)
-        {
-            if (mention.Account is { } account && account.AccountId != from.AccountId && GroupMember.Find(transaction.Prepare, group.Key, account.AccountId) is not null)
-            {
-                transaction.Prepare(
-                        "INSERT INTO group_mention (account_id, log_id, seq, from_id, kind, random, time, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                    .Bind(1, account.AccountId).Bind(2, topic?.LogId ?? group.Key).Bind(3, stored.Sequence).Bind(4, from.AccountId).Bind(5, Me)
-                    .Bind(6, random).Bind(7, stored.Time).Bind(8, stored.Position).Execute();
-            }
-        }
-    }
-
-    /// <summary>Newest mentions of an account in messages behind the one up to which it has read; null if there are none.</summary>
-    public static WireAtInfo[]? Unread(Func<string, SqlStatement> prepare, AccountDirectory accounts, AccountInfo account, long logId, long read)
-    {
-        var mentions = new List<WireAtInfo>();
-        var select = prepare(
-                """
-                SELECT message_id, sender_id, random, mentions FROM group_message
-                WHERE mentions IS NOT NULL AND message_id BETWEEN ? AND ? AND sender_id <> ? AND flags & ? = 0 ORDER BY message_id DESC LIMIT ?
-                """)
-            .Bind(1, GroupLog.MessageId(logId, read + 1)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, account.AccountId)
-            .Bind(4, (long)GroupMessageFlags.Recalled).Bind(5, MostUnread);
+        var items = new List<WireGroupMessage>();
+        var logId = topic?.LogId ?? group.Key;
+        var select = connection.Prepare(
+                $"SELECT {StoredGroupMessage.Columns} FROM group_message WHERE message_id BETWEEN ? AND ? AND mentions IS NOT NULL AND position <= ? ORDER BY message_id DESC LIMIT ?")
+            .Bind(1, GroupLog.MessageId(logId, after + 1)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, until).Bind(4, MaxListed);
         while (select.Step())
         {
-            var items = Wire.Read(select.Blob(3), GroupsJson.Default.GroupAtArray);
-            int[] kinds =
-            [
-                .. Array.Exists(items, item => string.Equals(item?.Account, account.UserId, StringComparison.Ordinal)) ? [Me] : (ReadOnlySpan<int>)[],
-                .. Array.Exists(items, static item => item?.GroupAtAllFlag == 1) ? [All] : (ReadOnlySpan<int>)[],
-            ];
-            if (kinds.Length > 0)
+            var message = StoredGroupMessage.Read(select);
+            if (!message.IsRecalled && message.SenderId != target.AccountId && message.IsFor(target.AccountId) && KindsOf(message, target) is { Length: > 0 } kinds
+                && accounts.Find(message.SenderId) is { } sender)
             {
-                mentions.Add(new WireAtInfo
-                {
-                    From = accounts.Find(select.Long(1))?.UserId ?? "",
-                    AtMsgSeq = GroupLog.SequenceOf(select.Long(0)),
-                    AtFlagList = kinds,
-                    MsgRandom = select.Long(2),
-                });
+                items.Add(Item(group, topic, sender.UserId, target, kinds, message.Content.Random, message.Sequence, message.Place.Time));
             }
         }
 
         select.Reset();
-        mentions.Reverse();
-        return mentions.Count > 0 ? [.. mentions] : null;
+        return items;
+    }
+
+    private static int[] KindsOf(StoredGroupMessage message, AccountInfo target)
+    {
+        var mentions = Wire.Read(message.Content.Mentions, GroupsJson.Default.GroupAtArray);
+        var isNamed = mentions.Any(mention => mention?.Account == target.UserId);
+        var isAll = mentions.Any(static mention => mention?.GroupAtAllFlag == 1);
+        return (isNamed, isAll) switch { (true, true) => [Me, All], (true, false) => [Me], (false, true) => [All], _ => [] };
+    }
+
+    /// <summary>The same as lists of communities and topics tell them, oldest first; null for none.</summary>
+    public static WireAtInfo[]? Unread(StoreConnection connection, AccountDirectory accounts, GroupRow group, GroupTopic? topic, AccountInfo target, long after)
+    {
+        var items = Of(connection, accounts, group, topic, target, after, long.MaxValue);
+        items.Reverse();
+        return items.Count == 0
+            ? null
+            :
+            [
+                .. items.Select(static item => new WireAtInfo
+                {
+                    From = item.GroupAtTips!.From, AtMsgSeq = item.MsgSeq, AtFlagList = item.GroupAtTips.AtFlagList, MsgRandom = item.MsgRandom,
+                }),
+            ];
     }
 
     public static void Delete(WriteTransaction transaction, long accountId, long logId, long random) =>

@@ -32,6 +32,7 @@ internal static class GroupMessageJson
     private const int Recalled = 2;
     private const int MessageEvent = 3;
     private const int TipEvent = 4;
+    private const int OnlineTipEvent = 6;
 
     public static byte[] Build(in GroupMessageHeader header)
     {
@@ -52,7 +53,7 @@ internal static class GroupMessageJson
         json.WriteStartObject();
         if (isTip || header.IsHistory)
         {
-            json.WriteNumber("Event"u8, isTip ? TipEvent : MessageEvent);
+            json.WriteNumber("Event"u8, !isTip ? MessageEvent : (flags & GroupMessageFlags.OnlineOnly) != 0 ? OnlineTipEvent : TipEvent);
         }
 
         json.WriteString("From_Account"u8, isTip ? GroupIds.System : header.From?.UserId ?? "");

@@ -51,6 +51,26 @@ internal static class GroupNotices
         };
     }
 
+    /// <summary>An item of event 5 that is no notice: a recall, a read position or receipts (wire reference, groups §5).</summary>
+    /// <param name="to">Who is told; null where one item goes to all members.</param>
+    /// <param name="body">What is told.</param>
+    /// <param name="header">The group, where clients look for it.</param>
+    /// <param name="revoker">Who took a message back.</param>
+    public static WireGroupMessage Envelope(AccountInfo? to, GroupNoticeBody body, WireGroupHeader? header = null, Chat.Protocol.Messages.RevokerInfo? revoker = null)
+    {
+        var random = RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        return new WireGroupMessage
+        {
+            From = GroupIds.System,
+            To = to?.UserId,
+            MsgSeq = random,
+            MsgRandom = random,
+            MsgBody = new RawJson(Wire.ToBytes(body, GroupsJson.Default.GroupNoticeBody)),
+            GroupInfo = header,
+            RevokerInfo = revoker,
+        };
+    }
+
     /// <summary>Keeps a notice for devices that are away; its number becomes the one by which it is deleted.</summary>
     public static WireGroupMessage Insert(WriteTransaction transaction, long accountId, WireGroupMessage item)
     {

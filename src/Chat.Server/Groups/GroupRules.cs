@@ -58,7 +58,7 @@ internal sealed record GroupRules
         {
             Type = GroupTypes.AVChatRoom, HasAdmins = false, Join = JoinRule.Free, Invite = InviteRule.Never, DefaultInvite = InviteOptions.DisableInvite,
             DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, ModifyBasics = Roles.Owner, ModifyRest = Roles.Owner, Kick = Unsupported, IsRoom = true,
-            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, SetAdmin = Nobody, ModifyMember = Unsupported, Ban = Roles.Owner,
+            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, SetAdmin = Nobody, ModifyMember = Unsupported, Ban = Roles.Owner, HasDirectedMessages = false,
         },
         new()
         {

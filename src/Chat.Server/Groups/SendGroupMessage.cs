@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using Chat.Protocol.Errors;
+using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Entities;
@@ -63,10 +64,6 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         _stored = _state!.Log(_topic?.LogId ?? _group.Key).Append(transaction, message);
-        if (_stored.Position > 0)
-        {
-            GroupMentions.Insert(transaction, _group, _topic, From, Mentions, message.Random, _stored);
-        }
     }
 
     public override void RolledBack() => _state!.RolledBack();
@@ -133,7 +130,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         return Receivers is not null && !_group.Rules.HasDirectedMessages
-            ? new ChatError(ErrorCodes.GroupDenied, "messages of this type of group go to all members")
+            ? GroupDirectory.DirectedDenied
             : null;
     }
 
@@ -170,6 +167,12 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         GroupMentions.Push(groups, _group!, _topic, From, Mentions, Message.Random, _stored);
+        if (_topic is not null && _stored.Position > 0 && groups.Sessions.Of(From.AccountId).Length > 1)
+        {
+            // Who sends to a topic has read it; the SDK knows that only on the device that sends.
+            groups.Notify(
+                From.AccountId, Pushes.GroupNotices, [GroupReads.Item(From, new GroupView(_group!, _topic, _sender!, default), _stored.Sequence)], context.Session);
+        }
     }
 
     private void PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)

@@ -4,6 +4,7 @@ using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Messages;
+using Chat.Server.Rooms;
 
 namespace Chat.Server.Groups;
 
@@ -46,25 +47,34 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             return;
         }
 
-        groups.Send(new SendGroupMessage(groups, context, GroupKey.Of(app, request.GroupId))
+        var (key, from) = (GroupKey.Of(app, request.GroupId), GroupDirectory.Caller(context));
+        var message = new NewGroupMessage
         {
-            From = GroupDirectory.Caller(context),
+            SenderId = from.AccountId,
+            ClientSeq = request.ClientSeq ?? 0,
+            Random = request.Random.Value,
+            ClientTime = request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
+            Flags = request.Flags | (receivers is null ? 0 : GroupMessageFlags.Directed),
+            Priority = request.Priority,
+            Body = relayed.Complete(app, request.Body),
+            CloudCustomData = request.CloudCustomData.ToArray(),
+            Mentions = request.Mentions.ToArray(),
+            Receivers = receivers is null ? "" : $"[{string.Join(',', receivers.Select(static one => one.AccountId))}]",
+        };
+        if (groups.Rooms.IsOpen(key))
+        {
+            // Nobody can send to a room that nobody is in; and what is sent to one never meets the store.
+            groups.Rooms.Tell(new RoomProtocol.Send(key, context, from, message, receivers is not null));
+            return;
+        }
+
+        groups.Send(new SendGroupMessage(groups, context, key)
+        {
+            From = from,
             TopicId = topic.Length > 0 ? topic : GroupIds.IsTopic(request.GroupId) ? request.GroupId : "",
             Receivers = receivers,
             Mentions = mentions,
-            Message = new NewGroupMessage
-            {
-                SenderId = GroupDirectory.Caller(context).AccountId,
-                ClientSeq = request.ClientSeq ?? 0,
-                Random = request.Random.Value,
-                ClientTime = request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
-                Flags = request.Flags | (receivers is null ? 0 : GroupMessageFlags.Directed),
-                Priority = request.Priority,
-                Body = relayed.Complete(app, request.Body),
-                CloudCustomData = request.CloudCustomData.ToArray(),
-                Mentions = request.Mentions.ToArray(),
-                Receivers = receivers is null ? "" : $"[{string.Join(',', receivers.Select(static one => one.AccountId))}]",
-            },
+            Message = message,
         });
     }
 
@@ -123,12 +133,25 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
                 return null;
             }
 
-            if (groups.Accounts.Find(app, reader.GetString()!) is { } account)
+            if (groups.Accounts.Find(app, ReadText(ref reader)) is { } account)
             {
                 receivers.Add(account);
             }
         }
 
         return [.. receivers.DistinctBy(static one => one.AccountId)];
+    }
+
+    private static string ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            // An escaped text that is no Unicode, such as half a surrogate pair.
+            throw new JsonException(e.Message, e);
+        }
     }
 }

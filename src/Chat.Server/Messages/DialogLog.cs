@@ -169,8 +169,12 @@ internal sealed class DialogLog(DialogKey key)
     /// <summary>Makes the rows of a conversation that has no message yet.</summary>
     public void Open(WriteTransaction transaction) => Load(transaction, create: true);
 
-    /// <summary>The message with a key that a side sent; null if there is none, if it expired or if <paramref name="reader"/> no longer sees it.</summary>
-    public StoredMessage? Find(WriteTransaction transaction, int side, in MessageKey messageKey, int reader)
+    /// <summary>The message with a key that a side sent; null if there is none, if it expired or if <paramref name="reader"/> does not see it.</summary>
+    /// <param name="transaction">The running transaction.</param>
+    /// <param name="side">Who sent it.</param>
+    /// <param name="messageKey">Its key.</param>
+    /// <param name="reader">The side that wants to do something with it; null for administrators, who see what any of the two may still see.</param>
+    public StoredMessage? Find(WriteTransaction transaction, int side, in MessageKey messageKey, int? reader)
     {
         if (!Load(transaction, create: false))
         {
@@ -178,7 +182,9 @@ internal sealed class DialogLog(DialogKey key)
         }
 
         var message = MessageQueries.Find(transaction.Prepare, SenderId(side), messageKey);
-        return message is { } found && found.Sequence > _sides[reader].ClearedSequence && (found.Flags & Hidden(reader, side)) == 0 ? found : null;
+        return message is { } found && (reader is not { } seen || (found.Sequence > _sides[seen].ClearedSequence && (found.Flags & Hidden(seen, side)) == 0))
+            ? found
+            : null;
     }
 
     /// <summary>Writes down that a message has changed, for devices that are away.</summary>
@@ -229,6 +235,9 @@ internal sealed class DialogLog(DialogKey key)
     /// <summary>Flags that hide a message of a side from a reader.</summary>
     public static MessageFlags Hidden(int reader, int sender) =>
         DeletedBy(reader) | (reader == sender ? MessageFlags.HiddenFromSender : MessageFlags.None);
+
+    /// <summary>False for what its sender has deleted or never got, so that it is not told of changes.</summary>
+    public static bool IsShownToSender(in StoredMessage message) => (message.Flags & Hidden(message.Side, message.Side)) == 0;
 
     public static MessageFlags DeletedBy(int side) => side == 0 ? MessageFlags.DeletedBySide0 : MessageFlags.DeletedBySide1;
 

@@ -52,6 +52,7 @@ internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<Se
 
         var dialog = DialogKey.Of(sender, receiver);
         var mustKnow = context is SocketCommandContext;
+        int? reader = context is SocketCommandContext socket ? dialog.SideOf(socket.Identity.Account) : null;
         StoredMessage message = default;
         ExtensionWrites writes = null!;
         dialogs.Run(
@@ -61,7 +62,7 @@ internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<Se
             (transaction, log) =>
             {
                 var side = dialog.SideOf(sender);
-                if (log.Find(transaction, side, key, side) is not { } found || (found.Flags & MessageFlags.Recalled) != 0)
+                if (log.Find(transaction, side, key, reader) is not { } found || (found.Flags & MessageFlags.Recalled) != 0)
                 {
                     return new ChatError(ErrorCodes.ExtensionUnknown, "the message does not exist");
                 }

@@ -182,6 +182,10 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             {
                 Push(changed.Position, Protocol.Push.Pushes.HistoryDeleted, [new DeletedMessages { Peer = peer.UserId, MsgOrderList = [message.Sequence] }]);
             }
+            else if (isMine && !DialogLog.IsShownToSender(message))
+            {
+                return false;
+            }
             else if ((message.Flags & MessageFlags.Recalled) != 0)
             {
                 var notification = MessageNotifications.Recalled(view, message, changed.Revoker);

@@ -40,7 +40,7 @@ internal sealed class ModifyHandler(Dialogs dialogs) : ICommandHandler<ModifyMes
             (transaction, log) =>
             {
                 var side = dialog.SideOf(sender);
-                if (log.Find(transaction, side, key, reader: side) is not { } found)
+                if (log.Find(transaction, side, key, reader: context is SocketCommandContext ? side : null) is not { } found)
                 {
                     return new ChatError(ErrorCodes.MessageUnknown, "the message does not exist");
                 }
@@ -77,8 +77,15 @@ internal sealed class ModifyHandler(Dialogs dialogs) : ICommandHandler<ModifyMes
                 if (!conflict)
                 {
                     var view = DialogView.Of(0, sender, receiver);
-                    dialogs.NotifyBoth(
-                        sender, receiver, context.Session, Pushes.C2CMessagesModified, [MessageNotifications.Modified(view, message, body!, customData!)]);
+                    ModifiedMessage[] change = [MessageNotifications.Modified(view, message, body!, customData!)];
+                    if (DialogLog.IsShownToSender(message))
+                    {
+                        dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.C2CMessagesModified, change);
+                    }
+                    else if (!dialog.IsWithOneself)
+                    {
+                        dialogs.Notify(receiver, context.Session, Pushes.C2CMessagesModified, change);
+                    }
                 }
             });
     }

@@ -42,7 +42,7 @@ internal sealed class ChangeReactionHandler(AccountDirectory accounts, Dialogs d
             (transaction, log) =>
             {
                 var side = dialog.SideOf(sender);
-                if (log.Find(transaction, side, key, side) is not { } found || (found.Flags & MessageFlags.Recalled) != 0)
+                if (log.Find(transaction, side, key, dialog.SideOf(me)) is not { } found || (found.Flags & MessageFlags.Recalled) != 0)
                 {
                     return new ChatError(ErrorCodes.ExtensionUnknown, "the message does not exist");
                 }

@@ -4,6 +4,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
+using Chat.Server.Groups;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -84,31 +85,64 @@ internal sealed class ReportReadHandler(Dialogs dialogs, ReadReports reports) : 
     }
 }
 
-/// <summary><c>openim.read_all_unread_msg</c>: everything in all one-to-one conversations is read.</summary>
-internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store, Dialogs dialogs, ReadReports reports) : ICommandHandler<ReadAll>
+/// <summary><c>openim.read_all_unread_msg</c>: everything in all one-to-one conversations is read, and groups up to the messages that are named.</summary>
+internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store, Dialogs dialogs, ReadReports reports, GroupReads groups) : ICommandHandler<ReadAll>
 {
+    private const int MaxGroups = 1000;
+
     public void Handle(CommandContext context, ReadAll request)
     {
+        var named = request.GroupReadInfo;
+        if (named.Length > MaxGroups || Array.Exists(named, group => group is not { MsgSeq: >= 0 and <= uint.MaxValue }))
+        {
+            context.Fail(ErrorCodes.RequestMalformed, $"GroupReadInfo must have at most {MaxGroups} groups with sequences");
+            return;
+        }
+
         var reader = ((SocketCommandContext)context).Identity.Account;
         var unread = request.C2CReadAllMsg == 1
             ? store.Read(connection => ConversationQueries.OfAccount(connection, reader.AccountId).Where(state => state.Unread > 0).Select(state => state.PeerId).ToList())
             : [];
         List<(AccountInfo, long)> peers = [.. unread.Select(accounts.Find).OfType<AccountInfo>().Select(peer => (peer, long.MaxValue))];
-        if (peers.Count == 0)
+        var results = new GroupReadPosition[named.Length];
+        var left = named.Length + (peers.Count == 0 ? 0 : 1);
+        if (left == 0)
         {
             Complete();
         }
-        else
+
+        for (var i = 0; i < named.Length; i++)
         {
-            reports.Run(reader, peers, context.Session, tellOwnDevices: false, Complete, context.Fail);
+            var (index, group) = (i, named[i]);
+            groups.Run(reader, group.GroupId, null, group.MsgSeq, (_, _) => Done(index, 0), error => Done(index, error.Code));
+        }
+
+        if (peers.Count > 0)
+        {
+            reports.Run(reader, peers, context.Session, tellOwnDevices: false, CountDown, context.Fail);
+        }
+
+        void Done(int index, int code)
+        {
+            results[index] = named[index] with { RetCode = code };
+            CountDown();
+        }
+
+        void CountDown()
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                Complete();
+            }
         }
 
         void Complete()
         {
-            context.Reply(new ReadAllReply { C2CReadAllMsg = request.C2CReadAllMsg }, MessagesJson.Default.ReadAllReply);
-            if (request.C2CReadAllMsg == 1)
+            context.Reply(new ReadAllReply { C2CReadAllMsg = request.C2CReadAllMsg, GroupReadInfoArray = results }, MessagesJson.Default.ReadAllReply);
+            GroupLastRead[] read = [.. results.Where(static one => one.RetCode == 0).Select(static one => new GroupLastRead { GroupId = one.GroupId, LastReadMsgSeq = one.MsgSeq })];
+            if (request.C2CReadAllMsg == 1 || read.Length > 0)
             {
-                dialogs.Notify(reader, context.Session, Pushes.ReadAll, new ReadAllEvent { C2CReadAllMsg = 1 });
+                dialogs.Notify(reader, context.Session, Pushes.ReadAll, new ReadAllEvent { C2CReadAllMsg = request.C2CReadAllMsg, GroupReadInfoArray = read });
             }
         }
     }

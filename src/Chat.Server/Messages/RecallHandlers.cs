@@ -39,7 +39,7 @@ internal sealed class RecallPushes(SessionDirectory sessions)
 /// <summary>Takes messages back: marks them for both sides and tells everybody.</summary>
 internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
 {
-    /// <param name="window">How long after the message; null for ever.</param>
+    /// <param name="window">How long after the message; null for administrators, who may for ever, and also what its sender does not see.</param>
     public void Run(CommandContext context, AccountInfo sender, AccountInfo receiver, MessageKey key, TimeSpan? window)
     {
         var dialog = DialogKey.Of(sender, receiver);
@@ -54,7 +54,7 @@ internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
             (transaction, log) =>
             {
                 var side = dialog.SideOf(sender);
-                if (log.Find(transaction, side, key, reader: side) is not { } message)
+                if (log.Find(transaction, side, key, reader: window is null ? null : side) is not { } message)
                 {
                     return new ChatError(ErrorCodes.MessageUnknown, "the message does not exist");
                 }
@@ -82,7 +82,11 @@ internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
                 context.Ok();
                 var view = DialogView.Of(0, sender, receiver);
                 var notification = MessageNotifications.Recalled(view, recalled, revoker);
-                pushes.Send(sender, context.Session, notification, position, lowersUnread: !senderHasUnread);
+                if (DialogLog.IsShownToSender(recalled))
+                {
+                    pushes.Send(sender, context.Session, notification, position, lowersUnread: !senderHasUnread);
+                }
+
                 if (!dialog.IsWithOneself)
                 {
                     pushes.Send(receiver, context.Session, notification, position, lowersUnread: countedByReceiver || !receiverHasUnread);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Akka.Actor;
 using Chat.Protocol.Errors;
 using Chat.Server.Accounts;
@@ -28,11 +27,13 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             return;
         }
 
+        // The second in place of a missing number: within one, MsgRandom is what tells a repetition.
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         var message = new Draft(
             receiver,
-            request.MsgSeq ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
+            request.MsgSeq ?? now,
             request.Random!.Value,
-            request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
+            request.ClientTime ?? now,
             request.SyncOtherMachine == 2 ? request.Flags | MessageFlags.HiddenFromSender : request.Flags,
             relayed.Complete(app, request.Body),
             request.CloudCustomData.ToArray());

@@ -3,6 +3,7 @@ using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Frames;
 using Chat.Server.Accounts;
+using Chat.Server.Apps;
 using Chat.Server.Commands;
 
 namespace Chat.Server.Sessions;
@@ -15,6 +16,7 @@ namespace Chat.Server.Sessions;
 public sealed class FrameDispatcher
 {
     private readonly CommandTable _commands;
+    private readonly AppDirectory _apps;
     private readonly LoginHandler _login;
     private readonly SignatureVerifier _signatures;
     private readonly AccountDirectory _accounts;
@@ -22,9 +24,10 @@ public sealed class FrameDispatcher
     private readonly TimeProvider _time;
 
     internal FrameDispatcher(
-        CommandTable commands, LoginHandler login, SignatureVerifier signatures, AccountDirectory accounts, IActorRef accountActors, TimeProvider time)
+        CommandTable commands, AppDirectory apps, LoginHandler login, SignatureVerifier signatures, AccountDirectory accounts, IActorRef accountActors, TimeProvider time)
     {
         _commands = commands;
+        _apps = apps;
         _login = login;
         _signatures = signatures;
         _accounts = accounts;
@@ -53,7 +56,7 @@ public sealed class FrameDispatcher
         }
         else if (entry.Access == CommandAccess.Anyone)
         {
-            _commands.Run(entry, new SocketCommandContext(session, null, entry, frame.Sequence), frame.Body);
+            _commands.Run(entry, new SocketCommandContext(session, null, entry, frame.Sequence) { NamedApp = _apps.Find(frame.SdkAppId) }, frame.Body);
         }
         else if (Identify(session, entry, frame) is { } identity)
         {

@@ -25,6 +25,9 @@ internal sealed class SocketCommandContext : CommandContext
 
     public override ChatApp App => Identity.App;
 
+    /// <summary>The app that a caller without a login names; null if there is none.</summary>
+    public ChatApp? NamedApp { get; init; }
+
     public override string UserId => Identity.Account.UserId;
 
     public override Session Session => _socket;

@@ -63,7 +63,7 @@ internal sealed class GetTopicsHandler(GroupDirectory groups, TimeProvider time)
                 NextMsgSeq = tail.Sequence + 1,
                 LastMsgTime = tail.Time,
                 LastMsg = TopicLastMessages.Of(connection.Prepare, groups.Accounts, me, topic.LogId),
-                AtInfoList = GroupMentions.Unread(connection.Prepare, groups.Accounts, me, topic.LogId, read),
+                AtInfoList = GroupMentions.Unread(connection, groups.Accounts, group, topic, me, Math.Max(read, GroupReaders.Find(connection.Prepare, me.AccountId, topic.LogId).MentionSequence)),
             },
             SelfInfo = new WireGroupSelf
             {

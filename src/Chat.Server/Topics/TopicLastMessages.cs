@@ -21,40 +21,36 @@ internal static class TopicLastMessages
     public static TopicLastMessage? Of(Func<string, SqlStatement> prepare, AccountDirectory accounts, AccountInfo account, long logId)
     {
         var select = prepare(
-                """
-                SELECT message_id, sender_id, time, body, cloud_custom_data, version, flags, revoker FROM group_message m
+                $"""
+                SELECT {StoredGroupMessage.Columns} FROM group_message m
                 WHERE message_id BETWEEN ?1 AND ?2 AND sender_id <> 0 AND flags & ?3 = 0
                   AND NOT EXISTS (SELECT 1 FROM group_deletion d WHERE d.account_id = ?4 AND d.message_id = m.message_id)
                 ORDER BY message_id DESC LIMIT 1
                 """)
-            .Bind(1, GroupLog.MessageId(logId, 0)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, (long)GroupMessageFlags.NoLastMessage)
-            .Bind(4, account.AccountId);
-        var message = select.Step() ? Read(select, accounts) : null;
+            .Bind(1, GroupLog.MessageId(logId, GroupReaders.Find(prepare, account.AccountId, logId).ClearedSequence + 1))
+            .Bind(2, GroupLog.MessageId(logId, uint.MaxValue)).Bind(3, (long)GroupMessageFlags.NoLastMessage).Bind(4, account.AccountId);
+        var message = select.Step() ? StoredGroupMessage.Read(select) : null;
         select.Reset();
-        return message;
+        return message is null ? null : Of(message, accounts.Find(message.SenderId));
     }
 
-    private static TopicLastMessage Read(SqlStatement row, AccountDirectory accounts)
+    private static TopicLastMessage Of(StoredGroupMessage message, AccountInfo? sender) => new()
     {
-        var sender = accounts.Find(row.Long(1));
-        var isRecalled = (row.Long(6) & (long)GroupMessageFlags.Recalled) != 0;
-        return new TopicLastMessage
-        {
-            From = sender?.UserId ?? "",
-            FromNick = sender?.Nick,
-            LastMsgSeq = GroupLog.SequenceOf(row.Long(0)),
-            MsgTimeStamp = row.Long(2),
-            MsgBody = Wire.Read(row.Blob(3), MessagesJson.Default.WireElementArray),
-            CloudCustomData = row.IsNull(4) ? "" : ReadText(row.Blob(4)),
-            MsgVersion = row.Long(5) > 0 ? row.Long(5) : null,
-            IsPlaceMsg = isRecalled ? Recalled : null,
-            RevokerInfo = isRecalled && !row.IsNull(7) ? Wire.Read(row.Blob(7), MessagesJson.Default.RevokerInfo) : null,
-        };
-    }
+        From = sender?.UserId ?? "",
+        FromNick = sender?.Nick,
+        LastMsgSeq = message.Sequence,
+        MsgTimeStamp = message.Place.Time,
+        MsgBody = Wire.Read(message.Content.Body, MessagesJson.Default.WireElementArray),
+        CloudCustomData = ReadText(message.Content.CloudCustomData),
+        MsgVersion = message.Version > 0 ? message.Version : null,
+        IsPlaceMsg = message.IsRecalled ? Recalled : null,
+        RevokerInfo = message.IsRecalled && message.Revoker.Length > 0 ? Wire.Read(message.Revoker, MessagesJson.Default.RevokerInfo) : null,
+    };
 
+    /// <param name="json">A JSON string; empty for none.</param>
     private static string ReadText(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json.IsEmpty ? "\"\""u8 : json);
         reader.Read();
         return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
     }

@@ -15,8 +15,9 @@ internal static class TopicReaders
     /// <summary>Up to which sequence the member has read; messages that have expired cannot be unread.</summary>
     public static long ReadSequence(Func<string, SqlStatement> prepare, GroupMember member, long logId)
     {
-        var read = Math.Max(GroupReaders.ReadSequence(prepare, member.AccountId, logId), GroupLog.NewestOf(prepare, logId, member.AccountId));
-        read = Math.Max(read, GroupLog.ExpiredSequence(prepare, logId));
+        var reader = GroupReaders.Find(prepare, member.AccountId, logId);
+        var read = Math.Max(Math.Max(reader.ReadSequence, reader.SeenSequence), GroupLog.NewestOf(prepare, logId, member.AccountId));
+        read = Math.Max(read, GroupLog.ReadExpired(prepare, logId).Sequence);
         return Math.Max(read, NewestBefore(prepare, logId, read, member.JoinedPosition));
     }
 
@@ -28,7 +29,7 @@ internal static class TopicReaders
     public static long[] Uncounted(Func<string, SqlStatement> prepare, long logId, long read, in GroupLogPosition tail)
     {
         var (first, last) = (GroupLog.MessageId(logId, read + 1), GroupLog.MessageId(logId, tail.Sequence));
-        var silent = tail.Sequence - read - (tail.Count - CountAt(prepare, logId, read));
+        var silent = tail.Sequence - read - (tail.Count - GroupLog.ReadAt(prepare, logId, read).Count);
         return silent > 0
             ? Sequences(prepare($"{SelectSequences} ORDER BY message_id DESC LIMIT ?"), first, last, GroupMessageFlags.NoUnread | GroupMessageFlags.Recalled)
             : Sequences(prepare($"{SelectSequences} AND flags & 2112 <> 0 ORDER BY message_id DESC LIMIT ?"), first, last, GroupMessageFlags.Recalled);
@@ -68,21 +69,6 @@ internal static class TopicReaders
         var first = select.Step() ? (GroupLog.SequenceOf(select.Long(0)), select.Long(1)) : default;
         select.Reset();
         return first;
-    }
-
-    /// <summary>Countable messages up to a sequence.</summary>
-    private static long CountAt(Func<string, SqlStatement> prepare, long logId, long sequence)
-    {
-        var select = prepare(
-                """
-                SELECT coalesce(
-                    (SELECT count FROM group_message WHERE message_id BETWEEN ?1 AND ?2 ORDER BY message_id DESC LIMIT 1),
-                    (SELECT expired_count FROM group_log WHERE log_id = ?3))
-                """)
-            .Bind(1, GroupLog.MessageId(logId, 0)).Bind(2, GroupLog.MessageId(logId, sequence)).Bind(3, logId);
-        var count = select.Step() ? select.Long(0) : 0;
-        select.Reset();
-        return count;
     }
 
     private static long[] Sequences(SqlStatement select, long first, long last, GroupMessageFlags flags)

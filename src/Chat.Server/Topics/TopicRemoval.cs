@@ -74,7 +74,6 @@ internal sealed class TopicRemoval(ChatStore store)
         foreach (var (_, account) in members)
         {
             transaction.Prepare("DELETE FROM group_reader WHERE account_id = ? AND log_id = ?").Bind(1, account).Bind(2, logId).Execute();
-            transaction.Prepare("DELETE FROM group_mention WHERE account_id = ? AND log_id = ?").Bind(1, account).Bind(2, logId).Execute();
             transaction.Prepare("DELETE FROM group_deletion WHERE account_id = ? AND message_id BETWEEN ? AND ?").Bind(1, account).Bind(2, first).Bind(3, last).Execute();
             transaction.Prepare("DELETE FROM conversation WHERE account_id = ? AND dialog_id = ?").Bind(1, account).Bind(2, GroupLog.ConversationOf(logId)).Execute();
         }

@@ -212,7 +212,7 @@ public sealed class ConversationListSpecs : ChatSpec
     [Theory]
     [InlineData("bob")]
     [InlineData("C2C")]
-    [InlineData("GROUPone")]
+    [InlineData("GROUP")]
     public void Refuses_what_is_not_the_ID_of_a_conversation(string id) =>
         Assert.Equal(ErrorCodes.ConversationIdInvalid, CodeOf(() => LogIn().GetMessageListAsync(id)));
 

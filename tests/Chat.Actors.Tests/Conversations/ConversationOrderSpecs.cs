@@ -43,7 +43,7 @@ public sealed class ConversationOrderSpecs
         Assert.False(order.TryTake(Message(4)));
         order.Asking();
 
-        var raised = order.Supply([], isComplete: true);
+        var raised = order.Supply([], completeUpTo: long.MaxValue);
 
         Assert.Equal([4], raised.Select(message => message.Order));
         Assert.False(order.HasHole);
@@ -58,12 +58,12 @@ public sealed class ConversationOrderSpecs
         order.Asking();
         order.TryTake(Message(6));
 
-        var raised = order.Supply([Message(2), Message(3)], isComplete: true);
+        var raised = order.Supply([Message(2), Message(3)], completeUpTo: long.MaxValue);
 
         Assert.Equal([2, 3], raised.Select(message => message.Order));
         Assert.True(order.HasHole);
         order.Asking();
-        Assert.Equal([4, 5, 6], order.Supply([Message(4), Message(5), Message(6)], isComplete: true).Select(message => message.Order));
+        Assert.Equal([4, 5, 6], order.Supply([Message(4), Message(5), Message(6)], completeUpTo: long.MaxValue).Select(message => message.Order));
         Assert.False(order.HasHole);
     }
 
@@ -111,7 +111,7 @@ public sealed class ConversationOrderSpecs
             order.Asking();
             var page = Enumerable.Range((int)order.Newest + 1, stored - (int)order.Newest).Take(pageSize).Select(one => Message(one)).ToList();
             var isComplete = page.Count == 0 || page[^1].Order == stored;
-            raised.AddRange(order.Supply(page, isComplete).Select(message => message.Order));
+            raised.AddRange(order.Supply(page, isComplete ? long.MaxValue : 0).Select(message => message.Order));
         }
     }
 

@@ -1,4 +1,5 @@
 using Chat.Actors.App;
+using Chat.Actors.Conversations;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Testing;
@@ -42,6 +43,46 @@ public sealed class SubscriptionSpecs : ChatSpec
         await last.Task.WaitAsync(Patience);
         Assert.Equal(["first", .. Enumerable.Range(13, 7).Select(i => $"{i}"), "last"], taken);
         Assert.Equal((13, nameof(MessageReceived)), ((await dropped.Task.WaitAsync(Patience)).Count, (await dropped.Task).Consumer));
+    }
+
+    [Fact]
+    public async Task States_of_every_kind_may_wait_at_once()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var taken = new List<ChatEvent>();
+        var done = new TaskCompletionSource();
+        var subscription = new Subscription(new HandlerThreads(), 100, "all", one =>
+        {
+            gate.Wait();
+            taken.Add(one);
+            if (one is SdkNotReady)
+            {
+                done.SetResult();
+            }
+
+            return ValueTask.CompletedTask;
+        }, (_, failure) => done.TrySetException(failure));
+        ChatEvent[] states =
+        [
+            new ConversationListUpdated(SdkAppId, "alice", [], true),
+            new TotalUnreadMessageCountUpdated(SdkAppId, "alice", 1),
+            new ConversationGroupListUpdated(SdkAppId, "alice", []),
+            new GroupListUpdated(SdkAppId, "alice", []),
+            new AllReceiveMessageOptUpdated(SdkAppId, "alice", new ReceiveMessageOpt(RemindType.Discard, 0, 0, false)),
+            new NetStateChanged(SdkAppId, "alice", NetState.Connected),
+        ];
+
+        subscription.Enqueue(new SdkReady(SdkAppId, "alice"));
+        foreach (var state in states.Concat(states))
+        {
+            subscription.Enqueue(state);
+        }
+
+        subscription.Enqueue(new SdkNotReady(SdkAppId, "alice"));
+        gate.Release(100);
+
+        await done.Task.WaitAsync(Patience);
+        Assert.InRange(taken.Count, states.Length + 2, states.Length + 3);
     }
 
     [Fact]

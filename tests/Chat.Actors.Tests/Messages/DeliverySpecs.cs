@@ -16,7 +16,7 @@ public sealed class DeliverySpecs : ChatSpec
     [InlineData(10, "100000")]
     [InlineData(23, "230000")]
     public void First_number_is_the_hour_behind_a_three_then_minute_and_second(int hour, string prefix) =>
-        Assert.Equal(prefix + "0000", ChatClient.FirstSequence(new DateTimeOffset(2026, 11, 23, hour, 0, 0, TimeSpan.Zero)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(prefix + "0000", Chat.Actors.App.MessageNumbers.FirstSequence(new DateTimeOffset(2026, 11, 23, hour, 0, 0, TimeSpan.Zero)).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public void Message_carries_the_numbers_and_the_id_of_the_sdk()
@@ -43,7 +43,7 @@ public sealed class DeliverySpecs : ChatSpec
         Assert.Equal(ErrorCodes.NotAMessage, CodeOf(() => client.SendMessageAsync(null!)));
         Assert.Equal(
             ErrorCodes.ConversationTypeUnknown,
-            CodeOf(() => client.SendMessageAsync(client.CreateTextMessage("bob", "x") with { ConversationType = ConversationType.Group })));
+            CodeOf(() => client.SendMessageAsync(client.CreateTextMessage("bob", "x") with { ConversationType = ConversationType.System })));
     }
 
     [Fact]

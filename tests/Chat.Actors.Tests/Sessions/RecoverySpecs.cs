@@ -14,6 +14,7 @@ public sealed class RecoverySpecs : ChatSpec
     [InlineData("connection")]
     [InlineData("conversations")]
     [InlineData("profiles")]
+    [InlineData("groups")]
     public void Account_that_crashes_fails_its_open_calls_and_logs_in_again_alone(string child)
     {
         var client = LogIn();

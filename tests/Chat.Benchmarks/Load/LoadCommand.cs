@@ -8,16 +8,17 @@ internal static class LoadCommand
     public const string Usage =
         """
         dotnet build -c Release
-        dotnet run -c Release --project tests/Chat.Benchmarks -- load <pairs|latency|idle|login|storm|engine|million|lists|files|all>
+        dotnet run -c Release --project tests/Chat.Benchmarks -- load <pairs|latency|idle|login|storm|engine|million|lists|files|room|live|all>
             [--baseline]        the same against a bare relay first; prints our figure as a ratio to it
             [--messages N]      messages of a load (100000)
             [--sessions N]      sessions of idle (10000)
             [--accounts N]      accounts of engine (5000)
+            [--viewers N]       viewers of live (5000)
             [--host-dll PATH]   the host to measure
         dotnet run -c Release --project tests/Chat.Benchmarks -- micro
         """;
 
-    private static readonly string[] All = ["pairs", "latency", "login", "storm", "idle", "engine", "million", "lists", "files"];
+    private static readonly string[] All = ["pairs", "latency", "login", "storm", "idle", "engine", "million", "lists", "files", "room", "live"];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -82,6 +83,10 @@ internal static class LoadCommand
                 var (before, upload, download) = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), FileLoads.HundredMegabytesAsync);
                 Print("a file of 100 MB", $"resident {before:F0} MB before, at most {upload:F0} MB while it comes, {download:F0} MB while it goes");
                 return 0;
+            case "room":
+                return await RoomAsync(options);
+            case "live":
+                return await LiveAsync(options);
             default:
                 return await MillionAsync(options);
         }
@@ -109,6 +114,45 @@ internal static class LoadCommand
         var limit = options.Baseline ? await OnAsync(ServerProcess.StartRelayAsync(), LoadAsync) : null;
         var ours = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), LoadAsync);
         Print("500 messages/s, open loop", Describe(ours, limit), "p99 at most 12 ms, stretch 8 ms");
+        return ours.Violations;
+    }
+
+    /// <summary>A group with 200 members, and one with 10,000 of whom 200 are online.</summary>
+    private static async Task<long> RoomAsync(Options options)
+    {
+        const int Online = 200;
+        var messages = Math.Max(options.Messages / Online, 500);
+        static async Task<GroupLoadResult> LoadAsync(ServerProcess server, int messages)
+        {
+            using var fleet = await Fleet.LogInAsync(server, Online);
+            return await GroupLoad.MeasureAsync(server, fleet, GroupLoad.Group, messages);
+        }
+
+        var limit = options.Baseline ? await OnAsync(ServerProcess.StartRelayAsync(), server => LoadAsync(server, messages)) : null;
+        var violations = 0L;
+        foreach (var members in new[] { Online, 10_000 })
+        {
+            var ours = await OnFilledAsync(directory => Prefill.Group(directory, GroupLoad.Group, members), options, server => LoadAsync(server, messages));
+            Print($"{Online} of {members:N0} members online", Describe(ours, limit), "at most 3 x, stretch 1.5 x");
+            violations += ours.Violations;
+        }
+
+        return violations;
+    }
+
+    private static async Task<long> LiveAsync(Options options)
+    {
+        var messages = Math.Max(options.Messages * 5 / options.Viewers, 20);
+        async Task<GroupLoadResult> LoadAsync(ServerProcess server)
+        {
+            using var fleet = await Fleet.LogInAsync(server, options.Viewers);
+            await GroupLoad.JoinRoomAsync(fleet);
+            return await GroupLoad.MeasureAsync(server, fleet, GroupLoad.Room, messages);
+        }
+
+        var limit = options.Baseline ? await OnAsync(ServerProcess.StartRelayAsync(), LoadAsync) : null;
+        var ours = await OnAsync(ServerProcess.StartHostAsync(options.HostDll), LoadAsync);
+        Print($"live room, {options.Viewers} viewers", Describe(ours, limit), "at most 3 x, stretch 1.5 x");
         return ours.Violations;
     }
 
@@ -171,6 +215,12 @@ internal static class LoadCommand
         return limit is null ? text : $"{text}\n{"",34}relay {limit.CpuPer1000:F1} ms, {limit.PerSecond:F0}/s, delivery {limit.Delivery}: {ours.CpuPer1000 / limit.CpuPer1000:F2} x";
     }
 
+    private static string Describe(GroupLoadResult ours, GroupLoadResult? limit)
+    {
+        var text = $"{ours.CpuPer1000:F2} ms CPU per 1,000 deliveries; {ours.PerSecond:F0} deliveries/s; {ours.Violations} violations";
+        return limit is null ? text : $"{text}\n{"",34}relay {limit.CpuPer1000:F2} ms, {limit.PerSecond:F0}/s: {ours.CpuPer1000 / limit.CpuPer1000:F2} x";
+    }
+
     private static void Print(string what, string result, string target = "") =>
         Console.WriteLine($"{what,-34}{result}{(target.Length > 0 ? $"\n{"",34}target: {target}" : "")}");
 
@@ -183,6 +233,8 @@ internal static class LoadCommand
         public int Sessions { get; } = Number(arguments, "--sessions", 10_000);
 
         public int Accounts { get; } = Number(arguments, "--accounts", 5_000);
+
+        public int Viewers { get; } = Number(arguments, "--viewers", 5_000);
 
         public string HostDll { get; } = Text(arguments, "--host-dll") ?? typeof(Chat.Host.Gateway.GatewayEndpoint).Assembly.Location;
 

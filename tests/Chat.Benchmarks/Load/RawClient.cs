@@ -301,7 +301,7 @@ internal sealed class RawClient : IDisposable
             return;
         }
 
-        if (name.StartsWith("openim.sendmsg"u8))
+        if (name.StartsWith("openim.sendmsg"u8) || name.StartsWith("group_open_http_svc.send_group_msg"u8))
         {
             if (message.IndexOf("\"ErrorCode\":0"u8) < 0)
             {

@@ -14,11 +14,16 @@ namespace Chat.Benchmarks.Load;
 
 /// <summary>
 /// What the platform costs without any chat logic: sockets, the walk over a frame, one durable insert before the answer, one push. Everything is batched as
-/// well as it can be; there are no accounts, actors, checks, positions or acknowledgements.
+/// well as it can be; there are no accounts, actors, checks, positions or acknowledgements. Everybody is in every group; what goes to <see cref="GroupLoad.Room"/> is not stored.
 /// </summary>
 internal static class Relay
 {
+    private const string GroupSend = "group_open_http_svc.send_group_msg";
+
     private static readonly ConcurrentDictionary<string, Connection> Users = new(StringComparer.Ordinal);
+
+    /// <summary>Everybody, who is in every group; never changed in place.</summary>
+    private static volatile Connection[] everybody = [];
 
     public static async Task RunAsync(string port)
     {
@@ -50,7 +55,29 @@ internal static class Relay
     }
 
     /// <summary>One message on its way.</summary>
-    private sealed record Pending(Connection From, string To, long Sequence, byte[] Text);
+    private sealed record Pending(Connection From, string To, long Sequence, byte[] Text, bool IsForGroup)
+    {
+        public void Deliver()
+        {
+            From.Send(Encoding.UTF8.GetBytes(
+                $$$"""{"head":{"servcmd":"{{{(IsForGroup ? GroupSend : "openim.sendmsg")}}}","seq":{{{Sequence}}}},"body":{"ErrorCode":0}}"""));
+            if (IsForGroup)
+            {
+                byte[] push = [.. "{\"head\":{\"servcmd\":\"im_open_push.msg_push\",\"seq\":0},\"body\":{\"EventArray\":[{\"Event\":3,\"GroupMsgArray\":[{\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""u8, .. Text, .. "\"}}]}]}]}}"u8];
+                foreach (var member in everybody)
+                {
+                    if (member != From)
+                    {
+                        member.Send(push);
+                    }
+                }
+            }
+            else if (Users.TryGetValue(To, out var receiver))
+            {
+                receiver.Send([.. "{\"head\":{\"servcmd\":\"im_open_push.msg_push\",\"seq\":0},\"body\":{\"EventArray\":[{\"Event\":9,\"C2cMsgArray\":[{\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""u8, .. Text, .. "\"}}]}]}]}}"u8]);
+            }
+        }
+    }
 
     private sealed class Connection(Stream stream, Committer committer) : IThreadPoolWorkItem
     {
@@ -168,7 +195,7 @@ internal static class Relay
 
                 if (reader.ValueTextEquals("servcmd"u8) && reader.Read())
                 {
-                    command = reader.ValueTextEquals("openim.sendmsg"u8) ? "openim.sendmsg" : reader.GetString()!;
+                    command = reader.ValueTextEquals("openim.sendmsg"u8) ? "openim.sendmsg" : reader.ValueTextEquals("group_open_http_svc.send_group_msg"u8) ? GroupSend : reader.GetString()!;
                 }
                 else if (reader.ValueTextEquals("seq"u8) && reader.Read())
                 {
@@ -178,7 +205,7 @@ internal static class Relay
                 {
                     identifier = reader.GetString()!;
                 }
-                else if (reader.ValueTextEquals("To_Account"u8) && reader.Read())
+                else if ((reader.ValueTextEquals("To_Account"u8) || reader.ValueTextEquals("GroupId"u8)) && reader.Read())
                 {
                     to = reader.GetString()!;
                 }
@@ -190,7 +217,22 @@ internal static class Relay
 
             if (command == "openim.sendmsg")
             {
-                committer.Enqueue(new Pending(this, to, sequence, text));
+                committer.Enqueue(new Pending(this, to, sequence, text, IsForGroup: false));
+                return;
+            }
+
+            if (command == GroupSend)
+            {
+                var pending = new Pending(this, to, sequence, text, IsForGroup: true);
+                if (to == GroupLoad.Room)
+                {
+                    pending.Deliver();
+                }
+                else
+                {
+                    committer.Enqueue(pending);
+                }
+
                 return;
             }
 
@@ -199,6 +241,7 @@ internal static class Relay
             {
                 var user = identifier.Length > 0 ? identifier : "again";
                 Users[user] = this;
+                everybody = [.. Users.Values];
                 extra = $",\"A2Key\":\"{user}\",\"TinyId\":\"1\",\"InstId\":1";
             }
 
@@ -276,11 +319,7 @@ internal static class Relay
                 _connection.Prepare("COMMIT").Execute();
                 foreach (var pending in _batch)
                 {
-                    pending.From.Send(Encoding.UTF8.GetBytes($$$"""{"head":{"servcmd":"openim.sendmsg","seq":{{{pending.Sequence}}}},"body":{"ErrorCode":0}}"""));
-                    if (Users.TryGetValue(pending.To, out var receiver))
-                    {
-                        receiver.Send([.. "{\"head\":{\"servcmd\":\"im_open_push.msg_push\",\"seq\":0},\"body\":{\"EventArray\":[{\"Event\":9,\"C2cMsgArray\":[{\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""u8, .. pending.Text, .. "\"}}]}]}]}}"u8]);
-                    }
+                    pending.Deliver();
                 }
 
                 _batch.Clear();

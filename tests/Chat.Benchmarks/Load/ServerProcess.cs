@@ -46,6 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["Chat__Apps__0__SecretKey"] = Key;
         start.Environment["Chat__Apps__0__Settings__LoginsPerSecond"] = "1000000";
         start.Environment["Chat__Apps__0__Settings__HistoryDays"] = "0";
+        start.Environment["Chat__Apps__0__Settings__GroupMessagesPerSecond"] = "1000000";
         start.Environment["Chat__Gateway__MaxUnauthenticatedPerAddress"] = "1000000";
         return await StartAsync(start, port, own);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Akka.Actor;
 using Chat.Actors;
 using Chat.Actors.App;
@@ -18,21 +19,26 @@ internal sealed class EngineScenario(HostProcess host, string file)
         var (accountId, peerId) = (root.GetProperty("account").GetString()!, root.GetProperty("peer").GetString()!);
         using var system = ActorSystem.Create("parity", "akka { loglevel = ERROR, log-dead-letters = off }");
         var transport = new RecordingTransport();
-        var options = new ChatOptions(HostProcess.App) { ProxyServer = host.WebSocketUrl };
+        var options = new ChatOptions(HostProcess.App)
+        {
+            ProxyServer = host.WebSocketUrl,
+            FileUploadProxy = root.TryGetProperty("fileProxy", out _) ? host.HttpUrl : null,
+        };
         var peer = ChatEngine.Of(system).Create(options, peerId);
         var account = ChatEngine.Of(system).Create(options with { Transport = transport }, accountId);
         var messages = new MessageSteps(account, peer, accountId, peerId);
         await peer.LoginAsync(peerId, HostProcess.Sign(peerId));
         foreach (var step in root.GetProperty("steps").EnumerateArray())
         {
-            await RunStepAsync(step, account, messages, accountId, peerId).WaitAsync(Limit);
+            await RunStepAsync(step, account, transport, messages, accountId, peerId).WaitAsync(Limit);
         }
 
         await system.Terminate();
         return transport.Frames;
     }
 
-    private static async Task RunStepAsync(JsonElement step, ChatClient account, MessageSteps messages, string accountId, string peerId)
+    private static async Task RunStepAsync(
+        JsonElement step, ChatClient account, RecordingTransport transport, MessageSteps messages, string accountId, string peerId)
     {
         var conversation = ConversationIds.OfUser(peerId);
         switch (step.GetProperty("op").GetString())
@@ -40,6 +46,10 @@ internal sealed class EngineScenario(HostProcess host, string file)
             case "login":
                 await account.LoginAsync(accountId, HostProcess.Sign(accountId));
                 await Task.Delay(TimeSpan.FromSeconds(3));
+                break;
+            case "replies":
+                transport.ChangeReplies(
+                    step.GetProperty("command").GetString()!, step.TryGetProperty("fields", out var fields) ? JsonObject.Create(fields.Clone()) : null);
                 break;
             case "messageList":
                 await account.GetMessageListAsync(conversation);
@@ -68,7 +78,19 @@ internal sealed class EngineScenario(HostProcess host, string file)
                 await account.LogoutAsync();
                 break;
             default:
-                await (ConversationSteps.Run(step, account) ?? messages.RunAsync(step));
+                if (ConversationSteps.Run(step, account) is not { } change)
+                {
+                    await messages.RunAsync(step);
+                }
+                else if (step.TryGetProperty("fails", out _))
+                {
+                    await Assert.ThrowsAsync<ChatException>(() => change);
+                }
+                else
+                {
+                    await change;
+                }
+
                 break;
         }
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Chat.EndToEnd.Parity;
 
 /// <summary>Compares what two clients sent in the same scenario: command by command, in order, field by field.</summary>
-internal static class FrameComparison
+internal static partial class FrameComparison
 {
     /// <summary>Commands that differ in number or at all, on purpose, with the reason.</summary>
     private static readonly Dictionary<string, string> DeliberateCommands = new(StringComparer.Ordinal)
@@ -17,14 +18,52 @@ internal static class FrameComparison
     /// <summary>Commands that the engine sends more often, on purpose: at most how much more often, and the reason.</summary>
     private static readonly Dictionary<string, (int Count, string Reason)> DeliberateExtras = new(StringComparer.Ordinal)
     {
+        ["openim.getroammsg"] = (1, FromMemory),
+        ["openim.get_peer_read_time"] = (1, FromMemory),
         ["recentcontact.page_get"] = (1, "the engine asks for a conversation that a pin brings back into the list; the SDK shows it empty"),
     };
+
+    /// <summary>Fields that only the official SDK sends, on purpose: in objects under such a name (null for any), and the reason.</summary>
+    private static readonly Dictionary<string, (string? Within, string Reason)> DeliberateOmissions = new(StringComparer.Ordinal)
+    {
+        ["InstanceId"] = (ImageSizes, "a number of the SDK's object; no client reads it"),
+        ["MsgType"] = (ImageSizes, "a number of the SDK's object; no client reads it"),
+        ["SnapshotUrl"] = (null, "a copy of ThumbUrl; no client reads it"),
+        ["SnapshotWidth"] = (null, "a copy of ThumbWidth; no client reads it"),
+        ["SnapshotHeight"] = (null, "a copy of ThumbHeight; no client reads it"),
+        ["SnapshotSize"] = (null, "a copy of ThumbSize; no client reads it"),
+    };
+
+    /// <summary>Texts that differ on purpose, as they are after masking, and the reason.</summary>
+    private static readonly List<(string Official, string Engine, string Reason)> DeliberateTexts =
+    [
+        ("randomg", "random", NoEnding),
+        ("1400000001-parity_a-random.no ending", "1400000001-parity_a-random", NoEnding),
+        ("http://host/files/token/randomg", "http://host/files/token/random", NoEnding),
+        ("https://host/files/token/randomg", "https://host/files/token/random", NoEnding),
+    ];
+
+    /// <summary>
+    /// Lists that differ in order, on purpose, with the field by which they are ordered: the SDK sends the sizes of a forwarded picture in the order that they have in its
+    /// payload, and one that receives them takes the thumb for the large one. The engine sends them in the documented order.
+    /// </summary>
+    private static readonly Dictionary<string, string> DeliberateOrders = new(StringComparer.Ordinal) { [ImageSizes] = "Type" };
+
+    private const string FromMemory = "a page of which the SDK has 15 messages in memory it does not ask for; the engine asks, because what it has seen may have gaps";
+    private const string ImageSizes = "ImageInfoArray";
+    private const string NoEnding = "the SDK takes the last letter, or all, of a name without a dot for its ending";
 
     /// <summary>Values that depend on the run; their presence and kind are compared all the same.</summary>
     private static readonly HashSet<string> VolatileFields = new(StringComparer.Ordinal)
     {
         "seq", "reqtime", "cs", "a2", "tinyid", "usersig", "status_instid",
         "MsgSeq", "ClientSeq", "MsgRandom", "MsgClientTime", "MsgTime", "MsgTimeStamp", "MsgKeyList", "Id", "JsonMsgKey", "PbMsgKey", "FromAccount", "LastMsgTime", "LastedMsgTime", "MsgKey", "Cookie", "SessionData", "TimeStamp",
+    };
+
+    /// <summary>Names and addresses of files: the random parts and the host differ, the rest is compared.</summary>
+    private static readonly HashSet<string> FileFields = new(StringComparer.Ordinal)
+    {
+        "UUID", "VideoUUID", "ThumbUUID", "Url", "URL", "VideoUrl", "ThumbUrl", "SnapshotUrl", "file_name", "cover_name", "str_file_name", "str_image_url",
     };
 
     /// <summary>All differences, one a line; empty when there is none.</summary>
@@ -48,9 +87,32 @@ internal static class FrameComparison
                 CompareHeads(command, one.Head, other.Head, differences);
                 Compare(command, "body", one.Body, other.Body, differences);
             }
+
+            CompareRepetitions(command, left, right, differences);
         }
 
         return differences;
+    }
+
+    /// <summary>The numbers of a message depend on the run, but a message that is sent again must have those that it had.</summary>
+    private static void CompareRepetitions(string command, List<RecordedFrame> official, List<RecordedFrame> engine, List<string> differences)
+    {
+        for (var i = 0; i < Math.Min(official.Count, engine.Count); i++)
+        {
+            var (one, other) = (First(official, i), First(engine, i));
+            if (one != other)
+            {
+                differences.Add($"{command} {i}: the official SDK repeats the message of {one}, the engine that of {other}");
+            }
+        }
+
+        static int First(List<RecordedFrame> frames, int index) =>
+            Numbers(frames[index]) is { } numbers ? frames.FindIndex(frame => Numbers(frame) == numbers) : index;
+
+        static (string, string, string)? Numbers(RecordedFrame frame) =>
+            frame.Body is { } body && body["MsgSeq"] is { } sequence && body["MsgRandom"] is { } random && body["MsgClientTime"] is { } time
+                ? (sequence.ToJsonString(), random.ToJsonString(), time.ToJsonString())
+                : null;
     }
 
     private static void CompareHeads(string command, JsonObject official, JsonObject engine, List<string> differences)
@@ -74,9 +136,22 @@ internal static class FrameComparison
             case (JsonObject one, JsonObject other):
                 foreach (var name in one.Select(field => field.Key).Union(other.Select(field => field.Key)))
                 {
+                    if (one.ContainsKey(name) && !other.ContainsKey(name) && IsDeliberate(path, name))
+                    {
+                        continue;
+                    }
+
                     if (!one.ContainsKey(name) || !other.ContainsKey(name))
                     {
                         differences.Add($"{command} {path}.{name}: only {(one.ContainsKey(name) ? "the official SDK" : "the engine")} sends it");
+                    }
+                    else if (FileFields.Contains(name) && Masked(one[name]) is { } text && Masked(other[name]) is { } otherText)
+                    {
+                        CompareTexts(command, $"{path}.{name}", text, otherText, differences);
+                    }
+                    else if (DeliberateOrders.TryGetValue(name, out var key) && one[name] is JsonArray list && other[name] is JsonArray otherList)
+                    {
+                        Compare(command, $"{path}.{name}", Ordered(list, key), Ordered(otherList, key), differences);
                     }
                     else if (!VolatileFields.Contains(name))
                     {
@@ -105,6 +180,34 @@ internal static class FrameComparison
                 break;
         }
     }
+
+    private static bool IsDeliberate(string path, string name) =>
+        DeliberateOmissions.TryGetValue(name, out var omission) && (omission.Within is null || path.Contains(omission.Within, StringComparison.Ordinal));
+
+    private static void CompareTexts(string command, string path, string official, string engine, List<string> differences)
+    {
+        if (official != engine && !DeliberateTexts.Any(texts => texts.Official == official && texts.Engine == engine))
+        {
+            differences.Add($"{command} {path}: {official} and {engine}");
+        }
+    }
+
+    private static JsonArray Ordered(JsonArray list, string key) => [.. list.OrderBy(one => one?[key]?.GetValue<int>()).Select(one => one?.DeepClone())];
+
+    /// <summary>Null for what is no text.</summary>
+    private static string? Masked(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text)
+        ? RandomDigits.Replace(FileToken.Replace(HostPort.Replace(text, "host"), "/files/token/"), "random")
+        : null;
+
+    /// <summary>Port 1 is that of addresses which a scenario makes up.</summary>
+    [GeneratedRegex(@"127\.0\.0\.1:\d{2,}")]
+    private static partial Regex HostPort { get; }
+
+    [GeneratedRegex("/files/[^/]+/")]
+    private static partial Regex FileToken { get; }
+
+    [GeneratedRegex("[0-9A-Za-z]{32}(-[0-9]+)?")]
+    private static partial Regex RandomDigits { get; }
 
     private static string Text(JsonNode? node) => node?.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.General)) ?? "null";
 }

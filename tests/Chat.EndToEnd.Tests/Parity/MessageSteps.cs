@@ -14,16 +14,22 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
 
     public async Task RunAsync(JsonElement step)
     {
-        try
-        {
-            if (await ExecuteAsync(step) is { } result && step.TryGetProperty("keep", out var name))
-            {
-                _kept[name.GetString()!] = result;
-            }
-        }
-        catch (ChatException) when (step.TryGetProperty("fails", out var fails) && fails.GetBoolean())
+        if (Flag(step, "fails"))
         {
             // The official SDK rejects it as well.
+            await Assert.ThrowsAsync<ChatException>(() => ExecuteAsync(step));
+        }
+        else if (await ExecuteAsync(step) is { } result)
+        {
+            Keep(step, result);
+        }
+    }
+
+    private void Keep(JsonElement step, ChatMessage message)
+    {
+        if (step.TryGetProperty("keep", out var name))
+        {
+            _kept[name.GetString()!] = message;
         }
     }
 
@@ -32,7 +38,11 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
         switch (Text(step, "op"))
         {
             case "send":
-                return await account.SendMessageAsync(Make(step), OptionsOf(step));
+                var made = Make(step);
+                Keep(step, made);
+                return await account.SendMessageAsync(made, OptionsOf(step));
+            case "resend":
+                return await account.ResendMessageAsync(Kept(step), OptionsOf(step));
             case "receive":
                 return await ReceiveAsync(() => peer.CreateTextMessage(
                     accountId, Text(step.GetProperty("payload"), "text"), new MessageContent { NeedReadReceipt = Flag(step, "needReadReceipt") }));
@@ -106,8 +116,9 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
             CloudCustomData = step.TryGetProperty("cloudCustomData", out var data) ? data.GetString()! : "",
             NeedReadReceipt = Flag(step, "needReadReceipt"),
             IsSupportExtension = Flag(step, "supportExtension"),
+            CustomModerationConfigurationId = step.TryGetProperty("moderation", out var moderation) ? moderation.GetString()! : "",
         };
-        return Text(step, "kind") switch
+        return MediaSteps.Make(step, account, peerId, content) ?? Text(step, "kind") switch
         {
             "text" => account.CreateTextMessage(peerId, step.TryGetProperty("textRepeated", out _) ? Repeated(step) : Text(payload, "text"), content),
             "textAt" => account.CreateTextAtMessage(peerId, Text(payload, "text"), Texts(payload.GetProperty("atUserList")), content),
@@ -140,11 +151,13 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
 
     private static ChatMessage Changed(ChatMessage message, JsonElement step)
     {
-        var payload = step.GetProperty("payload");
+        var payload = step.TryGetProperty("payload", out var given) ? given : default;
         return message with
         {
-            Payload = message.Payload switch
+            Payload = payload.ValueKind == JsonValueKind.Undefined ? message.Payload : message.Payload switch
             {
+                FacePayload face => face with { Data = Text(payload, "data") },
+                LocationPayload location => location with { Description = Text(payload, "description") },
                 TextPayload => new TextPayload(Text(payload, "text")),
                 CustomPayload custom => custom with { Data = Text(payload, "data") },
                 var other => other,
@@ -165,11 +178,46 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
             ExcludedFromContentModeration = Flag(control, "excludedFromContentModeration"),
             DisableCloudMessagePreHook = Flag(hooks, "disableCloudMessagePreHook"),
             DisableCloudMessagePostHook = Flag(hooks, "disableCloudMessagePostHook"),
-            OfflinePushInfo = step.TryGetProperty("offlinePushInfo", out var push)
-                ? new OfflinePushOptions { Title = Text(push, "title"), Description = Text(push, "description"), Extension = Text(push, "extension") }
-                : null,
+            OfflinePushInfo = step.TryGetProperty("offlinePushInfo", out var push) ? PushOptionsOf(push) : null,
         };
     }
+
+    private static OfflinePushOptions PushOptionsOf(JsonElement push) => new()
+    {
+        DisablePush = Flag(push, "disablePush"),
+        Title = Text(push, "title"),
+        Description = Text(push, "description"),
+        Extension = Text(push, "extension"),
+        ApnsInfo = push.TryGetProperty("apnsInfo", out var apns)
+            ? new ApnsOptions
+            {
+                Sound = Text(apns, "sound"),
+                Image = Text(apns, "image"),
+                InterruptionLevel = Text(apns, "interruptionLevel"),
+                IgnoreIosBadge = Flag(apns, "ignoreIOSBadge"),
+                DisableVoipPush = Flag(apns, "disableVoipPush"),
+                EnableIosBackgroundNotification = Flag(apns, "enableIOSBackgroundNotification"),
+            }
+            : new ApnsOptions(),
+        AndroidInfo = push.TryGetProperty("androidInfo", out var android)
+            ? new AndroidOptions
+            {
+                Sound = Text(android, "sound"),
+                OppoChannelId = Text(android, "OPPOChannelID"),
+                FcmChannelId = Text(android, "FCMChannelID"),
+                XiaoMiChannelId = Text(android, "XiaoMiChannelID"),
+                VivoClassification = android.GetProperty("VIVOClassification").GetInt32(),
+                VivoCategory = Text(android, "VIVOCategory"),
+                HuaWeiCategory = Text(android, "HuaWeiCategory"),
+                OppoCategory = Text(android, "OPPOCategory"),
+                HuaWeiImage = Text(android, "HuaWeiImage"),
+                HonorImage = Text(android, "HonorImage"),
+                GoogleImage = Text(android, "GoogleImage"),
+                HonorImportance = Text(android, "HonorImportance"),
+                MeizuNotifyType = android.GetProperty("MeizuNotifyType").GetInt32(),
+            }
+            : new AndroidOptions(),
+    };
 
     private async Task<ChatMessage> ReceiveAsync(Func<ChatMessage> make)
     {

@@ -1,17 +1,51 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
 using Chat.Actors.Connection;
+using Chat.Protocol.Frames;
 
 namespace Chat.EndToEnd.Parity;
 
-/// <summary>A WebSocket transport that keeps a copy of every frame it sends.</summary>
+/// <summary>A WebSocket transport that keeps a copy of every frame it sends, and changes replies where a scenario wants it.</summary>
 internal sealed class RecordingTransport : IChatTransport
 {
     private readonly ConcurrentQueue<RecordedFrame> _frames = new();
+    private readonly ConcurrentDictionary<string, JsonObject> _changes = new(StringComparer.Ordinal);
 
     public IReadOnlyList<RecordedFrame> Frames => [.. _frames];
 
+    /// <summary>From now on these fields take the place of those in the server's replies to a command; null for none.</summary>
+    public void ChangeReplies(string command, JsonObject? fields)
+    {
+        if (fields is null)
+        {
+            _changes.TryRemove(command, out _);
+        }
+        else
+        {
+            _changes[command] = fields;
+        }
+    }
+
     public async Task<IChatConnection> ConnectAsync(Uri address, IChatReceiver receiver, CancellationToken cancellationToken) =>
-        new Connection(await WebSocketTransport.Shared.ConnectAsync(address, receiver, cancellationToken), _frames);
+        new Connection(await WebSocketTransport.Shared.ConnectAsync(address, new Receiver(receiver, this), cancellationToken), _frames);
+
+    private byte[] Change(byte[] message)
+    {
+        if (_changes.IsEmpty || FrameCompression.IsCompressed(message)
+            || !_changes.TryGetValue(Encoding.UTF8.GetString(ServerFrame.Parse(message).Command), out var fields))
+        {
+            return message;
+        }
+
+        var frame = JsonNode.Parse(message)!.AsObject();
+        foreach (var (name, value) in fields)
+        {
+            frame["body"]![name] = value?.DeepClone();
+        }
+
+        return Encoding.UTF8.GetBytes(frame.ToJsonString());
+    }
 
     private sealed class Connection(IChatConnection inner, ConcurrentQueue<RecordedFrame> frames) : IChatConnection
     {
@@ -22,5 +56,14 @@ internal sealed class RecordingTransport : IChatTransport
         }
 
         public void Close(int closeCode) => inner.Close(closeCode);
+    }
+
+    private sealed class Receiver(IChatReceiver inner, RecordingTransport transport) : IChatReceiver
+    {
+        public void OnMessage(byte[] message) => inner.OnMessage(transport.Change(message));
+
+        public ValueTask WaitForRoomAsync() => inner.WaitForRoomAsync();
+
+        public void OnClosed() => inner.OnClosed();
     }
 }

@@ -4,7 +4,7 @@ namespace Chat.Protocol.Tests.Commands;
 /// Bodies of every command as the wire reference and the REST reference write them. No value is a default, so that a field read under another name
 /// shows. A reply may hold more than its example, a request may not.
 /// </summary>
-internal static class DocumentedBodies
+internal static partial class DocumentedBodies
 {
     private const string Ok = """{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"fine"}""";
 
@@ -19,14 +19,6 @@ internal static class DocumentedBodies
 
     private const string ImageInfo = """{"uint32_image_type":3,"str_url":"https://x/o","uint32_width":800,"uint32_height":600}""";
 
-    private const string JoinedGroups =
-        """
-        {"Member_Account":"alice","Limit":50,"Offset":7,"ResponseFilter":{"GroupBaseInfoFilter":["Type","Name"],"SelfInfoFilter":["Role"]},
-         "SupportTopic":1,"NeedAppDefineData":2}
-        """;
-
-    private const string JoinedGroupsReply = """{"TotalCount":1,"GroupIdList":[{"GroupId":"@TGS#1"}]}""";
-
     private const string OnlineStatus = """{"To_Account":["a","b"],"IsNeedDetail":1}""";
 
     private const string OnlineStatusReply =
@@ -40,7 +32,21 @@ internal static class DocumentedBodies
 
     private const string DoNotDisturb = """{"StartTime":1700000000,"EndTime":1700003600,"IsRepeated":1,"Level":2}""";
 
-    public static IReadOnlyDictionary<string, (string Request, string Reply)> All { get; } = new Dictionary<string, (string, string)>
+    public static IReadOnlyDictionary<string, (string Request, string Reply)> All { get; } = new Dictionary<string, (string, string)>(
+        [.. Others(), .. Groups(), .. GroupMembers(), .. GroupMessages(), .. Topics(), .. Rooms()]);
+
+    /// <summary>A command with one name.</summary>
+    private static KeyValuePair<string, (string Request, string Reply)> Of(string name, string request, string reply) => new(name, (request, reply));
+
+    /// <summary>A command with one name at the service of ordinary groups and one at that of communities.</summary>
+    private static KeyValuePair<string, (string Request, string Reply)>[] OfGroup(string command, string request, string reply) =>
+    [
+        Of("group_open_http_svc." + command, request, reply),
+        Of("million_group_open_http_svc." + command, request, reply),
+    ];
+
+    /// <summary>Everything but groups.</summary>
+    private static Dictionary<string, (string Request, string Reply)> Others() => new()
     {
         // core.md
         ["im_open_status.wslogin"] = (
@@ -194,7 +200,14 @@ internal static class DocumentedBodies
               "LastMsg":{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
                "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}},"LastMsgFlags":8,
               "C2cPeerReadTime":1700000001,"C2cNick":"Bob","C2cImage":"http://x/b.png","C2cRemark":"r","UnreadMsgCount":3,"TopFlags":1,
-              "MsgRecvOption":2,"StandardMark":"101","CustomMark":"m","ContactGroupId":[3]}],"GroupItem":[{"GroupId":3,"GroupName":"g"}]}
+              "MsgRecvOption":2,"StandardMark":"101","CustomMark":"m","ContactGroupId":[3]},
+              {"Type":2,"ToAccount":"@TGS#1","MsgTime":1700000000,"MsgSeq":12,"UnreadMsgCount":3,"GroupIgnoredUnreadSeqCount":1,"GroupNextMsgSeq":13,
+               "MsgGroupReadedSeq":9,"MsgGroupFrom_Account":"bob","MsgGroupFromNickName":"Bob","MsgGroupFromCardName":"B","GroupNick":"Group",
+               "GroupImage":"http://x/g.png","GroupType":"Public","LastMsgFlags":2,"TopFlags":1,"MsgRecvOption":3,
+               "LastMsg":{"Event":3,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
+                "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}}},
+              {"Type":2,"ToAccount":"@TGS#2","LastMsg":{"Event":4,"GroupTips":{"Event":4,"ToGroupId":"@TGS#2","MsgSeq":12,"MsgBody":{"OpType":1}}}}],
+             "GroupItem":[{"GroupId":3,"GroupName":"g"}]}
             """),
         ["recentcontact.get_contact_group"] = (
             """{"From_Account":"alice","StartIndex":2}""",
@@ -209,10 +222,6 @@ internal static class DocumentedBodies
             {"ContactResultItem":[{"Type":1,"To_Account":"bob","StandardMark":"101","CustomMark":"m","ContactGroupId":[3]}],
              "GroupItem":[{"GroupId":3,"GroupName":"g"}]}
             """),
-
-        // groups.md
-        ["group_open_http_svc.get_joined_group_list"] = (JoinedGroups, JoinedGroupsReply),
-        ["million_group_open_http_svc.get_joined_group_list"] = (JoinedGroups, JoinedGroupsReply),
 
         // relations.md
         ["profile.portrait_get_all"] = (

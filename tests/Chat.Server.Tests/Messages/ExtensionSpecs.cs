@@ -111,6 +111,17 @@ public sealed class ExtensionSpecs : IDisposable
         Set(_alice, key, ("k0-0", "v", -1)).ShouldBeOk();
     }
 
+    [Fact]
+    public void Peer_writes_to_what_the_sender_has_deleted_for_itself()
+    {
+        var key = _alice.SendKey("bob", extra: Extensible);
+        _alice.Delete("bob", key).ShouldBeOk();
+
+        Assert.Equal([(0, "a", "1", 1L)], Results(Set(_bob, key, ("a", "1", 0))));
+
+        Set(_alice, key, ("b", "2", 0)).ShouldFail(ErrorCodes.ExtensionUnknown);
+    }
+
     private static JsonElement Set(TestClient client, string key, params (string Key, string Value, int Seq)[] pairs) => Change(client, key, SetExtensions.SetKeys, pairs);
 
     private static JsonElement Change(TestClient client, string key, int operation, params (string Key, string Value, int Seq)[] pairs) => client.Call(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 using Chat.Server.Tests.Testing;
@@ -100,6 +101,38 @@ public sealed class MessageChangeSpecs : IDisposable
 
         _phone.Socket.Wait(push => push.Text.Contains("\"Flag\":1", StringComparison.Ordinal), "a call to fetch");
         _bob.WaitPush("C2cNotifyMsgArray");
+    }
+
+    [Fact]
+    public void Administrator_recalls_and_edits_what_the_sender_has_deleted_for_itself()
+    {
+        var (first, second) = (_alice.SendKey("bob", "1"), _alice.SendKey("bob", "2"));
+        _alice.Delete("bob", first, second).ShouldBeOk();
+
+        ChangeByRest(MessageCommands.Modify, first, ",\"CloudCustomData\":\"by rest\"").ShouldBeOk();
+        ChangeByRest(MessageCommands.AdministratorRecall, second).ShouldBeOk();
+
+        Assert.Equal("by rest", _bob.WaitPush("C2cMsgModNotifys")[0].Str("CloudCustomData"));
+        Assert.Equal(8, _bob.History("alice").Items("MsgList")[1].Long("MsgFlagBits"));
+        Assert.Empty(_alice.HistoryTexts("bob"));
+        _server.Settle();
+        Assert.Null(Told(_alice));
+    }
+
+    [Fact]
+    public void Administrator_recalls_what_was_not_synced_to_its_sender_who_hears_of_nothing()
+    {
+        _bob.SendKey("alice", "known");
+        var cookie = _phone.GetMissed().Str("Cookie")!;
+        var sent = _server.Rest(
+            MessageCommands.Send, $$"""{"From_Account":"alice","To_Account":"bob","SyncOtherMachine":2,"MsgRandom":7,"MsgBody":{{TestClient.Text("hidden")}}}""");
+
+        ChangeByRest(MessageCommands.AdministratorRecall, sent.Str("MsgKey")!).ShouldBeOk();
+
+        Assert.Equal(8, _bob.History("alice").Items("MsgList")[1].Long("MsgFlagBits"));
+        _server.Settle();
+        Assert.Null(Told(_alice));
+        Assert.DoesNotContain("WithdrawC2cMsgNotify", _phone.GetMissed(cookie).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -379,4 +412,11 @@ public sealed class MessageChangeSpecs : IDisposable
         Assert.Equal(0, bob.UnreadOf("alice"));
         alice.Recall("bob", recalled).ShouldFail(ErrorCodes.AlreadyRecalled);
     }
+
+    private static Received? Told(TestClient client) => client.Socket.Pushes.FirstOrDefault(push =>
+        push.Text.Contains("WithdrawC2cMsgNotify", StringComparison.Ordinal) || push.Text.Contains("C2cMsgModNotifys", StringComparison.Ordinal)
+        || push.Text.Contains("\"Flag\":1", StringComparison.Ordinal));
+
+    private JsonElement ChangeByRest(Command command, string key, string extra = "") =>
+        _server.Rest(command, $$"""{"From_Account":"alice","To_Account":"bob","MsgKey":"{{key}}"{{extra}}}""");
 }

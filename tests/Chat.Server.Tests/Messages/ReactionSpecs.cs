@@ -82,6 +82,28 @@ public sealed class ReactionSpecs : IDisposable
         Change(_alice, MessageReactionCommands.Add, key, "smile").ShouldBeOk();
     }
 
+    [Fact]
+    public void Peer_reacts_to_what_the_sender_has_deleted_for_itself()
+    {
+        var key = _alice.SendKey("bob");
+        _alice.Delete("bob", key).ShouldBeOk();
+
+        Change(_bob, MessageReactionCommands.Add, key, "smile").ShouldBeOk();
+
+        Change(_alice, MessageReactionCommands.Add, key, "smile").ShouldFail(ErrorCodes.ExtensionUnknown);
+        Assert.Equal(["bob"], Users(_bob, key, "smile"));
+    }
+
+    [Fact]
+    public void Nobody_reacts_to_what_it_has_cleared()
+    {
+        var key = _alice.SendKey("bob");
+        _bob.Clear("alice").ShouldBeOk();
+
+        Change(_bob, MessageReactionCommands.Add, key, "smile").ShouldFail(ErrorCodes.ExtensionUnknown);
+        Change(_alice, MessageReactionCommands.Add, key, "smile").ShouldBeOk();
+    }
+
     private static JsonElement Change(TestClient client, Command command, string key, string reaction) => client.Call(
         command,
         $$"""{"From_Account":"alice","To_Account":"bob","Reaction":"{{reaction}}","MsgKey":"{{key}}","Add_Account":["{{client.User}}"]}""");

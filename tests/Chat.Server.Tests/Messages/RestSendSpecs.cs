@@ -54,6 +54,20 @@ public sealed class RestSendSpecs : IDisposable
     }
 
     [Fact]
+    public void Same_random_within_a_second_is_the_same_message()
+    {
+        var command = $$"""{"To_Account":"bob","MsgRandom":1,"MsgBody":{{Body}}}""";
+
+        var (first, second) = (Send(command), Send(command));
+        _server.Advance(TimeSpan.FromSeconds(1));
+        var third = Send(command);
+
+        Assert.Equal(first.Str("MsgKey"), second.Str("MsgKey"));
+        Assert.NotEqual(first.Str("MsgKey"), third.Str("MsgKey"));
+        Assert.Equal(2, _bob.HistoryTexts("administrator").Length);
+    }
+
+    [Fact]
     public void Message_that_is_not_synced_is_in_the_receivers_history_only()
     {
         var alice = _server.Login("alice");

@@ -159,9 +159,9 @@ internal sealed class FakeSession : Session
 
     private static Received Read(Outgoing item)
     {
-        if (item.IsMessage)
+        if (item.IsMessage || item.IsGroupMessage)
         {
-            return new Received("", 0, item.Position, item.Data);
+            return new Received("", 0, Math.Max(item.Position, 0), item.Data);
         }
 
         var frame = ServerFrame.Parse(item.Data);

@@ -1,26 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { assert, rejects } from '../lib/expect.mjs';
 import { fileWith, progressAs, ref } from '../lib/device.mjs';
+import { bitmap } from '../lib/bitmap.mjs';
 import { history } from '../lib/chat.mjs';
 
 const megabyte = 1024 * 1024;
 const browser = { browser: true };
-
-/** A picture of 24 bits per pixel, so that no encoder is needed. */
-function bitmap(width, height) {
-  const line = Math.ceil(width * 3 / 4) * 4;
-  const bytes = Buffer.alloc(54 + line * height, 0x80);
-  bytes.fill(0, 0, 54);
-  bytes.write('BM');
-  bytes.writeUInt32LE(bytes.length, 2);
-  bytes.writeUInt32LE(54, 10);
-  bytes.writeUInt32LE(40, 14);
-  bytes.writeInt32LE(width, 18);
-  bytes.writeInt32LE(height, 22);
-  bytes.writeUInt16LE(1, 26);
-  bytes.writeUInt16LE(24, 28);
-  return bytes;
-}
 
 const startingWith = (head, length) => Buffer.concat([Buffer.from(head, 'latin1'), randomBytes(length)]);
 const sound = () => startingWith('ID3\x03', 50000);

@@ -120,6 +120,7 @@ export default [
       }
       await updated(bobs, news, (topic) => topic.unreadCount === 1 && topic.lastMessage.payload.text === 'hello');
       await updated(bobs, sport, (topic) => topic.unreadCount === 1);
+      await updated(laptop, news, (topic) => topic.unreadCount === 0 && topic.selfInfo.readedSequence === 1);
       assert.equal(await bobs.sdk.getTotalUnreadMessageCount(), 0);
       await assert.rejects(sendToGroup(phone, groupID, 'to the community'));
     },
@@ -179,6 +180,31 @@ export default [
       await communityOf(later, groupID);
       const topic = await topicOf(later, groupID, topicID);
       assert.deepEqual(topic.groupAtInfoList.map((one) => [one.from, one.messageSequence, one.atTypeArray]), [[ctx.user('alice'), 1, [1]]]);
+    },
+  },
+  {
+    name: 'a topic that is read on one device is read on the others',
+    methods: ['setMessageRead', 'getMessageList', 'getTopicList'],
+    events: ['TOPIC_UPDATED'],
+    async run(ctx) {
+      const { app, bob, phone, laptop, bobs, devices, groupID } = await start(ctx);
+      const topicID = await createTopic(phone, groupID, 'news');
+      for (const device of devices) await topicsOf(device, groupID);
+      for (const text of ['one', 'two']) await sendToGroup(bobs, topicID, text);
+      await Promise.all([phone, laptop].map((device) => updated(device, topicID, (topic) => topic.unreadCount === 2)));
+      const { messageList } = (await phone.sdk.getMessageList({ conversationID: `GROUP${topicID}` })).data;
+      assert.deepEqual(messageList.map((message) => message.payload.text), ['one', 'two']);
+      const since = laptop.now;
+      await phone.sdk.setMessageRead({ conversationID: `GROUP${topicID}` });
+      await updated(laptop, topicID, (topic) => topic.unreadCount === 0, since);
+      await sendToGroup(phone, topicID, 'three');
+      await receivedInGroup(bobs, withText('three'));
+      const later = await ctx.online(bob, { app });
+      await communityOf(later, groupID);
+      const topic = await topicOf(later, groupID, topicID);
+      assert.deepEqual([topic.unreadCount, topic.selfInfo.readedSequence], [1, 2]);
+      const history = (await later.sdk.getMessageList({ conversationID: `GROUP${topicID}` })).data.messageList;
+      assert.deepEqual(history.map((message) => [message.to, message.payload.text]), ['one', 'two', 'three'].map((text) => [topicID, text]));
     },
   },
 ];

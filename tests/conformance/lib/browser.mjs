@@ -40,13 +40,14 @@ class XMLHttpRequest {
   }
 }
 
-/** Width and height of a JPEG or BMP. */
+/** Width and height of a JPEG, PNG or BMP. */
 function measure(bytes) {
   if (bytes.toString('latin1', 0, 2) === 'BM') return { width: bytes.readInt32LE(18), height: Math.abs(bytes.readInt32LE(22)) };
+  if (bytes.toString('latin1', 1, 4) === 'PNG') return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
   for (let at = 2; bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
     if (bytes[at + 1] >= 0xc0 && bytes[at + 1] <= 0xc2) return { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
   }
-  throw new Error('neither JPEG nor BMP');
+  throw new Error('neither JPEG nor PNG nor BMP');
 }
 
 class Image {

@@ -29,6 +29,10 @@ const creators = {
   location: 'createLocationMessage',
   merger: 'createMergerMessage',
   forward: 'createForwardMessage',
+  image: 'createImageMessage',
+  audio: 'createAudioMessage',
+  video: 'createVideoMessage',
+  file: 'createFileMessage',
 };
 
 export const create = (device, kind, to, payload, extra = {}) =>

@@ -155,7 +155,8 @@ CREATE INDEX group_message_sender ON group_message (sender_id) WHERE sender_id <
 -- 64: recalled; 2048: for some members only.
 CREATE INDEX group_message_uncounted ON group_message (message_id) WHERE flags & 2112 <> 0;
 CREATE INDEX group_message_recalled ON group_message (message_id >> 32, recalled_at) WHERE recalled_at > 0;
-CREATE INDEX group_message_mentioning ON group_message (message_id) WHERE mentions IS NOT NULL;
+-- What mentions somebody: the mentions of an account are read from the messages that it has not read.
+CREATE INDEX group_message_mentions ON group_message (message_id) WHERE mentions IS NOT NULL;
 CREATE INDEX group_message_changed ON group_message (message_id >> 32, changed_position) WHERE changed_position > 0;
 
 -- What an account has done with a log: read, seen (which only stops messages from counting as unread), cleared.
@@ -170,6 +171,8 @@ CREATE TABLE group_reader (
     seen_own_count INTEGER NOT NULL DEFAULT 0,
     clear_seq INTEGER NOT NULL DEFAULT 0,
     clear_position INTEGER NOT NULL DEFAULT 0,
+    -- Mentions up to here are off the account's list.
+    mention_seq INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, log_id)
 ) WITHOUT ROWID;
 
@@ -195,21 +198,6 @@ CREATE TABLE group_pin (
     position INTEGER NOT NULL,
     PRIMARY KEY (log_id, seq)
 ) WITHOUT ROWID;
-
--- Mentions that an account has not read; kind 1 of it, 2 of everybody, 3 both.
-CREATE TABLE group_mention (
-    mention_id INTEGER PRIMARY KEY,
-    account_id INTEGER NOT NULL REFERENCES account (account_id),
-    log_id INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    from_id INTEGER NOT NULL REFERENCES account (account_id),
-    kind INTEGER NOT NULL,
-    random INTEGER NOT NULL,
-    time INTEGER NOT NULL,
-    position INTEGER NOT NULL
-);
-
-CREATE INDEX group_mention_of_account ON group_mention (account_id, log_id, seq);
 
 -- System notices of an account; notice_id is their ClientSeq. The item is kept as it was pushed, without numbers.
 CREATE TABLE group_notice (

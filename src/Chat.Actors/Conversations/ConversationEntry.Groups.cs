@@ -1,0 +1,111 @@
+using Chat.Actors.Messages;
+using Chat.Protocol.Conversations;
+using Chat.Protocol.Groups;
+
+namespace Chat.Actors.Conversations;
+
+/// <summary>What belongs to groups and topics only.</summary>
+internal sealed partial class ConversationEntry
+{
+    /// <summary>Mentions that are kept; older ones are read by now.</summary>
+    private const int MaxAtInfos = 100;
+
+    private List<GroupAtInfo>? _atInfos;
+
+    public string GroupType { get; private set; } = "";
+
+    /// <summary>A live room: nothing of it is counted or kept on the server.</summary>
+    public bool IsRoom => GroupType == GroupTypes.AVChatRoom;
+
+    /// <summary>
+    /// Messages of it have been raised, sent or looked at: then what comes behind them is fetched after a reconnect, otherwise only recalls are, as in the SDK.
+    /// </summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary>Up to when recalls are known, UNIX microseconds.</summary>
+    public long RecallsKnownUpTo { get; set; }
+
+    /// <summary>The first change of how its messages are announced makes the SDK ask about this account as a member.</summary>
+    public bool HasAskedMember { get; set; }
+
+    public IReadOnlyList<GroupAtInfo> AtInfos => _atInfos ?? [];
+
+    public GroupUnreadCounter? GroupUnread => Unread as GroupUnreadCounter;
+
+    public void SetGroup(string? name, string? avatar, string? type)
+    {
+        Nick = name ?? Nick;
+        Avatar = avatar ?? Avatar;
+        GroupType = string.IsNullOrEmpty(type) ? GroupType : type;
+    }
+
+    /// <summary>Keeps a mention; one that is known is told again only with more targets.</summary>
+    public bool Mention(GroupAtInfo at)
+    {
+        _atInfos ??= [];
+        var known = _atInfos.FindIndex(one => one.MessageSequence == at.MessageSequence);
+        if (known >= 0)
+        {
+            if (_atInfos[known].AtType == at.AtType || _atInfos[known].AtType == GroupAtType.AllAndMe)
+            {
+                return false;
+            }
+
+            _atInfos[known] = _atInfos[known] with { AtType = GroupAtType.AllAndMe };
+            return true;
+        }
+
+        if (_atInfos.Count == MaxAtInfos)
+        {
+            _atInfos.RemoveAt(0);
+        }
+
+        _atInfos.Add(at);
+        return true;
+    }
+
+    /// <returns>The mentions that there were.</returns>
+    public IReadOnlyList<GroupAtInfo> TakeMentions()
+    {
+        var taken = AtInfos;
+        _atInfos = null;
+        return taken;
+    }
+
+    /// <summary>This account is no longer a member: if it comes back, nothing of what happened meanwhile is missing.</summary>
+    public void Leave()
+    {
+        Unread.Set(0, Order.Newest);
+        Order = new ConversationOrder();
+        _ahead = null;
+        _atInfos = null;
+        IsUsed = false;
+    }
+
+    /// <summary>The order of the newest message that the list knows of.</summary>
+    public static long NewestOf(WireConversation item) =>
+        item.Type == ConversationTypes.Group ? Math.Max(item.MsgSeq, (item.GroupNextMsgSeq ?? 0) - 1) : item.MsgOrder;
+
+    private LastMessage? ToGroupLast(WireConversation item)
+    {
+        var isRevoked = item.LastMsgFlags == WireConversation.GroupLastRecalled;
+        if (item.LastMsg is { Event: GroupMessageBody.TipEvent, GroupTips: { } tip })
+        {
+            return ToLast(GroupMessageBody.ToMessage(Channel.Target, tip with { Event = GroupMessageBody.TipEvent }, "")) is { Type.Length: > 0 } last
+                ? last with { Time = item.MsgTime, Sequence = item.MsgSeq, Order = item.MsgSeq }
+                : null;
+        }
+
+        return item.LastMsg is { MsgBody: [{ } first, ..] } message
+            ? new LastMessage(
+                item.GroupLastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
+            {
+                IsRevoked = isRevoked,
+                Revoker = message.RevokerInfo?.Revoker ?? "",
+                Nick = item.MsgGroupFromNickName ?? "",
+                NameCard = item.MsgGroupFromCardName ?? "",
+                Order = item.MsgSeq,
+            }
+            : null;
+    }
+}

@@ -1,0 +1,183 @@
+using Chat.Actors.Connection;
+using Chat.Protocol.Conversations;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+
+namespace Chat.Actors.Conversations;
+
+/// <summary>What is asked about a group for the sake of its conversation; the group itself belongs to the account's groups.</summary>
+internal sealed partial class ConversationsActor
+{
+    private static readonly GroupFilter WholeGroup = new()
+    {
+        GroupBaseInfoFilter =
+        [
+            "Type", "Name", "Introduction", "Notification", "FaceUrl", "Owner_Account", "CreateTime", "InfoSeq", "LastInfoTime", "LastMsgTime",
+            "MemberNum", "MaxMemberNum", "ApplyJoinOption", "NextMsgSeq", "ShutUpAllMember", "InviteJoinOption",
+        ],
+        MemberInfoFilter = ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"],
+    };
+
+    /// <summary>What the SDK asks about a group it meets for the first time (wire reference, group messages §2).</summary>
+    private void IntroduceGroup(ConversationEntry entry)
+    {
+        var groupId = entry.Channel.Target;
+        AskGroup(groupId, new GroupFilter { MemberInfoFilter = ["MsgFlag"] }, (group, _) => TakeGroup(entry, group));
+        SearchGroups(entry);
+        if (!_client.Groups.ContainsKey(groupId) && !entry.HasProfile)
+        {
+            AskGroup(groupId, new GroupFilter { GroupBaseInfoFilter = ["Type", "Name", "FaceUrl"] }, (group, _) => TakeGroup(entry, group));
+        }
+    }
+
+    /// <summary>Of a group that this account is not in nothing is known, and nothing asked.</summary>
+    private void OnGetGroupProfile(ConversationsProtocol.GetProfile get)
+    {
+        var entry = Known(get.ConversationId);
+        if (entry.Channel.Type == ConversationType.Topic || (!entry.IsListed && !_client.Groups.ContainsKey(entry.Channel.Target)))
+        {
+            get.Promise.TrySetResult(entry.ToConversation());
+            return;
+        }
+
+        AskGroup(entry.Channel.Target, WholeGroup, (group, error) =>
+        {
+            if (error is not null)
+            {
+                get.Promise.Fail(error);
+                return;
+            }
+
+            TakeGroup(entry, group);
+            Appear(entry);
+            ListHasChanged();
+            get.Promise.TrySetResult(entry.ToConversation());
+        });
+    }
+
+    /// <summary>Where the group's newest message is; 0 if the server does not say.</summary>
+    private void AskNewest(ConversationEntry entry, Action<long, ChatError?> then) => AskGroup(
+        entry.Channel.Target,
+        new GroupFilter { GroupBaseInfoFilter = ["NextMsgSeq"] },
+        (group, error) => then(Math.Max(0, (group?.NextMsgSeq ?? 0) - 1), error));
+
+    private void AskGroup(string groupId, GroupFilter filter, Action<WireGroup?, ChatError?> then) => Call(
+        GroupCommands.GetProfiles.For(groupId),
+        new GetGroupProfiles { GroupIdList = [groupId], ResponseFilter = filter },
+        (reply, error) =>
+        {
+            var group = (reply?.GroupInfo).Present().FirstOrDefault(one => one.GroupId == groupId);
+            error ??= group switch
+            {
+                null => new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"),
+                { ErrorCode: { } code and not 0 } => new ChatError(code, group.ErrorInfo ?? "the group cannot be asked"),
+                _ => null,
+            };
+            then(error is null ? group : null, error);
+        });
+
+    private void TakeGroup(ConversationEntry entry, WireGroup? group)
+    {
+        if (group is null)
+        {
+            return;
+        }
+
+        entry.SetGroup(group.Name, group.FaceUrl, group.Type);
+        if (group.Name is not null)
+        {
+            entry.HasProfile = true;
+        }
+
+        SetGroupRemindType(entry.Channel.Target, group.MemberList.Present().FirstOrDefault(one => one.Member == _me)?.MsgFlag);
+        ListHasChanged();
+    }
+
+    private void SearchGroups(ConversationEntry entry) => Call(
+        ConversationCommands.SearchGroups,
+        new SearchConversationGroups { Account = _me, ContactItem = [entry.Channel.ToContact()] },
+        (reply, _) => OnGroupsFound(reply?.GroupItem, reply?.ContactResultItem));
+
+    /// <param name="option">One of <see cref="GroupReceiveOptions"/>; null where it is not told.</param>
+    private void SetGroupRemindType(string target, string? option)
+    {
+        RemindType? type = option switch
+        {
+            GroupReceiveOptions.AcceptAndNotify => RemindType.AcceptAndNotify,
+            GroupReceiveOptions.AcceptNotNotify => RemindType.AcceptNotNotify,
+            GroupReceiveOptions.Discard => RemindType.Discard,
+            GroupReceiveOptions.AcceptNotNotifyExceptAt => RemindType.AcceptNotNotifyExceptAt,
+            GroupReceiveOptions.NotReceiveExceptAt => RemindType.NotReceiveExceptAt,
+            _ => null,
+        };
+        if (type is { } known)
+        {
+            SetRemindType(Known(ConversationIds.OfGroup(target)), known);
+        }
+    }
+
+    private void OnSetGroupRemindType(ConversationsProtocol.SetGroupRemindType set)
+    {
+        var option = set.RemindType switch
+        {
+            RemindType.Discard => GroupReceiveOptions.Discard,
+            RemindType.AcceptNotNotify => GroupReceiveOptions.AcceptNotNotify,
+            RemindType.AcceptNotNotifyExceptAt => GroupReceiveOptions.AcceptNotNotifyExceptAt,
+            RemindType.NotReceiveExceptAt => GroupReceiveOptions.NotReceiveExceptAt,
+            _ => GroupReceiveOptions.AcceptAndNotify,
+        };
+        var groupId = GroupIds.CommunityOf(set.GroupId);
+        var request = new ModifyGroupMember { GroupId = groupId, TopicId = GroupIds.IsTopic(set.GroupId) ? set.GroupId : null, Member = _me, MsgFlag = option };
+        Call(GroupMemberCommands.Modify.For(groupId), request, set.Promise, _ =>
+        {
+            SetGroupRemindType(set.GroupId, option);
+            AskMember(groupId);
+            set.Promise.TrySetResult(default);
+        });
+    }
+
+    /// <summary>As the SDK, which wants to know a member whom it has changed.</summary>
+    private void AskMember(string groupId)
+    {
+        var entry = Known(ConversationIds.OfGroup(groupId));
+        if (!entry.HasAskedMember)
+        {
+            entry.HasAskedMember = true;
+            Call(
+                GroupMemberCommands.GetSpecified.For(groupId),
+                new GetSpecifiedGroupMembers { GroupId = groupId, Members = [_me], MemberInfoFilter = ["Role", "JoinTime", "NameCard", "ShutUpUntil", "OnlineStatus"] },
+                static (_, _) => { });
+        }
+    }
+
+    /// <summary>
+    /// Decides whether a group takes messages of this account. A group that is not known is asked for first, as by the SDK: a live room has to be joined, a
+    /// community with topics takes none itself.
+    /// </summary>
+    private void WhenSendable(GroupChannel channel, Action<ChatError?> then)
+    {
+        var known = Known(ConversationIds.OfGroup(channel.GroupId));
+        if (_client.Groups.TryGetValue(channel.GroupId, out var group))
+        {
+            then(group.IsSupportTopic && channel.Type != ConversationType.Topic
+                ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
+                : null);
+        }
+        else if (known.HasProfile || known.IsRoom)
+        {
+            then(known.IsRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined") : null);
+        }
+        else
+        {
+            AskGroup(channel.GroupId, WholeGroup, (found, error) =>
+            {
+                TakeGroup(known, found);
+                then(error
+                    ?? (found!.Type == GroupTypes.AVChatRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined")
+                    : found.SupportTopic == 1 && channel.Type != ConversationType.Topic
+                        ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
+                    : null));
+            });
+        }
+    }
+}

@@ -1,0 +1,328 @@
+using Chat.Actors.App;
+using Chat.Actors.Connection;
+using Chat.Actors.Profiles;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+using Chat.Protocol.Rooms;
+
+namespace Chat.Actors.Groups;
+
+/// <summary>Members of the group (wire reference, groups §3.10).</summary>
+internal sealed partial class GroupActor
+{
+    /// <summary>Pages of a live room's members in a window.</summary>
+    private const int RoomPages = 4;
+
+    private static readonly string[] MemberFields = ["Role", "JoinTime", "NameCard", "ShutUpUntil", "OnlineStatus"];
+    private static readonly TimeSpan RoomWindow = TimeSpan.FromSeconds(30);
+
+    private Dictionary<string, GroupMember>? _members;
+    private (long Start, int Count) _roomPages;
+
+    private void OnGetMembers(GroupsProtocol.GetMembers get)
+    {
+        var query = get.Query;
+        if (Group is null)
+        {
+            get.Promise.TrySetResult(new GroupMemberPage([], "0"));
+        }
+        else if (IsRoom && _client.Has(PurchaseBit.RoomMembers))
+        {
+            GetRoomMembers(get);
+        }
+        else
+        {
+            var isCommunity = GroupIds.IsOfCommunity(_groupId);
+            var offset = int.TryParse(query.Offset, out var parsed) ? parsed : 0;
+            var request = new GetGroupMembers
+            {
+                GroupId = _groupId,
+                Limit = Math.Min(query.Count, GetGroupMembers.MaxLimit),
+                Offset = isCommunity ? null : offset,
+                Next = isCommunity ? query.Offset : null,
+                MemberRoleFilter = query.Role is GroupRoles.Owner or GroupRoles.Admin or GroupRoles.Member ? [query.Role] : null,
+                MemberInfoFilter = MemberFields,
+            };
+            Call(GroupMemberCommands.GetPage.For(_groupId), request, get.Promise, reply =>
+            {
+                var members = Adopt(reply.MemberList.Present());
+                if (reply.MemberNum is { } count && members.Count > 0)
+                {
+                    ChangeGroup(group => group with { MemberCount = count });
+                }
+
+                var next = isCommunity
+                    ? string.IsNullOrEmpty(reply.Next) ? "0" : reply.Next
+                    : members.Count < request.Limit ? "0" : (offset + request.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                Name(members, get.Promise, named => get.Promise.TrySetResult(new GroupMemberPage(named, named.Count == 0 ? "0" : next)));
+            });
+        }
+    }
+
+    private void GetRoomMembers(GroupsProtocol.GetMembers get)
+    {
+        var time = _client.Options.Time;
+        _roomPages = _roomPages.Count > 0 && time.GetElapsedTime(_roomPages.Start) <= RoomWindow
+            ? _roomPages with { Count = _roomPages.Count + 1 }
+            : (time.GetTimestamp(), 1);
+        if (_roomPages.Count > RoomPages)
+        {
+            get.Promise.Fail(new ChatError(ErrorCodes.ClientRateLimit, "the members of a live room were asked for too often"));
+            return;
+        }
+
+        var request = new GetRoomMembers
+        {
+            GroupId = _groupId, Timestamp = long.TryParse(get.Query.Offset, out var timestamp) ? timestamp : 0, Mark = get.Query.Mark,
+        };
+        Call(RoomCommands.GetMembers, request, get.Promise, reply =>
+        {
+            var members = new List<GroupMember>();
+            foreach (var wire in reply.MemberList.Present().Where(static wire => !string.IsNullOrEmpty(wire.Member)))
+            {
+                members.Add(Keep((Cached(wire.Member) ?? new GroupMember { UserId = wire.Member }) with
+                {
+                    Nick = wire.NickName ?? "", Avatar = wire.Avatar ?? "", JoinTime = wire.JoinTime, Marks = wire.Marks ?? [], IsOnline = true,
+                }));
+            }
+
+            get.Promise.TrySetResult(new GroupMemberPage(members, reply.NextTimestamp.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        });
+    }
+
+    private void OnGetMemberProfiles(GroupsProtocol.GetMemberProfiles get)
+    {
+        if (IsRoom)
+        {
+            get.Promise.Fail(NotInRooms());
+            return;
+        }
+
+        FetchMembers(get.UserIds, get.Fields, get.Promise, members => get.Promise.TrySetResult(members));
+    }
+
+    private void FetchMembers(IReadOnlyList<string> userIds, IReadOnlyList<string>? fields, IPromise promise, Action<IReadOnlyList<GroupMember>> then)
+    {
+        var request = new GetSpecifiedGroupMembers
+        {
+            GroupId = _groupId,
+            Members = [.. userIds.Take(GetSpecifiedGroupMembers.MaxMembers)],
+            MemberInfoFilter = MemberFields,
+            MemberFields = fields is { Count: > 0 } ? [.. fields] : null,
+        };
+        Call(GroupMemberCommands.GetSpecified.For(_groupId), request, promise, reply => Name(Adopt(reply.MemberList.Present()), promise, then));
+    }
+
+    private void OnAddMembers(GroupsProtocol.AddMembers add)
+    {
+        if (IsRoom)
+        {
+            add.Promise.Fail(new ChatError(ErrorCodes.RoomTakesNoMembers, "members of a live room join by themselves"));
+            return;
+        }
+
+        var request = new AddGroupMembers
+        {
+            GroupId = _groupId, MemberList = [.. add.UserIds.Select(static userId => new NewGroupMember { Member = userId })],
+        };
+        Call(GroupMemberCommands.Add.For(_groupId), request, add.Promise, reply =>
+        {
+            var results = reply.MemberList.Present().ToList();
+            IReadOnlyList<string> With(int result) => [.. results.Where(one => one.Result == result).Select(static one => one.Member)];
+            add.Promise.TrySetResult(new AddMembersResult(
+                With(AddedGroupMember.Added), With(AddedGroupMember.Failed), With(AddedGroupMember.WasMember), With(AddedGroupMember.OverLimit)));
+        });
+    }
+
+    private void OnDeleteMembers(GroupsProtocol.DeleteMembers delete)
+    {
+        void Done()
+        {
+            ForgetMembers(delete.UserIds);
+            delete.Promise.TrySetResult(delete.UserIds);
+        }
+
+        if (Group is null)
+        {
+            delete.Promise.Fail(new ChatError(ErrorCodes.GroupNotFound, "the group is not in the list"));
+        }
+        else if (!IsRoom)
+        {
+            var request = new DeleteGroupMembers { GroupId = _groupId, Members = [.. delete.UserIds], Reason = delete.Reason };
+            Call(GroupMemberCommands.Delete.For(_groupId), request, delete.Promise, _ => Done());
+        }
+        else if (!_client.Has(PurchaseBit.RoomBan))
+        {
+            delete.Promise.Fail(new ChatError(ErrorCodes.FeatureNotPurchased, "the app has no bans in live rooms"));
+        }
+        else if (delete.Duration is not { TotalSeconds: >= 1 } duration)
+        {
+            delete.Promise.Fail(new ChatError(ErrorCodes.BanDurationInvalid, "a ban needs a duration"));
+        }
+        else
+        {
+            var request = new BanGroupMembers
+            {
+                GroupId = _groupId, Members = [.. delete.UserIds], Duration = (long)duration.TotalSeconds, Description = delete.Reason ?? "",
+            };
+            Call(GroupMemberCommands.Ban.For(_groupId), request, delete.Promise, _ => Done());
+        }
+    }
+
+    private void OnModifyMember(GroupsProtocol.ModifyMember modify)
+    {
+        var change = modify.Change;
+        if (Guard(change) is { } refused)
+        {
+            modify.Promise.Fail(refused);
+            return;
+        }
+
+        var request = GroupIds.IsTopic(change.GroupId) ? change with { GroupId = _groupId, TopicId = change.GroupId } : change;
+        Call(GroupMemberCommands.Modify.For(_groupId), request, modify.Promise, _ =>
+        {
+            ApplyToSelf(request);
+            if (Cached(change.Member) is { } known)
+            {
+                modify.Promise.TrySetResult(Keep(Apply(known, change)));
+            }
+            else if (Group is null || IsRoom || change.MsgFlag is not null)
+            {
+                modify.Promise.TrySetResult(null);
+            }
+            else
+            {
+                FetchMembers([change.Member], null, modify.Promise, members => modify.Promise.TrySetResult(members.Count > 0 ? members[0] : null));
+            }
+        });
+    }
+
+    /// <summary>What the SDK refuses without asking the server.</summary>
+    private ChatError? Guard(ModifyGroupMember change)
+    {
+        if ((change.NameCard is not null || change.AppMemberDefinedData is not null) && IsRoom)
+        {
+            return NotInRooms();
+        }
+
+        return change.Role is not null && Group is { } group && group.SelfInfo.Role != GroupRoles.Owner
+            ? new ChatError(ErrorCodes.NotGroupOwner, "only the owner gives roles")
+            : null;
+    }
+
+    private GroupMember Apply(GroupMember member, ModifyGroupMember change) => member with
+    {
+        Role = change.Role ?? member.Role,
+        MuteUntil = change.ShutUpTime is { } seconds ? Until(seconds) : member.MuteUntil,
+        NameCard = change.NameCard ?? member.NameCard,
+        CustomFields = GroupMapping.Merge(member.CustomFields, change.AppMemberDefinedData),
+    };
+
+    private void ApplyToSelf(ModifyGroupMember change)
+    {
+        if (change.Member != _me)
+        {
+            return;
+        }
+
+        if (change is { TopicId: { } topicId, MsgFlag: { } option })
+        {
+            OnTopicPush(new TopicRemindType(topicId, option));
+        }
+        else if (change.TopicId is null)
+        {
+            ChangeGroup(group => group with
+            {
+                SelfInfo = group.SelfInfo with
+                {
+                    NameCard = change.NameCard ?? group.SelfInfo.NameCard, MessageRemindType = change.MsgFlag ?? group.SelfInfo.MessageRemindType,
+                },
+            });
+        }
+    }
+
+    private void OnMarkMembers(GroupsProtocol.MarkMembers mark)
+    {
+        var request = new MarkRoomMembers
+        {
+            GroupId = _groupId,
+            CommandType = mark.IsSet ? MarkRoomMembers.Set : MarkRoomMembers.Unset,
+            MemberList = [.. mark.UserIds.Take(MarkRoomMembers.MaxMembers).Select(userId => new MarkedRoomMember { Member = userId, Marks = [mark.Mark] })],
+        };
+        Call(RoomCommands.MarkMembers, request, mark.Promise, reply =>
+        {
+            var marked = reply.MemberList.Present().Select(static one => one.Member).ToHashSet(StringComparer.Ordinal);
+            mark.Promise.TrySetResult(new MarkMembersResult([.. mark.UserIds.Where(marked.Contains)], [.. mark.UserIds.Where(userId => !marked.Contains(userId))]));
+        });
+    }
+
+    private void OnMuted(IReadOnlyList<GroupMemberMute> members)
+    {
+        foreach (var mute in members)
+        {
+            if (mute.ShutupTime is { } seconds && (mute.UserId ?? mute.Account) is { } userId)
+            {
+                ChangeMembers([userId], member => member with { MuteUntil = Until(seconds) });
+            }
+        }
+    }
+
+    private long Until(long seconds) => (_client.ServerTime / 1000) + seconds;
+
+    private List<GroupMember> Adopt(IEnumerable<WireGroupMember> wires) =>
+    [
+        .. wires.Where(static wire => !string.IsNullOrEmpty(wire.Member)).Select(wire => Keep(GroupMapping.Merge(Cached(wire.Member), wire))),
+    ];
+
+    /// <summary>Nicknames and avatars come from the profiles; as in the SDK members without any are no answer.</summary>
+    private void Name(List<GroupMember> members, IPromise promise, Action<IReadOnlyList<GroupMember>> then)
+    {
+        if (members.Count == 0)
+        {
+            then([]);
+            return;
+        }
+
+        (_open ??= []).Add(promise);
+        _underWay++;
+        _profiles.Tell(
+            new ProfilesProtocol.FetchAll([.. members.Select(static member => member.UserId)], profiles =>
+            {
+                _underWay--;
+                _open.Remove(promise);
+                foreach (var profile in profiles)
+                {
+                    ChangeMembers([profile.UserId], member => member with { Nick = profile.Nick, Avatar = profile.Avatar });
+                }
+
+                then(profiles.Count == 0 ? [] : [.. members.Select(member => Cached(member.UserId) ?? member)]);
+                StopIfDone();
+            }),
+            Self);
+    }
+
+    private GroupMember? Cached(string userId) => _members?.GetValueOrDefault(userId);
+
+    private GroupMember Keep(GroupMember member) => (_members ??= new Dictionary<string, GroupMember>(StringComparer.Ordinal))[member.UserId] = member;
+
+    private void ChangeMembers(IEnumerable<string> userIds, Func<GroupMember, GroupMember> change)
+    {
+        foreach (var userId in userIds)
+        {
+            if (Cached(userId) is { } known)
+            {
+                Keep(change(known));
+            }
+        }
+    }
+
+    private void ForgetMembers(IEnumerable<string> userIds)
+    {
+        foreach (var userId in userIds)
+        {
+            _members?.Remove(userId);
+        }
+    }
+
+    private static ChatError NotInRooms() => new(ErrorCodes.NotInRooms, "not available in live rooms");
+}

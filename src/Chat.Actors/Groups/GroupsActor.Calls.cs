@@ -1,0 +1,397 @@
+using Chat.Actors.App;
+using Chat.Actors.Connection;
+using Chat.Actors.Conversations;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+
+namespace Chat.Actors.Groups;
+
+/// <summary>Calls about groups as a whole: profiles, creating, changing, dismissing, joining, leaving.</summary>
+internal sealed partial class GroupsActor
+{
+    /// <summary>After how long a profile is asked for again that the server did not have ready.</summary>
+    private static readonly TimeSpan SilentDelay = TimeSpan.FromSeconds(3);
+
+    private List<(string GroupId, long Since)>? _later;
+
+    private void OnGetProfile(GroupsProtocol.GetProfile get) => FetchProfile(get.GroupId, get.Fields, (wire, error) =>
+    {
+        if (wire is null)
+        {
+            get.Promise.Fail(error!);
+            return;
+        }
+
+        get.Promise.TrySetResult(Adopt(wire));
+    });
+
+    /// <summary>Asks for a group with this account as a member.</summary>
+    private void FetchProfile(string groupId, IReadOnlyList<string>? fields, Action<WireGroup?, ChatError?> then)
+    {
+        var request = new GetGroupProfiles
+        {
+            GroupIdList = [groupId],
+            ResponseFilter = new GroupFilter
+            {
+                GroupBaseInfoFilter = BaseFields,
+                GroupFields = fields is { Count: > 0 } ? [.. fields] : null,
+                MemberInfoFilter = ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"],
+            },
+        };
+        Call(GroupCommands.GetProfiles.For(groupId), request, (reply, error) =>
+        {
+            if (error is not null)
+            {
+                then(null, error);
+                return;
+            }
+
+            var wire = reply!.GroupInfo.Present().FirstOrDefault(group => group.GroupId == groupId);
+            if (wire is null)
+            {
+                then(null, new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"));
+            }
+            else if (wire.ErrorCode is { } code and not 0)
+            {
+                then(null, new ChatError(code, wire.ErrorInfo ?? ""));
+            }
+            else
+            {
+                then(wire, null);
+            }
+        });
+    }
+
+    /// <summary>A profile that was asked for; a live room counts only once it is joined.</summary>
+    private Group Adopt(WireGroup wire)
+    {
+        var group = GroupMapping.Merge(Known(wire.GroupId), wire, _me);
+        if (group.IsRoom && Known(wire.GroupId) is null)
+        {
+            return group;
+        }
+
+        Put(group);
+        Tell(group);
+        return group;
+    }
+
+    private void OnCreate(GroupsProtocol.Create create)
+    {
+        var wanted = create.Group;
+        var isCommunity = wanted.Type == GroupTypes.Community;
+        var hasJoinOption = isCommunity || wanted.Type == GroupTypes.Public;
+        var request = new CreateGroup
+        {
+            Type = wanted.Type,
+            Name = wanted.Name,
+            GroupId = wanted.GroupId,
+            Owner = _me,
+            Introduction = wanted.Introduction,
+            Notification = wanted.Notification,
+            FaceUrl = wanted.Avatar ?? "",
+            MaxMemberCount = wanted.MaxMemberCount,
+            ApplyJoinOption = hasJoinOption ? wanted.JoinOption : null,
+            InviteJoinOption = wanted.InviteOption,
+            MemberList = wanted.Type == GroupTypes.AVChatRoom || wanted.Members.Count == 0
+                ? null
+                : [.. wanted.Members.Select(static member => new NewGroupMember
+                {
+                    Member = member.UserId, Role = member.Role, AppMemberDefinedData = GroupMapping.ToFields(member.CustomFields),
+                })],
+            AppDefinedData = GroupMapping.ToFields(wanted.CustomFields),
+            SupportTopic = isCommunity ? wanted.IsSupportTopic ? 1 : 0 : null,
+        };
+        var command = isCommunity ? GroupCommands.Create.Community : GroupCommands.Create.Ordinary;
+        Call(command, request, create.Promise, reply => OnCreated(create, reply));
+    }
+
+    private void OnCreated(GroupsProtocol.Create create, CreateGroupReply reply)
+    {
+        if (string.IsNullOrEmpty(reply.GroupId))
+        {
+            create.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group's ID"));
+            return;
+        }
+
+        var wanted = create.Group;
+        var fresh = new Group
+        {
+            GroupId = reply.GroupId,
+            Type = wanted.Type,
+            Name = wanted.Name,
+            Avatar = wanted.Avatar ?? "",
+            Introduction = wanted.Introduction ?? "",
+            Notification = wanted.Notification ?? "",
+            OwnerId = _me,
+            IsSupportTopic = wanted.IsSupportTopic && wanted.Type == GroupTypes.Community,
+            SelfInfo = AsOwner(GroupSelf.Unknown),
+        };
+        if (!fresh.IsRoom && !fresh.IsSupportTopic)
+        {
+            Tell(Put(fresh));
+            SendGroupCreated(fresh);
+            ListHasChanged();
+        }
+
+        FetchProfile(reply.GroupId, null, (wire, error) =>
+        {
+            if (wire is null && !IsNotReadyYet(error!))
+            {
+                create.Promise.Fail(error!);
+                return;
+            }
+
+            if (wire is null)
+            {
+                FetchSilently(reply.GroupId);
+            }
+
+            var group = wire is null ? fresh : GroupMapping.Merge(Known(reply.GroupId), wire, _me) with { OwnerId = _me };
+            group = group with { SelfInfo = AsOwner(group.SelfInfo) };
+            if (!group.IsRoom)
+            {
+                Tell(Put(group));
+                ListHasChanged();
+            }
+
+            create.Promise.TrySetResult(new CreateGroupResult(group, reply.OverLimit ?? []));
+        });
+    }
+
+    private static GroupSelf AsOwner(GroupSelf self) => self with { Role = GroupRoles.Owner, MessageRemindType = GroupReceiveOptions.AcceptAndNotify };
+
+    /// <summary>The SDK itself tells the members of a new group that there is one.</summary>
+    private void SendGroupCreated(Group group)
+    {
+        var isCommunity = group.Type == GroupTypes.Community;
+        var title = (IsInternational(SdkAppId), isCommunity) switch
+        {
+            (true, true) => "Create Community",
+            (true, false) => "Create Group",
+            (false, true) => "创建社群",
+            _ => "创建群组",
+        };
+        var opUser = _client.OwnProfile?.Nick is { Length: > 0 } nick ? nick : _me;
+        var content = Wire.ToBytes(
+            new GroupCreatedContent { Content = title, Command = isCommunity ? 1 : 0, OpUser = opUser }, GroupMessageContents.Default.GroupCreatedContent);
+        _conversations.Tell(new ConversationsProtocol.SendGroupCreated(group.GroupId, group.Type, System.Text.Encoding.UTF8.GetString(content)), Self);
+    }
+
+    /// <summary>The ranges of apps whose texts the SDK writes in English.</summary>
+    private static bool IsInternational(uint sdkAppId) => sdkAppId is (>= 20_000_000 and < 90_000_000) or (>= 1_720_000_000 and < 1_790_000_000);
+
+    /// <summary>What was made or joined a moment ago may be unknown to the server that is asked for it; or this client has asked too often.</summary>
+    private static bool IsNotReadyYet(ChatError error) => error.Code is ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied or ErrorCodes.ClientRateLimit;
+
+    private void FetchSilently(string groupId)
+    {
+        (_later ??= []).Add((groupId, _client.Options.Time.GetTimestamp()));
+        _client.Wheel.WakeAfter((int)SilentDelay.TotalSeconds, Self);
+    }
+
+    private void FetchLater()
+    {
+        var due = _later?.FindAll(later => _client.Options.Time.GetElapsedTime(later.Since) >= SilentDelay) ?? [];
+        foreach (var later in due)
+        {
+            _later!.Remove(later);
+            FetchProfile(later.GroupId, null, (wire, _) =>
+            {
+                if (wire is not null && Known(later.GroupId) is not null)
+                {
+                    Adopt(wire);
+                    ListHasChanged();
+                }
+            });
+        }
+
+        _later = _later?.Count > 0 ? _later : null;
+    }
+
+    private void OnDismiss(GroupsProtocol.Dismiss dismiss) => Call(
+        GroupCommands.Destroy.For(dismiss.GroupId), new DestroyGroup { GroupId = dismiss.GroupId }, dismiss.Promise, _ =>
+        {
+            Leave(dismiss.GroupId);
+            dismiss.Promise.TrySetResult(default);
+        });
+
+    private void OnUpdate(GroupsProtocol.Update update)
+    {
+        var change = update.Change;
+        if (Known(change.GroupId) is { Type: not (GroupTypes.Public or GroupTypes.Community) })
+        {
+            change = change with { JoinOption = null };
+        }
+
+        var request = new ModifyGroup
+        {
+            GroupId = change.GroupId,
+            Name = change.Name,
+            Introduction = change.Introduction,
+            Notification = change.Notification,
+            FaceUrl = change.Avatar,
+            ApplyJoinOption = change.JoinOption,
+            InviteJoinOption = change.InviteOption,
+            ShutUpAllMember = change.MuteAllMembers is { } muted ? Switches.Of(muted) : null,
+            AppDefinedData = GroupMapping.ToFields(change.CustomFields),
+        };
+        Call(GroupCommands.Modify.For(change.GroupId), request, update.Promise, _ =>
+        {
+            Change(change.GroupId, group => GroupMapping.Merge(group, change));
+            update.Promise.TrySetResult(Known(change.GroupId));
+        });
+    }
+
+    private void OnJoin(GroupsProtocol.Join join)
+    {
+        if (Known(join.GroupId) is null)
+        {
+            Apply(join);
+            return;
+        }
+
+        FetchProfile(join.GroupId, null, (wire, error) =>
+        {
+            if (wire is not null)
+            {
+                join.Promise.TrySetResult(new JoinGroupResult(JoinStatus.AlreadyInGroup, Adopt(wire)));
+            }
+            else if (error!.Code is ErrorCodes.LoggedOut or ErrorCodes.NotReady)
+            {
+                join.Promise.Fail(error);
+            }
+            else
+            {
+                // The group was left in the meantime, or has gone.
+                _client.Groups = _client.Groups.Remove(join.GroupId);
+                Apply(join);
+            }
+        });
+    }
+
+    private void Apply(GroupsProtocol.Join join)
+    {
+        var request = new JoinGroup
+        {
+            GroupId = join.GroupId,
+            ApplyMsg = join.ApplyMessage,
+            UserDefinedField = join.UserDefinedField,
+            HugeGroupHistoryMsgFlag = _client.Has(PurchaseBit.RoomHistory) ? 1 : null,
+        };
+        Call(GroupCommands.Join.For(join.GroupId), request, join.Promise, reply =>
+        {
+            switch (reply.JoinedStatus)
+            {
+                case JoinStatuses.WaitsForApproval:
+                    join.Promise.TrySetResult(new JoinGroupResult(JoinStatus.WaitApproval, null));
+                    break;
+                case JoinStatuses.Joined:
+                    OnJoined(join, reply);
+                    break;
+                default:
+                    join.Promise.Fail(new ChatError(ErrorCodes.JoinFailed, "unexpected status of a join"));
+                    break;
+            }
+        });
+    }
+
+    private void OnJoined(GroupsProtocol.Join join, JoinGroupReply reply) => FetchProfile(join.GroupId, null, (wire, error) =>
+    {
+        if (wire is null && !IsNotReadyYet(error!))
+        {
+            join.Promise.Fail(error!);
+            return;
+        }
+
+        if (wire is null)
+        {
+            FetchSilently(join.GroupId);
+        }
+
+        var group = wire is null ? Known(join.GroupId) ?? new Group { GroupId = join.GroupId } : GroupMapping.Merge(Known(join.GroupId), wire, _me);
+        if (reply.HugeGroupFlag == 1)
+        {
+            EnterRoom(group, reply, join.Promise);
+            return;
+        }
+
+        Tell(Put(group));
+        ListHasChanged();
+        join.Promise.TrySetResult(new JoinGroupResult(JoinStatus.Success, group));
+    });
+
+    private void OnQuit(string groupId, Promise<Done> promise)
+    {
+        void HasLeft()
+        {
+            Leave(groupId);
+            CloseIfUnused();
+            promise.TrySetResult(default);
+        }
+
+        if (Known(groupId) is null && !IsJoinedRoom(groupId))
+        {
+            promise.Fail(new ChatError(ErrorCodes.NotInGroup, "not a member of the group"));
+        }
+        else if (_me.Length == 0)
+        {
+            HasLeft();
+        }
+        else
+        {
+            Call(GroupCommands.Quit.For(groupId), new QuitGroup { GroupId = groupId }, promise, _ => HasLeft());
+        }
+    }
+
+    private void OnSearch(GroupsProtocol.Search search)
+    {
+        string[] fields =
+        [
+            "Type", "Name", "Introduction", "Notification", "FaceUrl", "CreateTime", "Owner_Account", "LastInfoTime", "LastMsgTime", "NextMsgSeq",
+            "MemberNum", "MaxMemberNum", "ApplyJoinOption", "InviteJoinOption",
+        ];
+        var request = new GetPublicGroupInfo
+        {
+            GroupIdList = [search.GroupId], ResponseFilter = new GroupFilter { GroupBasePublicInfoFilter = fields },
+        };
+        Call(GroupCommands.GetPublicInfo.For(search.GroupId), request, search.Promise, reply =>
+        {
+            if (reply.GroupInfo.Present().FirstOrDefault() is not { } wire)
+            {
+                search.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"));
+            }
+            else if (wire.ErrorCode is { } code and not 0)
+            {
+                search.Promise.Fail(new ChatError(code, wire.ErrorInfo ?? ""));
+            }
+            else
+            {
+                search.Promise.TrySetResult(GroupMapping.Merge(null, wire, _me));
+            }
+        });
+    }
+
+    private void OnChangeOwner(GroupsProtocol.ChangeOwner change)
+    {
+        if (Known(change.GroupId)?.IsRoom == true)
+        {
+            change.Promise.Fail(new ChatError(ErrorCodes.RoomOwnerCannotChange, "a live room keeps its owner"));
+            return;
+        }
+
+        var request = new ChangeGroupOwner { GroupId = change.GroupId, NewOwner = change.NewOwnerId };
+        Call(GroupCommands.ChangeOwner.For(change.GroupId), request, change.Promise, _ =>
+        {
+            Change(change.GroupId, group => group with
+            {
+                OwnerId = change.NewOwnerId, SelfInfo = group.SelfInfo with { Role = GroupRoles.Member },
+            });
+            TellIfOpen(change.GroupId, new GroupActor.RoleChanged([_me], GroupRoles.Member));
+            TellIfOpen(change.GroupId, new GroupActor.RoleChanged([change.NewOwnerId], GroupRoles.Owner));
+            ListHasChanged();
+            change.Promise.TrySetResult(Known(change.GroupId));
+        });
+    }
+}

@@ -1,0 +1,340 @@
+using System.Text.Json;
+using Akka.Event;
+using Chat.Actors.Connection;
+using Chat.Actors.Events;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Frames;
+using Chat.Protocol.Groups;
+using Chat.Protocol.Push;
+
+namespace Chat.Actors.Groups;
+
+/// <summary>What pushes and polls change of groups: the "local effect" of tips and notices (wire reference, groups §4 and §5).</summary>
+internal sealed partial class GroupsActor
+{
+    private const int MessageEvent = 3;
+    private const int TipEvent = 4;
+    private const int NoticeEvent = 5;
+    private const int OnlineTipEvent = 6;
+    private const int MentionEvent = 12;
+
+    private void OnPush(PushEvent pushed) => Guard(() =>
+    {
+        if (pushed.Is(Pushes.GroupMessages, out var messages) || pushed.Is(Pushes.GroupTips, out messages))
+        {
+            var code = pushed.Key == Pushes.GroupMessages.PayloadKey ? MessageEvent : pushed.Code;
+            foreach (var item in messages.Present())
+            {
+                Guard(() => OnItem(code, item));
+            }
+        }
+        else if (pushed.Is(Pushes.GroupMessagesModified, out var modified))
+        {
+            foreach (var edit in modified.Present().Where(static edit => !string.IsNullOrEmpty(edit.TopicId)))
+            {
+                TellIfOpen(edit.GroupId ?? GroupIds.CommunityOf(edit.TopicId!), new GroupActor.TopicEdited(edit));
+            }
+        }
+        else if (pushed.Is(Pushes.TopicNews, out var news))
+        {
+            if (news.NewMsg is { GroupInfo: { GroupId: { } community, TopicId.Length: > 0 } } message)
+            {
+                TellIfOpen(community, new GroupActor.TopicMessage(message, news.NoUnreadSeqList));
+            }
+        }
+        else if (pushed.Is(Pushes.RoomData, out var data))
+        {
+            _client.Publish(new RoomCustomDataReceived(SdkAppId, _me, data.Content ?? ""));
+        }
+    });
+
+    /// <summary>One item of a push or a poll.</summary>
+    private void OnItem(int code, WireGroupMessage item)
+    {
+        if (code == MentionEvent)
+        {
+            OnMentioned(item);
+            return;
+        }
+
+        if (item.GroupInfo?.GroupId is not { Length: > 0 } groupId)
+        {
+            return;
+        }
+
+        switch (code)
+        {
+            case MessageEvent:
+                OnMessage(groupId, item);
+                break;
+            case TipEvent or OnlineTipEvent:
+                OnTip(groupId, code, item);
+                break;
+            case NoticeEvent:
+                OnNotice(groupId, item);
+                break;
+        }
+    }
+
+    private void OnMessage(string groupId, WireGroupMessage item)
+    {
+        var header = item.GroupInfo!;
+        if (IsOfTopic(header))
+        {
+            TellIfOpen(groupId, new GroupActor.TopicMessage(item, null));
+            return;
+        }
+
+        if (item.OnlineOnlyFlag != 1 && header.MillionGroupFlag != WireGroupHeader.WithTopics)
+        {
+            Meet(header);
+            Advance(groupId, item);
+        }
+    }
+
+    private void OnTip(string groupId, int code, WireGroupMessage item)
+    {
+        if (Read(item, GroupsJson.Default.GroupTipBody) is not { } tip)
+        {
+            return;
+        }
+
+        if (tip.MsgGroupNewInfo?.GroupAttrOption is { } attributes)
+        {
+            // A group that nobody has asked for anything still tells its attributes.
+            if (Known(groupId) is not null)
+            {
+                Open(groupId).Tell(new GroupActor.AttributesPushed(attributes), Self);
+            }
+
+            return;
+        }
+
+        if (tip.GroupCounterInfo is { Length: > 0 } counters)
+        {
+            OnCounters(groupId, counters);
+            return;
+        }
+
+        if (tip.OpType is GroupTipTypes.Pinned or GroupTipTypes.Unpinned)
+        {
+            return;
+        }
+
+        var header = item.GroupInfo!;
+        if (IsOfTopic(header))
+        {
+            TellIfOpen(groupId, new GroupActor.TopicTip(item, tip));
+            return;
+        }
+
+        Meet(header);
+        if (code == TipEvent)
+        {
+            Advance(groupId, item);
+        }
+
+        Apply(groupId, tip);
+    }
+
+    private void Apply(string groupId, GroupTipBody tip)
+    {
+        if (tip.OnlineMemberInfo is { } online)
+        {
+            TellIfOpen(groupId, new GroupActor.OnlineCount(online.OnlineMemberNum, online.ExpireTime));
+        }
+
+        switch (tip.OpType)
+        {
+            case GroupTipTypes.Joined or GroupTipTypes.Quit or GroupTipTypes.Kicked:
+                if (tip.MemberNum is { } count)
+                {
+                    Change(groupId, group => group with { MemberCount = count });
+                }
+
+                if (tip.OpType != GroupTipTypes.Joined)
+                {
+                    TellIfOpen(groupId, new GroupActor.MembersGone(tip.Members.Present().DefaultIfEmpty(tip.Operator ?? "").ToList()));
+                }
+
+                break;
+            case GroupTipTypes.AdminGranted:
+                OnRoleChanged(groupId, [.. tip.Members.Present()], GroupRoles.Admin);
+                break;
+            case GroupTipTypes.AdminRevoked:
+                OnRoleChanged(groupId, [.. tip.Members.Present()], GroupRoles.Member);
+                break;
+            case GroupTipTypes.ProfileChanged when tip.MsgGroupNewInfo is { } change:
+                OnProfileChanged(groupId, tip, change);
+                break;
+            case GroupTipTypes.MemberChanged:
+                TellIfOpen(groupId, new GroupActor.Muted([.. tip.MsgMemberInfo.Present()]));
+                break;
+        }
+    }
+
+    private void OnProfileChanged(string groupId, GroupTipBody tip, GroupProfileChange change)
+    {
+        if (Known(groupId) is not { } known)
+        {
+            return;
+        }
+
+        var self = known.SelfInfo;
+        if (tip.MsgOperatorMemberExtraInfo is { } person && person.UserId == _me)
+        {
+            self = self with { NameCard = person.NameCard ?? self.NameCard, Role = RoleOf(person.Role) ?? self.Role };
+        }
+
+        if (change.Owner is { Length: > 0 } owner)
+        {
+            if (owner == _me)
+            {
+                self = self with { Role = GroupRoles.Owner };
+            }
+            else if (known.OwnerId == _me)
+            {
+                self = self with { Role = GroupRoles.Member };
+            }
+
+            TellIfOpen(groupId, new GroupActor.RoleChanged([known.OwnerId], GroupRoles.Member));
+            TellIfOpen(groupId, new GroupActor.RoleChanged([owner], GroupRoles.Owner));
+        }
+
+        Change(groupId, group => GroupMapping.Merge(group, change) with { OwnerId = change.Owner ?? group.OwnerId, SelfInfo = self });
+        ListHasChanged();
+    }
+
+    private static string? RoleOf(int? number) => number switch
+    {
+        GroupRoles.OwnerNumber => GroupRoles.Owner,
+        GroupRoles.AdminNumber => GroupRoles.Admin,
+        GroupRoles.MemberNumber => GroupRoles.Member,
+        _ => null,
+    };
+
+    private void OnRoleChanged(string groupId, IReadOnlyList<string> userIds, string role)
+    {
+        TellIfOpen(groupId, new GroupActor.RoleChanged(userIds, role));
+        if (userIds.Contains(_me))
+        {
+            Change(groupId, group => group with { SelfInfo = group.SelfInfo with { Role = role } });
+        }
+    }
+
+    private void OnCounters(string groupId, GroupCounterChange[] changes)
+    {
+        foreach (var change in changes.Present())
+        {
+            TellIfOpen(groupId, new GroupActor.CountersPushed(change));
+            if (change.Type != GroupCounterChange.Deleted)
+            {
+                foreach (var counter in change.GroupCounter.Present())
+                {
+                    _client.Publish(new GroupCounterUpdated(SdkAppId, _me, groupId, counter.Key ?? "", counter.Value));
+                }
+            }
+        }
+    }
+
+    private void OnNotice(string groupId, WireGroupMessage item)
+    {
+        if (Read(item, GroupsJson.Default.GroupNoticeBody) is not { } notice)
+        {
+            return;
+        }
+
+        OnTopicMarks(notice);
+        var header = item.GroupInfo!;
+        if (header.MillionGroupFlag == WireGroupHeader.WithTopics && TryTopicNotice(groupId, header.TopicId, notice))
+        {
+            return;
+        }
+
+        switch (notice.ReportType)
+        {
+            case GroupNoticeTypes.Accepted when Known(groupId) is null && header.GroupType != GroupTypes.AVChatRoom:
+            case GroupNoticeTypes.Invited:
+                OnJoinedElsewhere(header);
+                break;
+            case GroupNoticeTypes.Kicked or GroupNoticeTypes.Dismissed or GroupNoticeTypes.Quit or GroupNoticeTypes.Banned:
+                Leave(groupId);
+                break;
+            case GroupNoticeTypes.BecameAdmin:
+                OnRoleChanged(groupId, [header.To ?? item.To ?? _me], GroupRoles.Admin);
+                break;
+            case GroupNoticeTypes.NoLongerAdmin:
+                OnRoleChanged(groupId, [header.To ?? item.To ?? _me], GroupRoles.Member);
+                break;
+            case GroupNoticeTypes.ReceiveOptionChanged when !string.IsNullOrEmpty(notice.Level):
+                Change(groupId, group => group with { SelfInfo = group.SelfInfo with { MessageRemindType = notice.Level } });
+                break;
+        }
+    }
+
+    /// <summary>Somebody has put this account into a group. If the profile is not to be had yet, the group is there with its name.</summary>
+    private void OnJoinedElsewhere(WireGroupHeader header) => FetchProfile(header.GroupId, null, (wire, error) =>
+    {
+        if (wire is not null)
+        {
+            Adopt(wire);
+        }
+        else if (IsNotReadyYet(error!) || error!.Code == ErrorCodes.RequestTimeout)
+        {
+            Meet(header);
+            FetchSilently(header.GroupId);
+        }
+        else
+        {
+            return;
+        }
+
+        ListHasChanged();
+    });
+
+    /// <summary>A message or tip of a group that the list does not have: only members get those, so it is one of this account's.</summary>
+    private void Meet(WireGroupHeader header)
+    {
+        if (_isListed && Known(header.GroupId) is null && header.GroupType != GroupTypes.AVChatRoom)
+        {
+            Tell(Put(new Group
+            {
+                GroupId = header.GroupId,
+                Type = header.GroupType ?? "",
+                Name = header.GroupName ?? "",
+                IsSupportTopic = header.MillionGroupFlag == WireGroupHeader.WithTopics,
+            }));
+        }
+    }
+
+    /// <summary>The conversations know of every message themselves, so nobody is told.</summary>
+    private void Advance(string groupId, WireGroupMessage item)
+    {
+        if (Known(groupId) is { } group && item.MsgSeq >= group.NextMessageSequence && item.MsgSeq < long.MaxValue)
+        {
+            _client.Groups = _client.Groups.SetItem(
+                groupId,
+                group with { NextMessageSequence = item.MsgSeq + 1, LastMessageTime = Math.Max(item.MsgTimeStamp, group.LastMessageTime) });
+        }
+    }
+
+    private static bool IsOfTopic(WireGroupHeader header) =>
+        header.MillionGroupFlag == WireGroupHeader.WithTopics && !string.IsNullOrEmpty(header.TopicId);
+
+    private static T? Read<T>(WireGroupMessage item, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class => item.MsgBody is { IsEmpty: false } body && body.Utf8.Span[0] == '{' ? Wire.Read(body.Utf8.Span, type) : null;
+
+    /// <summary>An item that is not what the contract says costs nobody anything but itself.</summary>
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is FrameException or JsonException or NullReferenceException)
+        {
+            _log.Warning("A push was dropped: {0}", e.Message);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using Akka.Actor;
+using Chat.Actors.App;
+using Chat.Actors.Connection;
+using Chat.Actors.Conversations;
+using Chat.Actors.Events;
+using Chat.Actors.Rooms;
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+using Chat.Protocol.Rooms;
+
+namespace Chat.Actors.Groups;
+
+/// <summary>Live rooms this account is in: joining with and without a login, what polling brings, leaving (wire reference, AVChatRoom §A).</summary>
+internal sealed partial class GroupsActor
+{
+    private const int RoomDataItem = 100;
+
+    /// <summary>Joined live rooms in the order of joining, each with its poll; nobody where the server pushes.</summary>
+    private readonly List<(string GroupId, IActorRef Poll)> _rooms = [];
+
+    private bool IsJoinedRoom(string groupId) => _rooms.Exists(room => room.GroupId == groupId);
+
+    private void ForgetRooms()
+    {
+        _rooms.Clear();
+        _rooms.TrimExcess();
+    }
+
+    private void RestartPolls()
+    {
+        foreach (var (_, poll) in _rooms)
+        {
+            poll.Tell(RoomActor.Restart.Instance, Self);
+        }
+    }
+
+    /// <returns>True if the room was joined.</returns>
+    private bool LeaveRoom(string groupId)
+    {
+        var at = _rooms.FindIndex(room => room.GroupId == groupId);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        Context.Stop(_rooms[at].Poll);
+        _rooms.RemoveAt(at);
+        return true;
+    }
+
+    /// <summary>Without a login the socket is there for the rooms only.</summary>
+    private void CloseIfUnused()
+    {
+        if (_me.Length == 0 && _rooms.Count == 0)
+        {
+            _connection.Tell(ConnectionProtocol.Disconnect.Instance, Self);
+        }
+    }
+
+    /// <summary>A live room was joined. Unless the options say otherwise the one before is left first.</summary>
+    private void EnterRoom(Group group, JoinGroupReply reply, Promise<JoinGroupResult> promise) => LeaveOtherRoom(group.GroupId, () =>
+    {
+        if (!group.IsRoom)
+        {
+            group = group with { Type = GroupTypes.AVChatRoom };
+        }
+
+        Tell(Put(group));
+        Open(group.GroupId).Tell(new GroupActor.RoomJoined(reply.AVChatRoomKey), Self);
+        StartPoll(group.GroupId, reply.LongPollingKey, reply.StartSeq ?? 0);
+        ListHasChanged();
+        promise.TrySetResult(new JoinGroupResult(JoinStatus.Success, group));
+        if (reply.RspMsgList.Present().ToList() is { Count: > 0 } history)
+        {
+            _conversations.Tell(new ConversationsProtocol.RoomMessages(group.GroupId, history, IsBroadcast: false, IsHistory: true), Self);
+        }
+    });
+
+    private void LeaveOtherRoom(string joined, Action then)
+    {
+        if (_client.Options.UnlimitedAVChatRoom || _rooms is not [var (other, _), ..] || other == joined)
+        {
+            then();
+            return;
+        }
+
+        if (_me.Length == 0 || Known(other) is not { } group || group.OwnerId == _me || group.SelfInfo.Role == GroupRoles.Owner)
+        {
+            Leave(other);
+            then();
+            return;
+        }
+
+        Call(GroupCommands.Quit.For(other), new QuitGroup { GroupId = other }, (_, _) =>
+        {
+            Leave(other);
+            then();
+        });
+    }
+
+    private void StartPoll(string groupId, string? key, long start)
+    {
+        LeaveRoom(groupId);
+        var poll = string.IsNullOrEmpty(key)
+            ? ActorRefs.Nobody
+            : Context.ActorOf(
+                RoomActor.Props(_client, _connection, new RoomActor.Settings(groupId, key, start, IsAnonymous: _me.Length == 0, IsFirst: !_rooms.Exists(static room => !room.Poll.IsNobody()))),
+                ChildName("poll:" + groupId));
+        _rooms.Add((groupId, poll));
+    }
+
+    private void OnJoinAnonymously(GroupsProtocol.JoinAnonymously join)
+    {
+        if (IsJoinedRoom(join.GroupId))
+        {
+            join.Promise.TrySetResult(new JoinGroupResult(JoinStatus.AlreadyInGroup, null));
+            return;
+        }
+
+        Call(RoomCommands.JoinAnonymously, new JoinGroup { GroupId = join.GroupId }, (reply, error) =>
+        {
+            if (error is not null || string.IsNullOrEmpty(reply!.LongPollingKey))
+            {
+                join.Promise.Fail(error ?? new ChatError(ErrorCodes.OnlyRoomsWithoutLogin, "only live rooms can be joined without a login"));
+                CloseIfUnused();
+                return;
+            }
+
+            LeaveOtherRoom(join.GroupId, () =>
+            {
+                _client.Groups = _client.Groups.SetItem(join.GroupId, new Group { GroupId = join.GroupId, Type = GroupTypes.AVChatRoom });
+
+                // The position in this reply is not used: the first poll says "from now".
+                StartPoll(join.GroupId, reply.LongPollingKey, start: 0);
+                join.Promise.TrySetResult(new JoinGroupResult(JoinStatus.Success, null));
+            });
+        });
+    }
+
+    private void OnPolled(RoomActor.Polled polled)
+    {
+        if (!_rooms.Exists(room => room.Poll.Equals(Sender)))
+        {
+            return;
+        }
+
+        var messages = new List<WireGroupMessage>(polled.Items.Count);
+        foreach (var item in polled.Items)
+        {
+            if (item.Event == RoomDataItem)
+            {
+                Guard(() => OnRoomData(item));
+                continue;
+            }
+
+            // Polls name the group beside the item, or in its header, or not at all.
+            var named = item with { GroupInfo = item.GroupInfo is { GroupId.Length: > 0 } header ? header : (item.GroupInfo ?? new WireGroupHeader()) with { GroupId = polled.GroupId } };
+            var isState = false;
+            Guard(() =>
+            {
+                isState = item.Event == OnlineTipEvent && IsState(named);
+                if (item.Event is TipEvent or OnlineTipEvent)
+                {
+                    OnTip(polled.GroupId, item.Event.Value, named);
+                }
+            });
+            if (!isState)
+            {
+                messages.Add(named);
+            }
+        }
+
+        if (messages.Count > 0)
+        {
+            _conversations.Tell(new ConversationsProtocol.RoomMessages(polled.GroupId, messages, polled.IsBroadcast), Self);
+        }
+
+        // Last: a room that was dismissed still tells what came with the news.
+        foreach (var notice in messages.Where(static item => item.Event == NoticeEvent))
+        {
+            Guard(() => OnNotice(polled.GroupId, notice));
+        }
+    }
+
+    private static bool IsState(WireGroupMessage item) =>
+        Read(item, GroupsJson.Default.GroupTipBody) is { } tip && (tip.MsgGroupNewInfo?.GroupAttrOption is not null || tip.GroupCounterInfo is { Length: > 0 });
+
+    private void OnRoomData(WireGroupMessage item)
+    {
+        if (item.MsgBody is { IsEmpty: false } body)
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(body.Utf8);
+            if (json.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object
+                && json.RootElement.TryGetProperty("MsgContent", out var content) && content.ValueKind == System.Text.Json.JsonValueKind.String)
+            {
+                _client.Publish(new RoomCustomDataReceived(SdkAppId, _me, content.GetString()!));
+            }
+        }
+    }
+}

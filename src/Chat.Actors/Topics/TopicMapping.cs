@@ -1,0 +1,90 @@
+using Chat.Actors.Connection;
+using Chat.Actors.Conversations;
+using Chat.Actors.Messages;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Groups;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Topics;
+
+namespace Chat.Actors.Topics;
+
+/// <summary>Topics of the wire as this account sees them.</summary>
+internal static class TopicMapping
+{
+    private const int Recalled = 2;
+
+    public static Topic Merge(Topic? known, TopicAndSelf both)
+    {
+        var wire = both.TopicInfo!;
+        var topic = known ?? new Topic { TopicId = wire.TopicId, LastMessage = ToLast(wire.LastMsg) };
+        return topic with
+        {
+            TopicName = wire.TopicName ?? "",
+            Avatar = wire.FaceUrl ?? "",
+            Introduction = wire.Introduction ?? "",
+            Notification = wire.Notification ?? "",
+            CustomData = wire.CustomString ?? "",
+            MuteAllMembers = wire.ShutUpAllFlag == 1,
+            NextMessageSequence = Math.Max(wire.NextMsgSeq, topic.NextMessageSequence),
+            GroupAtInfoList = wire.AtInfoList is null ? topic.GroupAtInfoList : [.. wire.AtInfoList.Present().Select(ToMention)],
+            SelfInfo = both.SelfInfo is not { } self
+                ? topic.SelfInfo
+                : topic.SelfInfo with
+                {
+                    MuteTime = self.ShutUpTime ?? topic.SelfInfo.MuteTime,
+                    ReadSequence = Math.Max(self.MsgSeq ?? 0, topic.SelfInfo.ReadSequence),
+                    MessageRemindType = self.MsgFlag ?? topic.SelfInfo.MessageRemindType,
+                    ExcludedUnreadSequences = self.NoUnreadSeqList ?? topic.SelfInfo.ExcludedUnreadSequences,
+                },
+        };
+    }
+
+    public static Topic Merge(Topic topic, TopicProfileChange change) => topic with
+    {
+        TopicName = change.TopicName ?? topic.TopicName,
+        Avatar = change.TopicFaceUrl ?? topic.Avatar,
+        Introduction = change.TopicIntroduction ?? topic.Introduction,
+        Notification = change.TopicNotification ?? topic.Notification,
+        CustomData = change.CustomString ?? topic.CustomData,
+        MuteAllMembers = change.ShutupAll is { } muted ? muted == 1 : topic.MuteAllMembers,
+    };
+
+    public static Topic Merge(Topic topic, TopicUpdate change) => topic with
+    {
+        TopicName = change.TopicName ?? topic.TopicName,
+        Avatar = change.Avatar ?? topic.Avatar,
+        Introduction = change.Introduction ?? topic.Introduction,
+        Notification = change.Notification ?? topic.Notification,
+        CustomData = change.CustomData ?? topic.CustomData,
+        MuteAllMembers = change.MuteAllMembers ?? topic.MuteAllMembers,
+    };
+
+    public static TopicMention ToMention(WireAtInfo at) => new(at.From ?? "", at.AtMsgSeq, at.AtFlagList ?? [], at.MsgRandom);
+
+    /// <summary>What a message shows as the last one; a tip shows its text as JSON.</summary>
+    public static LastMessage? ToLast(WireGroupMessage message)
+    {
+        if (message.MsgBody is not { IsEmpty: false } body)
+        {
+            return null;
+        }
+
+        var element = body.Utf8.Span[0] == '['
+            ? Wire.Read(body.Utf8.Span, MessagesJson.Default.WireElementArray).Present().FirstOrDefault()
+            : new WireElement { MsgType = "TIMGroupTipElem", MsgContent = body };
+        return element is null
+            ? null
+            : new LastMessage(
+                message.From ?? GroupIds.System, message.MsgTimeStamp, message.MsgSeq, element.MsgType ?? "", MessageBody.Read(element),
+                message.CloudCustomData ?? "", IsPeerRead: false) { Version = message.MsgVersion ?? 0 };
+    }
+
+    private static LastMessage? ToLast(TopicLastMessage? message) => message?.MsgBody.Present().FirstOrDefault() is not { } element
+        ? null
+        : new LastMessage(
+            message.From ?? "", message.MsgTimeStamp, message.LastMsgSeq, element.MsgType ?? "", MessageBody.Read(element),
+            message.CloudCustomData ?? "", IsPeerRead: false)
+        {
+            IsRevoked = message.IsPlaceMsg == Recalled, Revoker = message.RevokerInfo?.Revoker ?? "", Version = message.MsgVersion ?? 0,
+        };
+}

@@ -1,0 +1,121 @@
+using Chat.Protocol.Groups;
+using Chat.Protocol.Push;
+using Chat.Server.Groups;
+using Chat.Server.Sessions;
+using Chat.Server.Telemetry;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>Tells everybody in a room: one text for all who are pushed to, one reply for all who poll.</summary>
+internal sealed class RoomBroadcast(GroupKey key, RoomAudience audience, TimeProvider time)
+{
+    /// <summary>Tips of comings and goings need not reach everybody under load (rules reference, limits §5): so many pushes in a second may be spent on them.</summary>
+    private const int TipPushesPerSecond = 20_000;
+
+    private const int MostTipsPerSecond = 20;
+
+    private long _tipSecond;
+    private int _tipsInSecond;
+
+    /// <summary>The room's profile as it was last read.</summary>
+    public GroupRow Row { get; set; } = null!;
+
+    public RoomFeed Feed { get; } = new(time.GetUtcNow().ToUnixTimeSeconds());
+
+    public long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Tells of an item.</summary>
+    /// <param name="eventCode">Its kind.</param>
+    /// <param name="json">For those who poll.</param>
+    /// <param name="frame">For those who are pushed to; null for a message.</param>
+    /// <param name="except">A socket that is not told.</param>
+    public void Publish(int eventCode, byte[] json, byte[]? frame, Session? except)
+    {
+        var item = Feed.Add(eventCode, json, frame);
+        var pushed = audience.Pushed;
+        ServerTelemetry.Pushes.Add(pushed.Length);
+
+        // From the end: one that turns out to be gone is replaced by the last.
+        for (var i = pushed.Length - 1; i >= 0; i--)
+        {
+            var viewer = pushed[i];
+            var session = viewer.Session!;
+            if (session.IsClosed)
+            {
+                GoAway(viewer, item.Number);
+            }
+            else if (session != except)
+            {
+                Push(session, item);
+            }
+        }
+
+        if (audience.Held.Count > 0)
+        {
+            var reply = RoomItems.PollReply(key.GroupId, Feed.Next, [json]);
+            audience.TakeHeld(audience.Held.Count).ForEach(poll => poll.Reply(reply));
+        }
+    }
+
+    /// <summary>A tip with a number of its own.</summary>
+    public void Tip(GroupTipBody body, Session? except = null)
+    {
+        var item = RoomItems.Tip(Row, body, audience.Count, Feed.Next, Now);
+        Publish(Pushes.GroupTips.EventCode, item, GroupPushFrame.Tips(Pushes.GroupTips.EventCode, item), except);
+    }
+
+    /// <summary>Somebody came or went.</summary>
+    public void PresenceTip(RoomMember member, int operation, Session? except = null)
+    {
+        var now = Now;
+        if (now != _tipSecond)
+        {
+            (_tipSecond, _tipsInSecond) = (now, 0);
+        }
+
+        if (++_tipsInSecond <= Math.Clamp(TipPushesPerSecond / Math.Max(audience.Count, 1), 1, MostTipsPerSecond))
+        {
+            var person = RoomItems.Person(Row, member.Account);
+            Tip(
+                new GroupTipBody
+                {
+                    OpType = operation,
+                    Operator = person.UserId,
+                    Members = [person.UserId],
+                    GroupJoinType = operation == GroupTipTypes.Joined ? 1 : 0,
+                    MsgOperatorMemberExtraInfo = person,
+                    MsgMemberExtraInfo = [person],
+                },
+                except);
+        }
+    }
+
+    /// <summary>A device has lost its socket; what it misses from an item on waits for it in the feed.</summary>
+    public void GoAway(RoomViewer viewer, long missedFrom)
+    {
+        audience.Detach(viewer);
+        viewer.MissedFrom = missedFrom;
+        viewer.Since = time.GetUtcNow();
+    }
+
+    /// <summary>What a device has missed while it was away.</summary>
+    public void Repeat(RoomViewer viewer)
+    {
+        foreach (var item in Feed.From(viewer.MissedFrom))
+        {
+            Push(viewer.Session!, item);
+        }
+    }
+
+    private static void Push(Session session, in RoomItem item)
+    {
+        if (item.Frame is { } frame)
+        {
+            session.Notify(frame);
+        }
+        else
+        {
+            session.PushToGroup(item.Json);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>Something that viewers of a room are told.</summary>
+/// <param name="Number">Its place in the room; messages and tips carry it as their sequence.</param>
+/// <param name="EventCode">Its kind (wire reference, AVChatRoom §A3).</param>
+/// <param name="Json">The item, with its event code, as polls carry it.</param>
+/// <param name="Frame">The frame that is pushed instead; null for a message, which goes into a push with others.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct RoomItem(long Number, int EventCode, byte[] Json, byte[]? Frame);
+
+/// <summary>What a recall needs to know of a message.</summary>
+internal sealed record RoomMessage(long Number, long SenderId, string SenderTinyId, long ClientSeq, long Random, long ClientTime, long Time);
+
+/// <summary>
+/// The newest items of a room, for polls and newcomers, and what is known of its newest messages. Everything is bounded and lives in memory only. Numbers go on
+/// from the second in which the feed was made, so that clients who remember the last numbers of an earlier one take nothing for a repetition.
+/// </summary>
+internal sealed class RoomFeed(long unixSeconds)
+{
+    public const int MessageEvent = 3;
+    public const int MaxItems = 500;
+    private const int MaxMessages = 5000;
+
+    private readonly Queue<RoomItem> _items = new();
+    private readonly Queue<RoomMessage> _messages = new();
+    private readonly Dictionary<long, RoomMessage> _byNumber = [];
+    private readonly Dictionary<(long SenderId, long ClientSeq, long Random), RoomMessage> _byKey = [];
+    private readonly HashSet<long> _recalled = [];
+
+    /// <summary>Number of the next item.</summary>
+    public long Next { get; private set; } = unixSeconds;
+
+    public RoomItem Add(int eventCode, byte[] json, byte[]? frame)
+    {
+        var item = new RoomItem(Next++, eventCode, json, frame);
+        if (_items.Count == MaxItems)
+        {
+            _recalled.Remove(_items.Dequeue().Number);
+        }
+
+        _items.Enqueue(item);
+        return item;
+    }
+
+    public void Remember(RoomMessage message)
+    {
+        if (_messages.Count == MaxMessages)
+        {
+            var oldest = _messages.Dequeue();
+            _byNumber.Remove(oldest.Number);
+            _byKey.Remove((oldest.SenderId, oldest.ClientSeq, oldest.Random));
+        }
+
+        _messages.Enqueue(message);
+        _byNumber.Add(message.Number, message);
+        _byKey[(message.SenderId, message.ClientSeq, message.Random)] = message;
+    }
+
+    /// <summary>The message that was sent with these numbers already.</summary>
+    public RoomMessage? Find(long senderId, long clientSeq, long random) => _byKey.GetValueOrDefault((senderId, clientSeq, random));
+
+    /// <summary>A message that can be taken back.</summary>
+    public bool TryGet(long number, [NotNullWhen(true)] out RoomMessage? message) => _byNumber.TryGetValue(number, out message);
+
+    /// <summary>Newcomers do not see it any more.</summary>
+    public void Recall(RoomMessage message)
+    {
+        _byNumber.Remove(message.Number);
+        if (_items.TryPeek(out var oldest) && message.Number >= oldest.Number)
+        {
+            _recalled.Add(message.Number);
+        }
+    }
+
+    /// <summary>Where a poll goes on: an unknown position, and 0, count as "from now".</summary>
+    public long Start(long position) => position <= 0 || position > Next ? Next : position;
+
+    /// <summary>All items from a position on; a position that is no longer there counts as the oldest.</summary>
+    public IEnumerable<RoomItem> From(long position) => _items.Where(item => item.Number >= position);
+
+    /// <summary>The newest messages, oldest first, without those that were taken back.</summary>
+    public IEnumerable<byte[]> History(int most) => _items
+        .Where(item => item.EventCode == MessageEvent && !_recalled.Contains(item.Number)).TakeLast(Math.Max(most, 0)).Select(static item => item.Json);
+}

@@ -1,0 +1,184 @@
+using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+using Chat.Protocol.Messages;
+using Chat.Protocol.Push;
+using Chat.Server.Commands;
+using Chat.Server.Groups;
+using Chat.Server.Telemetry;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>Messages of a room: who may send them, how many pass in a second, how they are taken back.</summary>
+internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, TimeProvider time)
+{
+    private const string DropReason = "the room has more messages than it can carry";
+
+    private RoomPace<RoomProtocol.Send>? _pace;
+
+    public bool HasWaiting => _pace?.Waiting > 0;
+
+    public void Send(RoomProtocol.Send send)
+    {
+        var refusal = Check(send);
+        if (refusal is not null)
+        {
+            send.Context.Fail(refusal);
+            return;
+        }
+
+        if (broadcast.Feed.Find(send.From.AccountId, send.Content.ClientSeq, send.Content.Random) is { } sent)
+        {
+            ServerTelemetry.DuplicateSends.Add(1);
+            Answer(send.Context, sent.Time, sent.Number);
+            return;
+        }
+
+        _pace ??= new RoomPace<RoomProtocol.Send>(send.Context.App.Settings.GroupMessagesPerSecond);
+        Drop(_pace.Add(send, send.Content.Priority, time.GetUtcNow()));
+        Drain();
+    }
+
+    public void Drain()
+    {
+        if (_pace is not { Waiting: > 0 } pace)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        while (pace.TryTake(now, out var send))
+        {
+            Deliver(send);
+        }
+
+        while (pace.TakeExpired(now) is { } expired)
+        {
+            Drop(expired);
+        }
+    }
+
+    public void Recall(RoomProtocol.Recall recall)
+    {
+        if (recall.Request.MsgSeqList is not { Length: > 0 and <= RecallGroupMessages.MaxMessages } wanted)
+        {
+            recall.Context.Fail(ErrorCodes.GroupParameter, $"MsgSeqList must have 1 to {RecallGroupMessages.MaxMessages} messages");
+            return;
+        }
+
+        if (!IsHere(recall.By.AccountId))
+        {
+            recall.Context.Fail(GroupDirectory.NotMember);
+            return;
+        }
+
+        var results = Array.ConvertAll(wanted, one => new RecalledGroupMessage { MsgSeq = one?.MsgSeq ?? 0, RetCode = CheckRecall(recall, one?.MsgSeq ?? 0)?.Code ?? 0 });
+        if (wanted.Length == 1 && CheckRecall(recall, results[0].MsgSeq) is { } error)
+        {
+            recall.Context.Fail(error);
+            return;
+        }
+
+        recall.Context.Reply(new RecallGroupMessagesReply { RecallRetList = results }, GroupsJson.Default.RecallGroupMessagesReply);
+        foreach (var result in results)
+        {
+            if (result.RetCode == 0 && broadcast.Feed.TryGet(result.MsgSeq, out var message))
+            {
+                TakeBack(recall, message);
+            }
+        }
+    }
+
+    private bool IsHere(long accountId) => audience.Member(accountId) is not null;
+
+    private ChatError? Check(RoomProtocol.Send send)
+    {
+        var row = broadcast.Row;
+        if (row.DismissedAt != 0)
+        {
+            return GroupDirectory.Unknown;
+        }
+
+        if (!IsHere(send.From.AccountId))
+        {
+            return GroupDirectory.NotMember;
+        }
+
+        if (send.HasReceivers && !row.Rules.HasDirectedMessages)
+        {
+            return GroupDirectory.DirectedDenied;
+        }
+
+        if (row.OwnerId == send.From.AccountId)
+        {
+            return null;
+        }
+
+        return row.IsMuted || groups.Store.Read((row.Key, send.From.AccountId), static (connection, key) => GroupMutes.Until(connection.Prepare, key.Key, key.AccountId)) > broadcast.Now
+            ? new ChatError(ErrorCodes.GroupMuted, "the sender or everybody is muted")
+            : null;
+    }
+
+    private void Deliver(RoomProtocol.Send send)
+    {
+        if (broadcast.Feed.Find(send.From.AccountId, send.Content.ClientSeq, send.Content.Random) is { } sent)
+        {
+            // The same message waited twice.
+            Answer(send.Context, sent.Time, sent.Number);
+            return;
+        }
+
+        var (now, number) = (broadcast.Now, broadcast.Feed.Next);
+        var json = RoomItems.Message(broadcast.Row, send.From, send.Content, number, now);
+        broadcast.Feed.Remember(new RoomMessage(
+            number, send.From.AccountId, send.From.TinyId, send.Content.ClientSeq, send.Content.Random, send.Content.ClientTime, now));
+        Answer(send.Context, now, number);
+        broadcast.Publish(RoomFeed.MessageEvent, json, null, send.Context.Session);
+    }
+
+    private void Drop((RoomProtocol.Send Item, int Priority)? dropped)
+    {
+        if (dropped is { } one)
+        {
+            ServerTelemetry.RoomMessagesDropped.Add(1, new KeyValuePair<string, object?>("priority", GroupPriorities.NameOf(one.Priority)));
+            Answer(one.Item.Context, broadcast.Now, 0, DropReason);
+        }
+    }
+
+    private static void Answer(CommandContext context, long now, long number, string? dropReason = null) => context.Reply(
+        new SendGroupMessageReply { MsgTime = now, MsgSeq = number, MsgDropReason = dropReason }, GroupsJson.Default.SendGroupMessageReply);
+
+    private ChatError? CheckRecall(RoomProtocol.Recall recall, long number)
+    {
+        if (!broadcast.Feed.TryGet(number, out var message))
+        {
+            return new ChatError(ErrorCodes.GroupMessageUnknown, "the message does not exist, or is too old");
+        }
+
+        if (broadcast.Row.OwnerId == recall.By.AccountId)
+        {
+            return null;
+        }
+
+        if (message.SenderId != recall.By.AccountId)
+        {
+            return GroupDirectory.Denied;
+        }
+
+        var window = recall.Context.App.Settings.RecallWindow;
+        return broadcast.Now - message.Time > window.TotalSeconds
+            ? new ChatError(ErrorCodes.GroupRecallWindowPassed, $"messages can be recalled for {window}")
+            : null;
+    }
+
+    private void TakeBack(RoomProtocol.Recall recall, RoomMessage message)
+    {
+        broadcast.Feed.Recall(message);
+        var revoker = new RevokerInfo { Revoker = recall.By.UserId, Reason = recall.Request.Reason ?? "" };
+        var push = RoomItems.RecallForPushes(broadcast.Row, recall.By, message, revoker, broadcast.Now);
+        broadcast.Publish(
+            RoomItems.RecallEvent,
+            RoomItems.RecallForPolls(broadcast.Row, message, revoker, broadcast.Now),
+            GroupPushFrame.Tips(Pushes.GroupNotices.EventCode, push),
+            recall.Context.Session);
+    }
+}

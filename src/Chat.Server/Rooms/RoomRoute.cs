@@ -1,0 +1,31 @@
+using Chat.Server.Commands;
+using Chat.Server.Groups;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>Takes a command to a live room, or on to the handler of the other groups; without one they answer 10007.</summary>
+/// <param name="groups">What handlers of groups share.</param>
+/// <param name="groupOf">The ID in the body.</param>
+/// <param name="call">What the command does in a room.</param>
+/// <param name="others">The handler of other groups.</param>
+internal sealed class RoomRoute<TRequest>(
+    GroupDirectory groups, Func<TRequest, string> groupOf, Action<RoomCall, TRequest> call, ICommandHandler<TRequest>? others = null) : ICommandHandler<TRequest>
+{
+    public void Handle(CommandContext context, TRequest request)
+    {
+        var key = GroupKey.Of(context.App.SdkAppId, groupOf(request));
+        var row = groups.Store.Read(key, static (connection, key) => GroupDirectory.Find(connection, key.SdkAppId, key.GroupId));
+        if (row is { Rules.IsRoom: true })
+        {
+            call(new RoomCall(groups, key, context), request);
+        }
+        else if (others is not null)
+        {
+            others.Handle(context, request);
+        }
+        else
+        {
+            context.Fail(row is null ? GroupDirectory.Unknown : GroupDirectory.Denied);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Chat.Server.Groups;
+using Chat.Server.Rooms;
+using Chat.Server.Tests.Testing;
+
+namespace Chat.Server.Tests.Rooms;
+
+/// <summary>What a live room carries in a second, and what it drops.</summary>
+public sealed class RoomPaceSpecs : RoomSpec
+{
+    public RoomPaceSpecs()
+        : base(static settings => settings.GroupMessagesPerSecond = 5)
+    {
+    }
+
+    [Fact]
+    public void Urgent_messages_go_first_and_the_least_urgent_are_dropped_with_success()
+    {
+        var bob = Enter("bob");
+        for (var i = 0; i < 5; i++)
+        {
+            Send(Alice, $"at once {i}").ShouldBeOk();
+        }
+
+        var lowest = Enumerable.Range(0, 5).Select(i => StartSend(Alice, $"lowest {i}", "Lowest")).ToList();
+        var high = Enumerable.Range(0, 3).Select(i => StartSend(Alice, $"high {i}", "High")).ToList();
+        foreach (var call in lowest[2..])
+        {
+            var dropped = Alice.Wait(call);
+            dropped.ShouldBeOk();
+            Assert.NotEqual("", dropped.Str("MsgDropReason"));
+        }
+
+        Assert.Equal(5, bob.Socket.Messages.Count);
+        Server.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.All(high.Concat(lowest[..2]), call => Assert.False(Alice.Wait(call).TryGetProperty("MsgDropReason", out _)));
+        Assert.Equal(["high 0", "high 1", "high 2", "lowest 0", "lowest 1"], bob.Socket.WaitMessages(10).Skip(5).Select(item => item.Json.TextOf()));
+    }
+
+    [Fact]
+    public void Nothing_is_dropped_while_something_less_urgent_that_came_later_is_let_through()
+    {
+        var random = new Random(4711);
+        for (var run = 0; run < 200; run++)
+        {
+            var pace = new RoomPace<int>(random.Next(1, 20));
+            var now = DateTimeOffset.UnixEpoch;
+            var priorities = new List<int>();
+            var (passed, dropped) = (new List<int>(), new List<(int Item, int Seen)>());
+            for (var i = 0; i < 300; i++)
+            {
+                priorities.Add(random.Next(GroupPriorities.High, GroupPriorities.Lowest + 1));
+                if (pace.Add(i, priorities[i], now) is { } victim)
+                {
+                    Assert.Equal(priorities[victim.Item], victim.Priority);
+                    dropped.Add((victim.Item, passed.Count));
+                }
+
+                while (pace.TryTake(now, out var item))
+                {
+                    passed.Add(item);
+                }
+
+                now += TimeSpan.FromMilliseconds(random.Next(0, 40));
+            }
+
+            // Whatever passes after a drop and was there at the drop is at least as urgent.
+            Assert.All(dropped, one => Assert.All(
+                passed.Skip(one.Seen).Where(item => item < one.Item), item => Assert.True(priorities[item] <= priorities[one.Item])));
+            Assert.Equal(300, passed.Count + dropped.Count + pace.Waiting);
+        }
+    }
+
+    [Fact]
+    public void What_waits_too_long_is_given_up()
+    {
+        var pace = new RoomPace<int>(1);
+        var now = DateTimeOffset.UnixEpoch;
+        pace.Add(0, GroupPriorities.Normal, now);
+        Assert.True(pace.TryTake(now, out _));
+        pace.Add(1, GroupPriorities.Lowest, now);
+        Assert.Null(pace.TakeExpired(now));
+
+        Assert.Equal((1, GroupPriorities.Lowest), pace.TakeExpired(now + TimeSpan.FromSeconds(3)));
+        Assert.Equal(0, pace.Waiting);
+    }
+}

@@ -1,0 +1,44 @@
+import { conversationOf, createInGroup, receivedInGroup, sendToGroup, withText } from './lib/groups.mjs';
+import { ref } from './lib/device.mjs';
+
+const withOptions = [
+  'createGroup', 'updateGroupProfile', 'getGroupProfile', 'joinGroup', 'changeGroupOwner', 'getGroupMemberList', 'getGroupMemberProfile', 'addGroupMember',
+  'deleteGroupMember', 'setGroupMemberMuteTime', 'setGroupMemberRole', 'setGroupMemberNameCard', 'setGroupMemberCustomField', 'initGroupAttributes',
+  'setGroupAttributes', 'deleteGroupAttributes', 'getGroupAttributes', 'setGroupCounters', 'increaseGroupCounter', 'decreaseGroupCounter', 'getGroupCounters',
+  'createTopicInCommunity', 'updateTopicProfile', 'deleteTopicFromCommunity', 'getTopicList',
+];
+const withGroup = ['dismissGroup', 'quitGroup', 'searchGroupByID', 'getGroupOnlineMemberCount', 'getPinnedGroupMessageList'];
+const withoutArguments = ['getGroupList', 'getGroupApplicationList', 'getJoinedCommunityList'];
+
+/** Steps of `parity-groups.json`: the SDK's methods as they are, and messages in groups. */
+export const operations = Object.fromEntries([
+  ...withOptions.map((method) => [method, ({ account }, options) => account.sdk[method](options)]),
+  ...withGroup.map((method) => [method, ({ account }, { groupID }) => account.sdk[method](groupID)]),
+  ...withoutArguments.map((method) => [method, ({ account }) => account.sdk[method]()]),
+  ['setGroupRemindType', ({ account }, options) => account.sdk.setMessageRemindType(options)],
+  ['sendToGroup', async ({ account, kept }, { groupID, kind = 'text', payload, cloudCustomData, needReadReceipt, supportExtension, receiverList, priority, keep, ...options }) => {
+    const extra = {
+      ...cloudCustomData && { cloudCustomData },
+      ...needReadReceipt && { needReadReceipt },
+      ...supportExtension && { isSupportExtension: true },
+      ...receiverList && { receiverList },
+      ...priority && { priority },
+    };
+    const made = await createInGroup(account, kind, groupID, payload, extra);
+    if (keep) kept.set(keep, made);
+    return (await account.sdk.sendMessage(ref(made), options)).data.message;
+  }],
+  ['receiveInGroup', async ({ account, peer }, { groupID, text, needReadReceipt }) => {
+    const since = account.now;
+    await sendToGroup(peer, groupID, text, { extra: needReadReceipt ? { needReadReceipt } : {} });
+    return receivedInGroup(account, withText(text), { since });
+  }],
+  ['peerJoins', ({ peer }, { groupID }) => peer.sdk.joinGroup({ groupID })],
+  ['groupMessageList', ({ account }, { groupID }) => account.sdk.getMessageList({ conversationID: conversationOf(groupID) })],
+  ['groupHopping', ({ account }, { groupID, ...position }) => account.sdk.getMessageListHopping({ conversationID: conversationOf(groupID), ...position })],
+  ['readGroup', ({ account }, { groupID }) => account.sdk.setMessageRead({ conversationID: conversationOf(groupID) })],
+  ['groupReadMembers', ({ account, kept }, { message, filter, count }) =>
+    account.sdk.getGroupMessageReadMemberList({ message: ref(kept.get(message)), filter, cursor: '', count })],
+  ['pinGroupMessage', ({ account, kept }, { message, groupID, isPinned }) =>
+    account.sdk.pinGroupMessage({ groupID, message: ref(kept.get(message)), isPinned })],
+]);
