@@ -49,6 +49,7 @@ public sealed class ChatServer
         topicRemoval.Resume();
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);
+        var groupSync = new GroupSync(accounts);
         groups.Rooms.Start(system, groups, time);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
@@ -59,7 +60,7 @@ public sealed class ChatServer
         var recalls = new Recalls(dialogs, new RecallPushes(sessions));
         var relayed = new RelayedMessages(accounts);
         var translations = new TranslationCalls(time);
-        var conversations = new ConversationBatch(accounts, dialogs);
+        var conversations = new ConversationBatch(accounts, dialogs, groups);
         var conversationGroups = new ConversationGroupWrites(conversations, store);
 
         var signatures = new SignatureVerifier(apps, time);
@@ -82,12 +83,8 @@ public sealed class ChatServer
             .Add(GroupCommands.GetJoined.Community, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: true))
             .Add(GroupCommands.GetProfiles, CommandAccess.User, new GetGroupProfilesHandler(groups))
             .Add(GroupCommands.Create, CommandAccess.User, new CreateGroupHandler(groups))
-            .Add(GroupCommands.Destroy, CommandAccess.User, new DestroyGroupHandler(groups))
             .Add(GroupCommands.Modify, CommandAccess.User, new ModifyGroupHandler(groups))
             .Add(GroupCommands.GetPublicInfo, CommandAccess.User, new GetPublicGroupInfoHandler(groups))
-            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new GetOnlineMemberCountHandler(groups))
-            .Add(GroupCommands.Join, CommandAccess.User, new JoinGroupHandler(groups))
-            .Add(GroupCommands.Quit, CommandAccess.User, new QuitGroupHandler(groups))
             .Add(GroupCommands.ChangeOwner, CommandAccess.User, new ChangeGroupOwnerHandler(groups))
             .Add(GroupMemberCommands.GetPage, CommandAccess.User, new GetGroupMembersHandler(groups))
             .Add(GroupMemberCommands.GetSpecified, CommandAccess.User, new GetSpecifiedGroupMembersHandler(groups))
@@ -114,14 +111,31 @@ public sealed class ChatServer
             .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
             .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))
+            .Add(GroupMessageCommands.GetRecalls, CommandAccess.User, new GetGroupRecallsHandler(groups))
+            .Add(GroupMessageCommands.Delete, CommandAccess.User, new DeleteGroupMessagesHandler(groups))
+            .Add(GroupMessageCommands.Modify, CommandAccess.User, new ModifyGroupMessageHandler(groups))
+            .Add(GroupMessageCommands.SendReceipts, CommandAccess.User, new SendGroupReceiptsHandler(groups))
+            .Add(GroupMessageCommands.GetReceipts, CommandAccess.User, new GetGroupReceiptsHandler(groups))
+            .Add(GroupMessageCommands.GetReceiptMembers, CommandAccess.User, new GetGroupReceiptMembersHandler(groups))
+            .Add(GroupMessageCommands.GetReceiptsByUsers, CommandAccess.User, new GetGroupReceiptsByUsersHandler(groups))
+            .Add(GroupMessageCommands.SetExtensions, CommandAccess.User, new SetGroupExtensionsHandler(groups))
+            .Add(GroupMessageCommands.GetExtensions, CommandAccess.User, new GetGroupExtensionsHandler(groups))
+            .Add(GroupMessageCommands.AddReaction, CommandAccess.User, new ChangeGroupReactionHandler(groups, isAddition: true))
+            .Add(GroupMessageCommands.RemoveReaction, CommandAccess.User, new ChangeGroupReactionHandler(groups, isAddition: false))
+            .Add(GroupMessageCommands.GetReactions, CommandAccess.User, new GetGroupReactionsHandler(groups))
+            .Add(GroupMessageCommands.GetReactionUsers, CommandAccess.User, new GetGroupReactionUsersHandler(groups))
+            .Add(GroupMessageCommands.Pin, CommandAccess.User, new PinGroupMessageHandler(groups, groupMessages, isPin: true))
+            .Add(GroupMessageCommands.Unpin, CommandAccess.User, new PinGroupMessageHandler(groups, groupMessages, isPin: false))
+            .Add(GroupMessageCommands.GetPinned, CommandAccess.User, new GetPinnedGroupMessagesHandler(groups))
             .Add(GroupMessageCommands.ReportRead, CommandAccess.User, new ReportGroupReadHandler(groupReads))
-            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages))
-            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join))
-            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit))
-            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss))
-            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count))
+            .Add(ConversationCommands.GetPage, CommandAccess.User, new GetConversationPageHandler(accounts, store, groupMessages, groupSync))
+            .Add(GroupCommands.Join, CommandAccess.User, new RoomRoute<JoinGroup>(groups, RoomCalls.GroupOf, RoomCalls.Join, new JoinGroupHandler(groups)))
+            .Add(GroupCommands.Quit, CommandAccess.User, new RoomRoute<QuitGroup>(groups, RoomCalls.GroupOf, RoomCalls.Quit, new QuitGroupHandler(groups)))
+            .Add(GroupCommands.Destroy, CommandAccess.User, new RoomRoute<DestroyGroup>(groups, RoomCalls.GroupOf, RoomCalls.Dismiss, new DestroyGroupHandler(groups)))
+            .Add(GroupCommands.GetOnlineMemberCount, CommandAccess.User, new RoomRoute<GetOnlineMemberCount>(groups, RoomCalls.GroupOf, RoomCalls.Count, new GetOnlineMemberCountHandler(groups)))
             .Add(GroupMemberCommands.Ban, CommandAccess.User, new RoomRoute<BanGroupMembers>(groups, RoomCalls.GroupOf, RoomCalls.Ban))
-            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RoomRoute<RecallGroupMessages>(groups, RoomCalls.GroupOf, RoomCalls.Recall))
+            .Add(GroupMessageCommands.Recall, CommandAccess.User, new RoomRoute<RecallGroupMessages>(
+                groups, RoomCalls.GroupOf, RoomCalls.Recall, new RecallGroupMessagesHandler(groups, new GroupRecallPushes(groups))))
             .Add(RoomCommands.JoinAnonymously, CommandAccess.Anyone, new JoinRoomAnonymouslyHandler(groups))
             .Add(RoomCommands.Poll, CommandAccess.User, new PollRoomHandler(groups))
             .Add(RoomCommands.PollAnonymously, CommandAccess.Anyone, new PollRoomAnonymouslyHandler(groups))
@@ -140,7 +154,7 @@ public sealed class ChatServer
             .Add(MessageCommands.Send, CommandAccess.User, new SendC2CHandler(accounts, sessions, dialogActors, relayed, time))
             .Add(MessageCommands.Send, CommandAccess.Administrator, new RestSendHandler(accounts, sessions, dialogActors, relayed, time))
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
-            .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, time))
+            .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, groupSync, time))
             .Add(MessageCommands.ReportRead, CommandAccess.User, new ReportReadHandler(dialogs, readReports))
             .Add(MessageCommands.ReadAll, CommandAccess.User, new ReadAllHandler(accounts, store, dialogs, readReports, groupReads))
             .Add(MessageCommands.GetPeerReadTime, CommandAccess.User, new GetPeerReadTimeHandler(accounts, store))

@@ -613,7 +613,13 @@ public sealed record GetGroupExtensions
 
     public long MsgSeq { get; init; }
 
+    /// <summary>Pairs written since this sequence; the web SDK writes it with a small letter.</summary>
+    [JsonPropertyName("startSeq")]
     public long? StartSeq { get; init; }
+
+    /// <summary>REST's spelling of <see cref="StartSeq"/>.</summary>
+    [JsonPropertyName("StartSeq")]
+    public long? RestStartSeq { get; init; }
 }
 
 public sealed record ChangeGroupReaction

@@ -74,5 +74,6 @@ namespace Chat.Protocol.Groups;
 [JsonSerializable(typeof(TopicNewsEvent))]
 [JsonSerializable(typeof(RoomDataEvent))]
 [JsonSerializable(typeof(GroupAt[]))]
+[JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(GroupField[]))]
 public sealed partial class GroupsJson : JsonSerializerContext;

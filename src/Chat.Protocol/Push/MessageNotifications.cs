@@ -216,10 +216,14 @@ public sealed record OwnReactionNotification
 /// </summary>
 public sealed record DeletedMessages
 {
+    /// <summary>The other account of a one-to-one conversation; "" for a group.</summary>
     [JsonPropertyName("Peer_Account")]
     public string Peer { get; set; } = "";
 
-    /// <summary>Orders of single messages, see <see cref="WireMessage.MsgOrder"/>.</summary>
+    /// <summary>The group or topic.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Orders of single messages, see <see cref="WireMessage.MsgOrder"/>; in groups their sequences.</summary>
     public long[] MsgOrderList { get; set; } = [];
 
     /// <summary>Everything up to this order is gone; 0 for nothing.</summary>

@@ -38,7 +38,19 @@ internal static class ConversationEntries
             .Bind(1, entry.IsPinned ? 1 : 0).Bind(2, entry.Marks).Bind(3, entry.CustomData).Bind(4, transaction.NextPosition())
             .Bind(5, accountId).Bind(6, dialogId).Execute();
 
-    /// <summary>The conversation's groups have changed.</summary>
+    /// <summary>Takes the conversation off the account's list up to a message; with it go pin, marks, custom data and groups.</summary>
+    public static void Hide(WriteTransaction transaction, long accountId, long dialogId, long sequence)
+    {
+        transaction.Prepare(
+                """
+                UPDATE conversation SET is_open = 0, is_pinned = 0, marks = 0, custom_data = '', hidden_seq = ?1, hidden_position = ?2, changed_position = ?2
+                WHERE account_id = ?3 AND dialog_id = ?4
+                """)
+            .Bind(1, sequence).Bind(2, transaction.NextPosition()).Bind(3, accountId).Bind(4, dialogId).Execute();
+        transaction.Prepare("DELETE FROM conversation_group_member WHERE account_id = ? AND dialog_id = ?").Bind(1, accountId).Bind(2, dialogId).Execute();
+    }
+
+    /// <summary>The conversation's groups, or what the account sees of its messages, have changed.</summary>
     public static void Touch(WriteTransaction transaction, long accountId, long dialogId) =>
         transaction.Prepare("UPDATE conversation SET changed_position = ? WHERE account_id = ? AND dialog_id = ?")
             .Bind(1, transaction.NextPosition()).Bind(2, accountId).Bind(3, dialogId).Execute();

@@ -9,68 +9,6 @@ using Chat.Server.Sessions;
 
 namespace Chat.Server.Conversations;
 
-/// <summary>Runs the parts of a command that names several conversations; answers when all are done.</summary>
-internal sealed class ConversationBatch(AccountDirectory accounts, Dialogs dialogs)
-{
-    public static readonly (int Code, string Info) Done = (0, "");
-
-    /// <summary>The peer of a one-to-one conversation; null with the reason if there is none.</summary>
-    public AccountInfo? FindPeer(AccountInfo me, int type, string? userId, out (int Code, string Info) failure)
-    {
-        failure = type == ConversationTypes.C2C
-            ? (ErrorCodes.ConversationUserUnknown, "the user does not exist")
-            : (ErrorCodes.ConversationOfGroup, "there is no such group conversation");
-        return type == ConversationTypes.C2C && !string.IsNullOrEmpty(userId) ? accounts.Find(me.SdkAppId, userId) : null;
-    }
-
-    /// <summary>Has each conversation's owner make its change, then calls back with what became of each in the order of the items.</summary>
-    /// <param name="context">Fails as a whole only if the store does.</param>
-    /// <param name="items">For each conversation its peer, or why there is none.</param>
-    /// <param name="change">The change: index of the item, peer, transaction, log; returns the result.</param>
-    /// <param name="completed">Answers and pushes.</param>
-    public void Run(
-        CommandContext context,
-        IReadOnlyList<(AccountInfo? Peer, (int Code, string Info) Failure)> items,
-        Func<int, AccountInfo, Storage.WriteTransaction, DialogLog, (int Code, string Info)> change,
-        Action<(int Code, string Info)[]> completed)
-    {
-        var me = ((SocketCommandContext)context).Identity.Account;
-        var results = items.Select(item => item.Failure).ToArray();
-        var left = items.Count(item => item.Peer is not null);
-        if (left == 0)
-        {
-            completed(results);
-            return;
-        }
-
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (items[i].Peer is not { } peer)
-            {
-                continue;
-            }
-
-            var index = i;
-            dialogs.Run(
-                context,
-                me,
-                peer,
-                (transaction, log) =>
-                {
-                    results[index] = change(index, peer, transaction, log);
-                    return null;
-                },
-                () =>
-                {
-                    if (Interlocked.Decrement(ref left) == 0)
-                    {
-                        completed(results);
-                    }
-                });
-        }
-    }
-}
-
 /// <summary><c>recentcontact.top</c>: pins conversations to the top of the list, or takes them off.</summary>
 internal sealed class PinHandler(ConversationBatch batch, Dialogs dialogs) : ICommandHandler<PinConversations>
 {
@@ -87,20 +25,20 @@ internal sealed class PinHandler(ConversationBatch batch, Dialogs dialogs) : ICo
         var me = ((SocketCommandContext)context).Identity.Account;
         var isPinned = request.OperationType == PinConversations.Pin;
         var items = request.RecentContactItem
-            .Select(item => (batch.FindPeer(me, item?.Type ?? 0, item?.Peer, out var failure), failure)).ToList();
+            .Select(item => (batch.Find(me, item?.Type ?? 0, item?.Peer, item?.GroupId, out var failure), failure)).ToList();
         batch.Run(
             context,
             items,
-            (_, _, transaction, log) =>
+            (_, transaction, owned) =>
             {
-                log.Open(transaction);
-                var entry = ConversationEntries.Find(transaction.Prepare, me.AccountId, log.DialogId)!.Value;
+                owned.Open();
+                var entry = ConversationEntries.Find(transaction.Prepare, me.AccountId, owned.DialogId)!.Value;
                 if (isPinned && !entry.IsPinned && ConversationEntries.CountPinned(transaction, me.AccountId) >= ConversationEntries.MaxPinned)
                 {
                     return (ErrorCodes.TooManyPinned, $"more than {ConversationEntries.MaxPinned} pinned conversations");
                 }
 
-                ConversationEntries.Write(transaction, me.AccountId, log.DialogId, entry with { IsPinned = isPinned });
+                ConversationEntries.Write(transaction, me.AccountId, owned.DialogId, entry with { IsPinned = isPinned });
                 return ConversationBatch.Done;
             },
             results =>
@@ -120,7 +58,7 @@ internal sealed class PinHandler(ConversationBatch batch, Dialogs dialogs) : ICo
                 {
                     if (results[i].Code == 0)
                     {
-                        dialogs.Notify(me, context.Session, Pushes.Conversations, [ConversationNotifications.Pinned(items[i].Item1!.UserId, isPinned)]);
+                        dialogs.Notify(me, context.Session, Pushes.Conversations, [ConversationNotifications.Pinned(items[i].Item1!.Item, isPinned)]);
                     }
                 }
             });
@@ -139,19 +77,18 @@ internal sealed class DeleteConversationsHandler(ConversationBatch batch, Dialog
         }
 
         var me = ((SocketCommandContext)context).Identity.Account;
-        var items = request.ContactItem.Select(item => (batch.FindPeer(me, item.Type, item.Peer, out var failure), failure)).ToList();
+        var items = request.ContactItem.Select(item => (batch.Find(me, item.Type, item.Peer, item.ToGroupid, out var failure), failure)).ToList();
         batch.Run(
             context,
             items,
-            (_, peer, transaction, log) =>
+            (_, _, owned) =>
             {
-                var side = DialogKey.Of(me, peer).SideOf(me);
                 if (request.ClearRamble == 1)
                 {
-                    log.Clear(transaction, side);
+                    owned.Clear();
                 }
 
-                log.Hide(transaction, side);
+                owned.Hide();
                 return ConversationBatch.Done;
             },
             results =>
@@ -169,7 +106,7 @@ internal sealed class DeleteConversationsHandler(ConversationBatch batch, Dialog
                         })],
                     },
                     ConversationsJson.Default.DeleteConversationsReply);
-                var deleted = items.Where((_, i) => results[i].Code == 0).Select(item => item.Item1!.UserId).ToList();
+                var deleted = items.Where((_, i) => results[i].Code == 0).Select(item => item.Item1!.Item).ToList();
                 if (deleted.Count > 0)
                 {
                     dialogs.Notify(me, context.Session, Pushes.Conversations, [ConversationNotifications.Deleted(deleted)]);
@@ -184,28 +121,28 @@ internal sealed class ClearHistoryHandler(ConversationBatch batch, Dialogs dialo
     public void Handle(CommandContext context, ClearHistory request)
     {
         var me = ((SocketCommandContext)context).Identity.Account;
-        if (batch.FindPeer(me, request.Type, request.Peer, out var failure) is not { } peer)
-        {
-            context.Fail(failure.Code, failure.Info);
-            return;
-        }
-
+        var target = batch.Find(me, request.Type, request.Peer, request.ToGroupid, out var failure);
         long? cleared = null;
-        dialogs.Run(
+        batch.Run(
             context,
-            me,
-            peer,
-            (transaction, log) =>
+            [(target, failure)],
+            (_, _, owned) =>
             {
-                cleared = log.Clear(transaction, DialogKey.Of(me, peer).SideOf(me));
-                return null;
+                cleared = owned.Clear();
+                return ConversationBatch.Done;
             },
-            () =>
+            results =>
             {
+                if (results[0].Code != 0)
+                {
+                    context.Fail(results[0].Code, results[0].Info);
+                    return;
+                }
+
                 context.Ok();
                 if (cleared is { } order)
                 {
-                    dialogs.Notify(me, context.Session, Pushes.HistoryDeleted, [new DeletedMessages { Peer = peer.UserId, ClearedOrder = order }]);
+                    dialogs.Notify(me, context.Session, Pushes.HistoryDeleted, [target!.Cleared(order)]);
                 }
             });
     }
@@ -228,10 +165,10 @@ internal sealed class MarkHandler(ConversationBatch batch, Dialogs dialogs) : IC
         batch.Run(
             context,
             items,
-            (i, _, transaction, log) =>
+            (i, transaction, owned) =>
             {
-                log.Open(transaction);
-                var entry = ConversationEntries.Find(transaction.Prepare, me.AccountId, log.DialogId)!.Value;
+                owned.Open();
+                var entry = ConversationEntries.Find(transaction.Prepare, me.AccountId, owned.DialogId)!.Value;
                 var isNew = entry is { Marks: 0, CustomData: "" };
                 entries[i] = Apply(request.MarkItem[i], entry);
                 if (isNew && ConversationEntries.CountMarked(transaction, me.AccountId) >= ConversationEntries.MaxMarked)
@@ -239,7 +176,7 @@ internal sealed class MarkHandler(ConversationBatch batch, Dialogs dialogs) : IC
                     return (ErrorCodes.TooManyMarked, $"more than {ConversationEntries.MaxMarked} marked conversations");
                 }
 
-                ConversationEntries.Write(transaction, me.AccountId, log.DialogId, entries[i]);
+                ConversationEntries.Write(transaction, me.AccountId, owned.DialogId, entries[i]);
                 return ConversationBatch.Done;
             },
             results =>
@@ -259,13 +196,13 @@ internal sealed class MarkHandler(ConversationBatch batch, Dialogs dialogs) : IC
                     {
                         dialogs.Notify(
                             me, context.Session, Pushes.Conversations,
-                            [ConversationNotifications.Marked(items[i].Peer!.UserId, request.MarkItem[i].OptType, entries[i])]);
+                            [ConversationNotifications.Marked(items[i].Target!.Item, request.MarkItem[i].OptType, entries[i])]);
                     }
                 }
             });
     }
 
-    private (AccountInfo? Peer, (int Code, string Info) Failure) Check(AccountInfo me, MarkItem? item)
+    private (ConversationTarget? Target, (int Code, string Info) Failure) Check(AccountInfo me, MarkItem? item)
     {
         var isValid = item?.OptType switch
         {
@@ -274,7 +211,7 @@ internal sealed class MarkHandler(ConversationBatch batch, Dialogs dialogs) : IC
             _ => false,
         };
         return isValid
-            ? (batch.FindPeer(me, item!.ContactItem.Type, item.ContactItem.Peer, out var failure), failure)
+            ? (batch.Find(me, item!.ContactItem.Type, item.ContactItem.Peer, item.ContactItem.ToGroupId, out var failure), failure)
             : (null, (ErrorCodes.ConversationParameter, $"marks are bits 0 to {MarkItem.MaxBit}, custom data holds at most {MarkItem.MaxCustomBytes} bytes"));
     }
 

@@ -4,6 +4,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
+using Chat.Server.Groups;
 using Chat.Server.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
@@ -20,17 +21,13 @@ internal readonly record struct GroupOutcome<T>(T Value, ChatError? Error)
 internal sealed class ConversationGroupWrites(ConversationBatch batch, ChatStore store)
 {
     /// <summary>Puts conversations into a group, or takes them out.</summary>
-    /// <param name="changed">Is given the peers whose conversations changed.</param>
+    /// <param name="changed">Is given the conversations that changed.</param>
     /// <returns>What became of each.</returns>
     public ContactResult[] ChangeMembers(
-        WriteTransaction transaction, AccountInfo me, long groupId, IEnumerable<(ContactItem? Item, int Change)> items, List<(string Peer, int Change)> changed) =>
+        WriteTransaction transaction, AccountInfo me, long groupId, IEnumerable<(ContactItem? Item, int Change)> items, List<(ConversationItem Item, int Change)> changed) =>
         [.. items.Select(item =>
         {
-            var (code, info) = ChangeMember(transaction, me, groupId, item.Item, item.Change);
-            if (code == 0)
-            {
-                changed.Add((item.Item!.Peer!, item.Change));
-            }
+            var (code, info) = ChangeMember(transaction, me, groupId, item.Item, item.Change, changed);
 
             return new ContactResult { ContactItem = item.Item ?? new ContactItem(), ResultCode = code, ResultInfo = info };
         })];
@@ -59,14 +56,14 @@ internal sealed class ConversationGroupWrites(ConversationBatch batch, ChatStore
         },
         context.Fail);
 
-    private (int Code, string Info) ChangeMember(WriteTransaction transaction, AccountInfo me, long groupId, ContactItem? item, int change)
+    private (int Code, string Info) ChangeMember(WriteTransaction transaction, AccountInfo me, long groupId, ContactItem? item, int change, List<(ConversationItem Item, int Change)> changed)
     {
-        if (batch.FindPeer(me, item?.Type ?? 0, item?.Peer, out var failure) is not { } peer)
+        if (batch.Find(me, item?.Type ?? 0, item?.Peer, item?.ToGroupId, out var failure) is not { } target)
         {
             return failure;
         }
 
-        if (MessageQueries.DialogId(transaction.Prepare, DialogKey.Of(me, peer)) is not { } dialogId)
+        if (ConversationBatch.DialogId(transaction.Prepare, me, target) is not { } dialogId)
         {
             return (ErrorCodes.ConversationParameter, "there is no such conversation");
         }
@@ -76,6 +73,7 @@ internal sealed class ConversationGroupWrites(ConversationBatch batch, ChatStore
                 : "DELETE FROM conversation_group_member WHERE account_id = ? AND dialog_id = ? AND group_id = ?")
             .Bind(1, me.AccountId).Bind(2, dialogId).Bind(3, groupId).Execute();
         ConversationEntries.Touch(transaction, me.AccountId, dialogId);
+        changed.Add((target.Item, change));
         return ConversationBatch.Done;
     }
 }
@@ -122,7 +120,7 @@ internal sealed class CreateConversationGroupsHandler(ConversationGroupWrites wr
                     new CreateConversationGroupsReply { GroupResultItem = [.. created.Select(one => one.Result)] }, ConversationsJson.Default.CreateConversationGroupsReply);
                 foreach (var one in created)
                 {
-                    dialogs.Notify(me, context.Session, Pushes.Conversations, [ConversationNotifications.GroupCreated(one.Result.GroupItem, one.Peers.Select(peer => peer.Peer))]);
+                    dialogs.Notify(me, context.Session, Pushes.Conversations, [ConversationNotifications.GroupCreated(one.Result.GroupItem, one.Changed.Select(change => change.Item))]);
                 }
             });
     }
@@ -131,17 +129,17 @@ internal sealed class CreateConversationGroupsHandler(ConversationGroupWrites wr
     {
         var groupId = transaction.Prepare("INSERT INTO conversation_group (account_id, name) VALUES (?, ?)")
             .Bind(1, me.AccountId).Bind(2, group.GroupName).Execute().LastInsertId;
-        var peers = new List<(string, int)>();
+        var changed = new List<(ConversationItem, int)>();
         return new Created(
             new ConversationGroupResult
             {
                 GroupItem = new ConversationGroup { GroupId = groupId, GroupName = group.GroupName },
-                ResultItem = writes.ChangeMembers(transaction, me, groupId, group.ContactItem.Select(item => ((ContactItem?)item, ContactUpdate.Add)), peers),
+                ResultItem = writes.ChangeMembers(transaction, me, groupId, group.ContactItem.Select(item => ((ContactItem?)item, ContactUpdate.Add)), changed),
             },
-            peers);
+            changed);
     }
 
-    private sealed record Created(ConversationGroupResult Result, List<(string Peer, int Change)> Peers);
+    private sealed record Created(ConversationGroupResult Result, List<(ConversationItem Item, int Change)> Changed);
 }
 
 /// <summary><c>recentcontact.del_contact_group</c>.</summary>
@@ -241,7 +239,7 @@ internal sealed class UpdateConversationGroupHandler(ConversationGroupWrites wri
     private void ChangeMembers(CommandContext context, string name, ContactUpdate[] items)
     {
         var me = ((SocketCommandContext)context).Identity.Account;
-        List<(string Peer, int Change)> changed = [];
+        List<(ConversationItem Item, int Change)> changed = [];
         writes.Run<(ConversationGroup Group, ContactResult[] Results)>(
             context,
             transaction =>
@@ -279,23 +277,30 @@ internal sealed class GetConversationGroupsHandler(AccountDirectory accounts, Ch
         var (groups, items) = store.Read(connection =>
         {
             var all = ConversationGroupQueries.OfAccount(connection, me.AccountId);
-            var marked = ConversationQueries.OfAccount(connection, me.AccountId)
-                .Where(state => state.IsListed && (state.Entry.Marks != 0 || state.Entry.CustomData.Length > 0 || all.Of(state.DialogId).Length > 0))
-                .Select(state => (state, accounts.Find(state.PeerId)?.UserId))
-                .Where(item => item.UserId is not null)
-                .Select(item => new ContactMarks
-                {
-                    Type = ConversationTypes.C2C,
-                    Peer = item.UserId,
-                    StandardMark = ConversationMarks.ToText(item.state.Entry.Marks),
-                    CustomMark = item.state.Entry.CustomData,
-                    ContactGroupId = all.Of(item.state.DialogId),
-                })
+            var marked = ConversationList.Of(connection, me.AccountId)
+                .Where(state => state.Entry.Marks != 0 || state.Entry.CustomData.Length > 0 || all.Of(state.DialogId).Length > 0)
+                .Select(state => Marks(state, all.Of(state.DialogId))).OfType<ContactMarks>()
                 .ToArray();
             return (all.All, marked);
         });
         context.Reply(
             new ConversationGroupsReply { CompleteFlag = 1, GroupItem = [.. groups], ContactItem = items }, ConversationsJson.Default.ConversationGroupsReply);
+    }
+
+    private ContactMarks? Marks(IConversation state, long[] groups)
+    {
+        var marks = new ContactMarks
+        {
+            StandardMark = ConversationMarks.ToText(state.Entry.Marks),
+            CustomMark = state.Entry.CustomData,
+            ContactGroupId = groups,
+        };
+        return state switch
+        {
+            GroupConversation { Group.GroupId: var groupId } => marks with { Type = ConversationTypes.Group, ToGroupId = groupId },
+            ConversationState { PeerId: var peerId } when accounts.Find(peerId) is { } peer => marks with { Type = ConversationTypes.C2C, Peer = peer.UserId },
+            _ => null,
+        };
     }
 }
 
@@ -325,8 +330,8 @@ internal sealed class SearchConversationGroupsHandler(ConversationBatch batch, C
     private ContactMarks Marks(StoreConnection connection, AccountInfo me, ConversationGroups groups, ContactItem item)
     {
         var marks = new ContactMarks { Type = item.Type, Peer = item.Peer, ToGroupId = item.ToGroupId };
-        return batch.FindPeer(me, item.Type, item.Peer, out _) is { } peer
-            && MessageQueries.DialogId(connection.Prepare, DialogKey.Of(me, peer)) is { } dialogId
+        return batch.Find(me, item.Type, item.Peer, item.ToGroupId, out _) is { } target
+            && ConversationBatch.DialogId(connection.Prepare, me, target) is { } dialogId
             && ConversationEntries.Find(connection.Prepare, me.AccountId, dialogId) is { } entry
             ? marks with { StandardMark = ConversationMarks.ToText(entry.Marks), CustomMark = entry.CustomData, ContactGroupId = groups.Of(dialogId) }
             : marks;

@@ -6,20 +6,20 @@ namespace Chat.Server.Conversations;
 /// <summary>What changes of conversations look like to the account's other devices, live or in a sync.</summary>
 internal static class ConversationNotifications
 {
-    public static ConversationsNotification Deleted(params IEnumerable<string> peers) => new()
+    public static ConversationsNotification Deleted(params IEnumerable<ConversationItem> items) => new()
     {
         PushType = ConversationsNotification.Deleted,
-        RecentContactDeleteItem = new ConversationItems { RecentContactList = Items(peers) },
+        RecentContactDeleteItem = new ConversationItems { RecentContactList = [.. items] },
     };
 
-    public static ConversationsNotification Pinned(string peer, bool isPinned) => new()
+    public static ConversationsNotification Pinned(ConversationItem item, bool isPinned) => new()
     {
         PushType = isPinned ? ConversationsNotification.Pinned : ConversationsNotification.Unpinned,
-        RecentContactTopItem = new ConversationItems { RecentContactList = Items([peer]) },
+        RecentContactTopItem = new ConversationItems { RecentContactList = [item] },
     };
 
     /// <param name="kind">One of <see cref="MarkedConversation.Marks"/> and <see cref="MarkedConversation.CustomData"/>.</param>
-    public static ConversationsNotification Marked(string peer, int kind, in ConversationEntry entry) => new()
+    public static ConversationsNotification Marked(ConversationItem item, int kind, in ConversationEntry entry) => new()
     {
         PushType = ConversationsNotification.Marked,
         RecentContactMarkContact = new MarkedConversations
@@ -28,18 +28,18 @@ internal static class ConversationNotifications
             [
                 new MarkedConversation
                 {
-                    RecentContactItem = Item(peer), OptType = kind, StandardMark = ConversationMarks.ToText(entry.Marks), CustomMark = entry.CustomData,
+                    RecentContactItem = item, OptType = kind, StandardMark = ConversationMarks.ToText(entry.Marks), CustomMark = entry.CustomData,
                 },
             ],
         },
     };
 
-    public static ConversationsNotification GroupCreated(ConversationGroup group, IEnumerable<string> peers) => new()
+    public static ConversationsNotification GroupCreated(ConversationGroup group, IEnumerable<ConversationItem> items) => new()
     {
         PushType = ConversationsNotification.GroupCreated,
         RecentContactCreateContactGroup = new CreatedConversationGroups
         {
-            MsgContactGroupContactItem = [new CreatedConversationGroup { MsgGroupItem = group, MsgRecentContactItem = Items(peers) }],
+            MsgContactGroupContactItem = [new CreatedConversationGroup { MsgGroupItem = group, MsgRecentContactItem = [.. items] }],
         },
     };
 
@@ -54,14 +54,14 @@ internal static class ConversationNotifications
         UpdateGroupType = UpdateConversationGroup.Rename, GroupId = group.GroupId, OldGroupName = group.GroupName, GroupName = newName,
     });
 
-    /// <param name="changes">Each peer with <see cref="ContactUpdate.Add"/> or <see cref="ContactUpdate.Remove"/>.</param>
-    public static ConversationsNotification GroupMembersChanged(ConversationGroup group, IEnumerable<(string Peer, int Change)> changes) =>
+    /// <param name="changes">Each conversation with <see cref="ContactUpdate.Add"/> or <see cref="ContactUpdate.Remove"/>.</param>
+    public static ConversationsNotification GroupMembersChanged(ConversationGroup group, IEnumerable<(ConversationItem Item, int Change)> changes) =>
         Updated(new UpdatedConversationGroup
         {
             UpdateGroupType = UpdateConversationGroup.ChangeMembers,
             GroupId = group.GroupId,
             OldGroupName = group.GroupName,
-            RecentContactUpdateGroupItem = [.. changes.Select(change => new UpdatedConversation { ContactOptType = change.Change, RecentContactItem = Item(change.Peer) })],
+            RecentContactUpdateGroupItem = [.. changes.Select(change => new UpdatedConversation { ContactOptType = change.Change, RecentContactItem = change.Item })],
         });
 
     private static ConversationsNotification Updated(UpdatedConversationGroup update) => new()
@@ -69,8 +69,4 @@ internal static class ConversationNotifications
         PushType = ConversationsNotification.GroupUpdated,
         RecentContactUpdateContactGroup = new ConversationGroupUpdate { UpdateType = UpdateConversationGroup.Group, MsgUpdateGroup = update },
     };
-
-    private static ConversationItem[] Items(IEnumerable<string> peers) => [.. peers.Select(Item)];
-
-    private static ConversationItem Item(string peer) => new() { UserId = peer };
 }

@@ -16,7 +16,7 @@ namespace Chat.Server.Conversations;
 /// what has changed behind that commit position; another <c>StartIndex</c> continues a listing behind the conversation with that key and time, then
 /// <c>TopTimeStamp</c> is the commit position at the start of the listing and <c>TopStartIndex</c> the one that it asked for.
 /// </summary>
-internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store, GroupMessages groupMessages) : ICommandHandler<GetConversationPage>
+internal sealed class GetConversationPageHandler(AccountDirectory accounts, ChatStore store, GroupMessages groupMessages, GroupSync groupSync) : ICommandHandler<GetConversationPage>
 {
     private const int PageSize = 500;
 
@@ -27,16 +27,20 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         var until = socket.IsHolding ? socket.AttachPosition : store.Writer.CommittedPosition;
         var me = ((SocketCommandContext)context).Identity.Account;
         using var reply = new ReplyBuffer();
-        store.Read(connection =>
+        var promised = store.Read(connection => Write(connection, me, request, until, new ListReply(reply, socket)));
+        if (socket.IsHolding)
         {
-            Write(connection, me, request, until, reply);
-            return true;
-        });
+            socket.ListedSince ??= request.StartIndex != 0 ? request.TopStartIndex : request.TimeStamp;
+            socket.Promised = request.StartIndex != 0 ? [.. socket.Promised, .. promised] : promised;
+        }
+
         context.Reply(reply.Finish());
     }
 
-    private void Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, ReplyBuffer reply)
+    /// <returns>Pushes that must come behind the list, because it counts on them.</returns>
+    private List<(long Position, Func<long, byte[]> Frame)> Write(StoreConnection connection, AccountInfo me, GetConversationPage request, long until, ListReply list)
     {
+        var (reply, promised) = (list.Buffer, new List<(long, Func<long, byte[]>)>());
         var isContinued = request.StartIndex != 0;
         var since = isContinued ? request.TopStartIndex : request.TimeStamp;
         var startedAt = isContinued ? request.TopTimeStamp : until;
@@ -63,7 +67,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
                     WriteDialog(connection, me, peer, dialog, groups.Of(dialog.DialogId), reply);
                     break;
                 case GroupConversation group:
-                    WriteGroup(connection, group, groups.Of(group.DialogId), reply);
+                    var recalls = list.Socket.IsHolding && since > 0
+                        ? GroupSync.PromisedRecalls(connection, group, since, Math.Max(since, list.Socket.FormerDelivery.Acknowledged), until)
+                        : [];
+                    promised.AddRange(recalls.Select(groupSync.RecallPush(group)));
+                    WriteGroup(connection, group, recalls.Count, groups.Of(group.DialogId), reply);
                     break;
             }
         }
@@ -79,6 +87,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         }
 
         reply.Json.WriteEndArray();
+        return promised;
     }
 
     private static bool IsBehind(IConversation state, long time, long dialogId) =>
@@ -115,7 +124,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         WriteEntry(json, state, groups);
     }
 
-    private void WriteGroup(StoreConnection connection, GroupConversation state, long[] groups, ReplyBuffer reply)
+    private void WriteGroup(StoreConnection connection, GroupConversation state, int promised, long[] groups, ReplyBuffer reply)
     {
         var json = reply.Json;
         json.WriteStartObject();
@@ -141,7 +150,9 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteString("GroupNick"u8, state.Group.Name);
         json.WriteString("GroupImage"u8, state.Group.FaceUrl);
         json.WriteString("GroupType"u8, state.Group.Type);
-        json.WriteNumber("UnreadMsgCount"u8, state.Unread);
+
+        // Each recall that is pushed takes one off.
+        json.WriteNumber("UnreadMsgCount"u8, state.Unread + promised);
         json.WriteNumber("GroupIgnoredUnreadSeqCount"u8, 0);
         WriteEntry(json, state, groups);
     }
@@ -161,4 +172,6 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private readonly record struct ListReply(ReplyBuffer Buffer, Session Socket);
 }

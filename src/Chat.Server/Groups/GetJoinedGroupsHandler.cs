@@ -32,6 +32,7 @@ internal sealed class GetJoinedGroupsHandler(GroupDirectory groups, bool ofCommu
                     .. joined.Skip(request.Offset).Take(request.Limit).Select(row => _profiles.Of(connection.Prepare, row, request.ResponseFilter.GroupBaseInfoFilter) with
                     {
                         ShutUpAllMember = null,
+                        LastRecallTime = GroupRecallQueries.LastTime(connection.Prepare, row.Key),
                         MuteAllMember = Switches.Of(row.IsMuted),
                         SelfInfo = GroupProfiles.Self(
                             connection.Prepare, GroupMember.Find(connection.Prepare, row.Key, me.AccountId)!, request.ResponseFilter.SelfInfoFilter),

@@ -12,10 +12,18 @@ internal sealed record GroupConversation : IConversation
 
     public required GroupReader Reader { get; init; }
 
+    public GroupView View => new(Group, null, Member, Reader);
+
     public required ConversationEntry Entry { get; init; }
 
     /// <summary>The newest message.</summary>
     public required GroupLogPosition Tail { get; init; }
+
+    /// <summary>Commit position of the newest message there is.</summary>
+    public required long TailPosition { get; init; }
+
+    /// <summary>When the entry was deleted last, as a commit position.</summary>
+    public required long HiddenPosition { get; init; }
 
     /// <summary>The message to show as the last; null for none.</summary>
     public required StoredGroupMessage? Shown { get; init; }
@@ -36,7 +44,7 @@ internal static class GroupConversations
 {
     private const string SelectEntries =
         """
-        SELECT c.dialog_id, c.is_open, c.hidden_seq, c.is_pinned, c.marks, c.custom_data, c.receive_option, c.changed_position
+        SELECT c.dialog_id, c.is_open, c.hidden_seq, c.is_pinned, c.marks, c.custom_data, c.receive_option, c.changed_position, c.hidden_position
         FROM conversation c JOIN group_member g ON g.group_key = -c.dialog_id AND g.account_id = c.account_id
         WHERE c.account_id = ? AND c.dialog_id < 0
         """;
@@ -71,7 +79,8 @@ internal static class GroupConversations
                 select.Long(1) != 0,
                 select.Long(2),
                 new ConversationEntry(select.Long(3) != 0, select.Long(4), select.Text(5), (int)select.Long(6)),
-                select.Long(7)));
+                select.Long(7),
+                select.Long(8)));
         }
 
         select.Reset();
@@ -81,8 +90,9 @@ internal static class GroupConversations
     private static GroupConversation? Read(StoreConnection connection, GroupRow group, long accountId, EntryRow row, long since, long until)
     {
         var reader = GroupReaders.Find(connection.Prepare, accountId, row.LogId);
+        var newest = TailPosition(connection, row.LogId);
         var changed = Math.Max(
-            Math.Max(row.ChangedPosition, LogChangedPosition(connection, row.LogId)), Math.Max(reader.ReadPosition, reader.ClearPosition));
+            Math.Max(row.ChangedPosition, Math.Max(newest, MessagesChangedPosition(connection, row.LogId))), Math.Max(reader.ReadPosition, reader.ClearPosition));
         if (changed <= since)
         {
             return null;
@@ -98,6 +108,8 @@ internal static class GroupConversations
             Reader = reader,
             Entry = row.Entry,
             Tail = tail,
+            TailPosition = newest,
+            HiddenPosition = row.HiddenPosition,
             Shown = Shown(connection, row.LogId, accountId, tail.ShownSequence, before),
             Unread = GroupUnread.Count(connection.Prepare, accountId, row.LogId, reader, tail, until),
             IsListed = row.IsOpen || (tail.Sequence > row.HiddenSequence && tail.Sequence > GroupLog.ReadExpired(connection.Prepare, row.LogId).Sequence),
@@ -105,19 +117,19 @@ internal static class GroupConversations
         };
     }
 
-    /// <summary>Commit position of the newest message or change of one.</summary>
-    private static long LogChangedPosition(StoreConnection connection, long logId)
+    private static long TailPosition(StoreConnection connection, long logId) => First(
+        connection.Prepare("SELECT position FROM group_message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1")
+            .Bind(1, GroupLog.MessageId(logId, 0)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue)));
+
+    private static long MessagesChangedPosition(StoreConnection connection, long logId) => First(
+        connection.Prepare("SELECT changed_position FROM group_message WHERE message_id >> 32 = ? AND changed_position > 0 ORDER BY changed_position DESC LIMIT 1")
+            .Bind(1, logId));
+
+    private static long First(SqlStatement select)
     {
-        var newest = connection.Prepare("SELECT position FROM group_message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1")
-            .Bind(1, GroupLog.MessageId(logId, 0)).Bind(2, GroupLog.MessageId(logId, uint.MaxValue));
-        var position = newest.Step() ? newest.Long(0) : 0;
-        newest.Reset();
-        var changed = connection.Prepare(
-                "SELECT changed_position FROM group_message WHERE message_id >> 32 = ? AND changed_position > 0 ORDER BY changed_position DESC LIMIT 1")
-            .Bind(1, logId);
-        position = changed.Step() ? Math.Max(position, changed.Long(0)) : position;
-        changed.Reset();
-        return position;
+        var value = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+        return value;
     }
 
     /// <summary>The newest message that an account may see as the last, going back over those that it has deleted or that went to others.</summary>
@@ -142,5 +154,5 @@ internal static class GroupConversations
     }
 
     /// <summary>What the account has laid down about a group.</summary>
-    private sealed record EntryRow(long LogId, bool IsOpen, long HiddenSequence, ConversationEntry Entry, long ChangedPosition);
+    private sealed record EntryRow(long LogId, bool IsOpen, long HiddenSequence, ConversationEntry Entry, long ChangedPosition, long HiddenPosition);
 }

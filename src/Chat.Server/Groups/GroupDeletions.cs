@@ -33,4 +33,19 @@ internal static class GroupDeletions
         select.Reset();
         return deleted;
     }
+
+    /// <summary>Messages of a log that an account has deleted behind one commit position and up to another, each with the position of that.</summary>
+    public static List<(long MessageId, long Position)> Since(StoreConnection connection, long accountId, long logId, long since, long until)
+    {
+        var deleted = new List<(long, long)>();
+        var select = connection.Prepare("SELECT message_id, position FROM group_deletion WHERE account_id = ? AND message_id BETWEEN ? AND ? AND position > ? AND position <= ?")
+            .Bind(1, accountId).Bind(2, GroupLog.MessageId(logId, 0)).Bind(3, GroupLog.MessageId(logId, uint.MaxValue)).Bind(4, since).Bind(5, until);
+        while (select.Step())
+        {
+            deleted.Add((select.Long(0), select.Long(1)));
+        }
+
+        select.Reset();
+        return deleted;
+    }
 }

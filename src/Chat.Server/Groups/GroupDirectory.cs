@@ -35,7 +35,11 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     /// <summary>The group behind an ID as it is in the store; null if there is none, or none any more.</summary>
     public static GroupRow? Find(StoreConnection connection, uint sdkAppId, string groupId) =>
-        GroupRow.Find(connection.Prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
+        Find(connection.Prepare, sdkAppId, groupId);
+
+    /// <inheritdoc cref="Find(StoreConnection, uint, string)"/>
+    public static GroupRow? Find(Func<string, SqlStatement> prepare, uint sdkAppId, string groupId) =>
+        GroupRow.Find(prepare, GroupKey.Of(sdkAppId, groupId)) is { DismissedAt: 0 } row ? row : null;
 
     /// <summary>An account as a member; null for none. In a live room the owner is one wherever it is, the others while they are there.</summary>
     public GroupMember? Member(Func<string, SqlStatement> prepare, GroupRow row, AccountInfo account)
@@ -147,8 +151,13 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
             return;
         }
 
-        var frame = GroupPushFrame.Tips(eventCode, item);
-        foreach (var account in Audiences.Of(groupKey))
+        Push(Audiences.Of(groupKey), GroupPushFrame.Tips(eventCode, item), except);
+    }
+
+    /// <summary>Pushes a frame to sockets of accounts.</summary>
+    public void Push(IEnumerable<long> accountIds, byte[] frame, Session? except)
+    {
+        foreach (var account in accountIds)
         {
             foreach (var session in sessions.Of(account))
             {

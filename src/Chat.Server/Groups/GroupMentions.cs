@@ -72,9 +72,6 @@ internal static class GroupMentions
             ];
     }
 
-    public static void Delete(WriteTransaction transaction, long accountId, long logId, long random) =>
-        transaction.Prepare("DELETE FROM group_mention WHERE account_id = ? AND log_id = ? AND random = ?").Bind(1, accountId).Bind(2, logId).Bind(3, random).Execute();
-
     public static void Push(
         GroupDirectory groups, GroupRow group, GroupTopic? topic, AccountInfo from, Mention[] mentions, long random, in AppendedGroupMessage stored)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Chat.Protocol.Commands;
 using Chat.Server.Accounts;
 using Chat.Server.Storage;
 
@@ -50,8 +49,4 @@ internal sealed class GroupMessages(AccountDirectory accounts)
 
         json.WriteEndObject();
     }
-
-    /// <summary>The body and custom data of a stored message, which a client may replace.</summary>
-    public static (RawJson Body, string CustomData) ContentOf(StoredGroupMessage message) =>
-        (new RawJson(message.Content.Body), Messages.MessageNotifications.TextOf(message.Content.CloudCustomData));
 }

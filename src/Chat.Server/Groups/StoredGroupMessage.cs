@@ -13,6 +13,9 @@ internal sealed record StoredGroupMessage
         changed_position, revoker
         """;
 
+    /// <summary>How many they are.</summary>
+    public const int ColumnCount = 16;
+
     /// <summary>Key of the row.</summary>
     public required long MessageId { get; init; }
 

@@ -143,15 +143,7 @@ internal sealed class DialogLog(DialogKey key)
             return false;
         }
 
-        var position = transaction.NextPosition();
-        transaction.Prepare(
-                """
-                UPDATE conversation SET is_open = 0, is_pinned = 0, marks = 0, custom_data = '', hidden_seq = ?1, hidden_position = ?2, changed_position = ?2
-                WHERE account_id = ?3 AND dialog_id = ?4
-                """)
-            .Bind(1, _tail.Sequence).Bind(2, position).Bind(3, key.AccountOf(side)).Bind(4, DialogId).Execute();
-        transaction.Prepare("DELETE FROM conversation_group_member WHERE account_id = ? AND dialog_id = ?")
-            .Bind(1, key.AccountOf(side)).Bind(2, DialogId).Execute();
+        Conversations.ConversationEntries.Hide(transaction, key.AccountOf(side), DialogId, _tail.Sequence);
         _sides[side].HiddenSequence = _tail.Sequence;
         See(transaction, side, _tail);
         return true;

@@ -35,8 +35,6 @@ internal static class ExtensionTargets
 /// <summary><c>openim_msg_ext_http_svc.set_key_values</c>: writes, deletes or clears the pairs of a message.</summary>
 internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<SetExtensions>
 {
-    private const int MaxWritesPerMinute = 200;
-
     public void Handle(CommandContext context, SetExtensions request)
     {
         if (Check(request, out var key) is { } error)
@@ -74,20 +72,18 @@ internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<Se
 
                 message = found;
                 writes = new ExtensionWrites(transaction, found.MessageId);
-                if (writes.InThisMinute >= MaxWritesPerMinute)
-                {
-                    return new ChatError(ErrorCodes.ExtensionTooFrequent, $"more than {MaxWritesPerMinute} writes in a minute");
-                }
-
-                writes.Apply(request, mustKnow);
-                return null;
+                return writes.Apply(request.OperateType, request.ExtensionList, mustKnow);
             },
             () =>
             {
                 context.Reply(new SetExtensionsReply { ExtensionList = [.. writes.Results], Seq = writes.LatestSeq }, MessagesJson.Default.SetExtensionsReply);
-                if (writes.Written.Count > 0 || request.OperateType == SetExtensions.Clear)
+                if (writes.HasChanged(request.OperateType))
                 {
-                    dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.Extensions, Notification(request.OperateType, sender, message, writes));
+                    var notification = writes.Notification(request.OperateType, sender.TinyId) with
+                    {
+                        ExtensionC2cMsgInfo = new ExtensionTarget { MsgClientTime = message.ClientTime, MsgRandom = message.Key.Random },
+                    };
+                    dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.Extensions, notification);
                 }
             });
     }
@@ -99,50 +95,20 @@ internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<Se
             return new ChatError(ErrorCodes.ExtensionUnknown, "MsgKey is not MsgSeq_MsgRandom_MsgTime");
         }
 
-        if (request.OperateType is < SetExtensions.SetKeys or > SetExtensions.Clear)
-        {
-            return new ChatError(ErrorCodes.RequestMalformed, "OperateType is none of 1, 2, 3");
-        }
-
-        if (request.OperateType == SetExtensions.Clear)
-        {
-            return null;
-        }
-
-        return request.ExtensionList is { Length: > 0 and <= MessageExtension.MaxPerCall } pairs && Array.TrueForAll(pairs, IsValid)
-            ? null
-            : new ChatError(
-                ErrorCodes.RequestMalformed,
-                $"ExtensionList must have 1 to {MessageExtension.MaxPerCall} pairs; keys hold 1 to {MessageExtension.MaxKeyBytes} bytes, values at most {MessageExtension.MaxValueBytes}");
-    }
-
-    private static bool IsValid(MessageExtension? pair) =>
-        pair is { Key.Length: > 0, Value: not null } && Encoding.UTF8.GetByteCount(pair.Key) <= MessageExtension.MaxKeyBytes
-        && Encoding.UTF8.GetByteCount(pair.Value) <= MessageExtension.MaxValueBytes;
-
-    private static ExtensionsNotification Notification(int operation, AccountInfo sender, in StoredMessage message, ExtensionWrites writes)
-    {
-        ExtensionValues[] values = [new ExtensionValues { MsgKeyValue = [.. writes.Written] }];
-        return new ExtensionsNotification
-        {
-            ExtensionC2cMsgInfo = new ExtensionTarget { MsgClientTime = message.ClientTime, MsgRandom = message.Key.Random },
-            TinyId = sender.TinyId,
-            MsgOptType = operation,
-            SetKVInfo = operation == SetExtensions.SetKeys ? values : null,
-            DeleteKVInfo = operation == SetExtensions.DeleteKeys ? values : null,
-            ClearKVInfo = operation == SetExtensions.Clear ? [new ExtensionClear { ClearMsgSeq = writes.LatestSeq }] : null,
-            MsgLastSeq = writes.LatestSeq,
-        };
+        return ExtensionWrites.Check(request.OperateType, request.ExtensionList);
     }
 }
 
 /// <summary>The pairs of one message inside a transaction. One sequence counts all writes of the message; a pair has that of its last write.</summary>
 internal sealed class ExtensionWrites
 {
+    private const int MaxPerMinute = 200;
+
     private readonly WriteTransaction _transaction;
     private readonly long _messageId;
     private readonly long _minute;
     private long _clearSeq;
+    private long _inThisMinute;
 
     public ExtensionWrites(WriteTransaction transaction, long messageId)
     {
@@ -152,7 +118,7 @@ internal sealed class ExtensionWrites
         var select = transaction.Prepare("SELECT latest_seq, clear_seq, minute, writes FROM message_extension_state WHERE message_id = ?").Bind(1, messageId);
         if (select.Step())
         {
-            (LatestSeq, _clearSeq, InThisMinute) = (select.Long(0), select.Long(1), select.Long(2) == _minute ? select.Long(3) : 0);
+            (LatestSeq, _clearSeq, _inThisMinute) = (select.Long(0), select.Long(1), select.Long(2) == _minute ? select.Long(3) : 0);
         }
 
         select.Reset();
@@ -160,26 +126,65 @@ internal sealed class ExtensionWrites
 
     public long LatestSeq { get; private set; }
 
-    public long InThisMinute { get; private set; }
-
     public List<ExtensionResult> Results { get; } = [];
 
     /// <summary>The pairs that were changed, as they are now.</summary>
     public List<MessageExtension> Written { get; } = [];
 
-    /// <param name="mustKnow">A writer must name the sequence of the pair that it replaces.</param>
-    public void Apply(SetExtensions request, bool mustKnow)
+    /// <summary>Whether a call may be made; null for yes.</summary>
+    public static ChatError? Check(int operation, MessageExtension[]? pairs)
     {
-        InThisMinute++;
-        if (request.OperateType == SetExtensions.Clear)
+        if (operation is < SetExtensions.SetKeys or > SetExtensions.Clear)
+        {
+            return new ChatError(ErrorCodes.RequestMalformed, "OperateType is none of 1, 2, 3");
+        }
+
+        return operation == SetExtensions.Clear || (pairs is { Length: > 0 and <= MessageExtension.MaxPerCall } && Array.TrueForAll(pairs, IsValid))
+            ? null
+            : new ChatError(
+                ErrorCodes.RequestMalformed,
+                $"ExtensionList must have 1 to {MessageExtension.MaxPerCall} pairs; keys hold 1 to {MessageExtension.MaxKeyBytes} bytes, values at most {MessageExtension.MaxValueBytes}");
+    }
+
+    /// <summary>True if others are to be told.</summary>
+    public bool HasChanged(int operation) => Written.Count > 0 || operation == SetExtensions.Clear;
+
+    /// <summary>What others are told; which message it is about is for the caller to say.</summary>
+    public ExtensionsNotification Notification(int operation, string senderTinyId)
+    {
+        ExtensionValues[] values = [new ExtensionValues { MsgKeyValue = [.. Written] }];
+        return new ExtensionsNotification
+        {
+            TinyId = senderTinyId,
+            MsgOptType = operation,
+            SetKVInfo = operation == SetExtensions.SetKeys ? values : null,
+            DeleteKVInfo = operation == SetExtensions.DeleteKeys ? values : null,
+            ClearKVInfo = operation == SetExtensions.Clear ? [new ExtensionClear { ClearMsgSeq = LatestSeq }] : null,
+            MsgLastSeq = LatestSeq,
+        };
+    }
+
+    /// <param name="operation">What <see cref="SetExtensions.OperateType"/> says.</param>
+    /// <param name="pairs">The pairs; none where all are cleared.</param>
+    /// <param name="mustKnow">A writer must name the sequence of the pair that it replaces.</param>
+    /// <returns>Why nothing was changed; null for success.</returns>
+    public ChatError? Apply(int operation, MessageExtension[]? pairs, bool mustKnow)
+    {
+        if (_inThisMinute >= MaxPerMinute)
+        {
+            return new ChatError(ErrorCodes.ExtensionTooFrequent, $"more than {MaxPerMinute} writes in a minute");
+        }
+
+        _inThisMinute++;
+        if (operation == SetExtensions.Clear)
         {
             _clearSeq = ++LatestSeq;
             _transaction.Prepare("DELETE FROM message_extension WHERE message_id = ?").Bind(1, _messageId).Execute();
         }
 
-        foreach (var pair in request.OperateType == SetExtensions.Clear ? [] : request.ExtensionList ?? [])
+        foreach (var pair in operation == SetExtensions.Clear ? [] : pairs ?? [])
         {
-            var isDeletion = request.OperateType == SetExtensions.DeleteKeys;
+            var isDeletion = operation == SetExtensions.DeleteKeys;
             Write(isDeletion ? pair with { Value = "" } : pair, mustKnow && !isDeletion, isDeletion);
         }
 
@@ -188,8 +193,13 @@ internal sealed class ExtensionWrites
                 INSERT INTO message_extension_state (message_id, latest_seq, clear_seq, minute, writes) VALUES (?1, ?2, ?3, ?4, ?5)
                 ON CONFLICT (message_id) DO UPDATE SET latest_seq = ?2, clear_seq = ?3, minute = ?4, writes = ?5
                 """)
-            .Bind(1, _messageId).Bind(2, LatestSeq).Bind(3, _clearSeq).Bind(4, _minute).Bind(5, InThisMinute).Execute();
+            .Bind(1, _messageId).Bind(2, LatestSeq).Bind(3, _clearSeq).Bind(4, _minute).Bind(5, _inThisMinute).Execute();
+        return null;
     }
+
+    private static bool IsValid(MessageExtension? pair) =>
+        pair is { Key.Length: > 0, Value: not null } && Encoding.UTF8.GetByteCount(pair.Key) <= MessageExtension.MaxKeyBytes
+        && Encoding.UTF8.GetByteCount(pair.Value) <= MessageExtension.MaxValueBytes;
 
     private void Write(MessageExtension pair, bool mustKnow, bool isDeletion)
     {
@@ -241,8 +251,6 @@ internal sealed class ExtensionWrites
 /// <summary><c>openim_msg_ext_http_svc.get_key_values</c>: the pairs of a message behind a sequence.</summary>
 internal sealed class GetExtensionsHandler(Dialogs dialogs, ChatStore store) : ICommandHandler<GetExtensions>
 {
-    private const int PageSize = 200;
-
     public void Handle(CommandContext context, GetExtensions request)
     {
         if (!MessageKey.TryParse(request.MsgKey, out var key))
@@ -271,12 +279,23 @@ internal sealed class GetExtensionsHandler(Dialogs dialogs, ChatStore store) : I
             return null;
         }
 
-        var state = connection.Prepare("SELECT latest_seq, clear_seq FROM message_extension_state WHERE message_id = ?").Bind(1, message.MessageId);
+        return ExtensionQueries.Read(connection, message.MessageId, start);
+    }
+}
+
+internal static class ExtensionQueries
+{
+    private const int PageSize = 200;
+
+    /// <summary>The pairs of a message that were written since a sequence.</summary>
+    public static ExtensionsReply Read(StoreConnection connection, long messageId, long start)
+    {
+        var state = connection.Prepare("SELECT latest_seq, clear_seq FROM message_extension_state WHERE message_id = ?").Bind(1, messageId);
         var (latest, cleared) = state.Step() ? (state.Long(0), state.Long(1)) : (0, 0);
         state.Reset();
         var pairs = new List<MessageExtension>();
         var select = connection.Prepare("SELECT key, value, seq FROM message_extension WHERE message_id = ? AND seq >= ? ORDER BY seq LIMIT ?")
-            .Bind(1, message.MessageId).Bind(2, start).Bind(3, PageSize + 1);
+            .Bind(1, messageId).Bind(2, start).Bind(3, PageSize + 1);
         while (select.Step())
         {
             pairs.Add(new MessageExtension { Key = select.Text(0), Value = select.Text(1), Seq = select.Long(2) });

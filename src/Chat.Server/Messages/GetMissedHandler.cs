@@ -3,6 +3,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
+using Chat.Server.Groups;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -13,7 +14,7 @@ namespace Chat.Server.Messages;
 /// conversations as pushes behind it, the last of which is acknowledged. The cookie is a <see cref="SyncCookie"/>. What the instance acknowledged on its former
 /// socket is not sent again. Recalls that the socket was told to fetch (<see cref="RecallPushes"/>) come alone.
 /// </summary>
-internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store, TimeProvider time) : ICommandHandler<GetMissedMessages>
+internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore store, GroupSync groups, TimeProvider time) : ICommandHandler<GetMissedMessages>
 {
     /// <summary>
     /// Messages of one reply. The official SDK raises only those of the last page of a sync, so one page carries all that anybody is likely to have
@@ -43,11 +44,17 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
             : isFirst ? call.Socket.FormerDelivery.SyncFrom(known)
             : new SyncCookie(known.Messages, long.MaxValue);
         var until = isFirst ? attached.Messages : long.MaxValue;
-        var missed = store.Read(connection => Read(connection, call.Identity.Account, since, until));
+        var missed = store.Read(connection => Read(connection, call.Identity.Account, since, until, isFirst ? call.Socket.ListedSince ?? since.Messages : null));
+        if (isFirst)
+        {
+            missed.Push(call.Socket.Promised);
+            call.Socket.Promised = [];
+        }
+
         var pushes = missed.Pushes(until);
         Reply(context, !isFirst ? known : pushes.Count > 0 ? new SyncCookie(until, since.Changes) : attached, missed);
         call.Socket.HasSynced = true;
-        if (missed.Entries.Count == 0)
+        if (missed.Entries.Count + missed.Events.Count == 0)
         {
             call.Socket.Release(pushes);
         }
@@ -79,6 +86,11 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         }
 
         reply.Json.WriteEndArray();
+        if (missed.Events.Count > 0)
+        {
+            reply.WriteArray("EventArray"u8, missed.Events);
+        }
+
         context.Reply(reply.Finish());
     }
 
@@ -89,9 +101,19 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
         socket.Release(pushes);
     }
 
-    private Missed Read(StoreConnection connection, AccountInfo me, SyncCookie since, long until)
+    /// <param name="connection">Of a read.</param>
+    /// <param name="me">The account.</param>
+    /// <param name="since">What the instance has.</param>
+    /// <param name="until">The commit position behind which pushes tell everything.</param>
+    /// <param name="listed">The commit position from which the list was told; null to leave out groups.</param>
+    private Missed Read(StoreConnection connection, AccountInfo me, SyncCookie since, long until, long? listed)
     {
         var missed = new Missed();
+        if (listed is { } position)
+        {
+            missed.Add(groups.Read(connection, me, since, position, until));
+        }
+
         foreach (var state in ConversationQueries.OfAccount(connection, me.AccountId))
         {
             var isUnchanged = state.ChangedPosition <= Math.Min(since.Messages, since.Changes);
@@ -136,7 +158,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         if (state.HiddenPosition > since.Changes && !state.IsListed)
         {
-            missed.Push(state.HiddenPosition, Pushes.Conversations, [ConversationNotifications.Deleted(peer.UserId)]);
+            missed.Push(state.HiddenPosition, Pushes.Conversations, [ConversationNotifications.Deleted(new ConversationItem { UserId = peer.UserId })]);
         }
 
         if (state.Own.Position > since.Changes)
@@ -166,6 +188,17 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         /// <param name="last">What the last of them acknowledges.</param>
         public IReadOnlyList<byte[]> Pushes(long last) => [.. _pushes.Select((push, index) => push.Frame(index == _pushes.Count - 1 ? last : 0))];
+
+        /// <summary>Elements of <c>EventArray</c>.</summary>
+        public List<byte[]> Events { get; } = [];
+
+        public void Add(MissedInGroups groups)
+        {
+            Events.AddRange(groups.Events());
+            Push(groups.Pushes);
+        }
+
+        public void Push(IEnumerable<(long Position, Func<long, byte[]> Frame)> pushes) => _pushes.AddRange(pushes);
 
         public void Push<T>(long position, Push<T> push, T payload) => _pushes.Add((position, acknowledged => PushFrame.Build(push, payload, acknowledged)));
 

@@ -3,6 +3,7 @@ using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
+using Chat.Server.Apps;
 using Chat.Server.Commands;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
@@ -63,17 +64,7 @@ internal sealed class ModifyHandler(Dialogs dialogs) : ICommandHandler<ModifyMes
             },
             () =>
             {
-                context.Reply(
-                    new ModifyMessageReply
-                    {
-                        ActionStatus = conflict ? Reply.Fail : Reply.Ok,
-                        ErrorCode = conflict ? ErrorCodes.ModifyConflict : 0,
-                        ErrorInfo = conflict ? "the message has a newer version" : "",
-                        MsgVersion = message.Version,
-                        MsgBody = new RawJson(body),
-                        CloudCustomData = MessageNotifications.TextOf(customData),
-                    },
-                    MessagesJson.Default.ModifyMessageReply);
+                context.Reply(ReplyOf(conflict, message.Version, body!, customData!), MessagesJson.Default.ModifyMessageReply);
                 if (!conflict)
                 {
                     var view = DialogView.Of(0, sender, receiver);
@@ -90,6 +81,36 @@ internal sealed class ModifyHandler(Dialogs dialogs) : ICommandHandler<ModifyMes
             });
     }
 
+    /// <summary>Whether new content may replace an old one.</summary>
+    public static ChatError? CheckContent(AppSettings settings, RawJson? body, string? customData)
+    {
+        if (body is null && customData is null)
+        {
+            return new ChatError(ErrorCodes.RequestMalformed, "neither MsgBody nor CloudCustomData is given");
+        }
+
+        if (body is { } elements && !IsWellFormed(elements))
+        {
+            return new ChatError(ErrorCodes.RequestMalformed, "MsgBody is not an array of elements with MsgType and MsgContent");
+        }
+
+        var length = (body?.Utf8.Length ?? 0) + (customData is null ? 0 : Wire.ToBytes(customData, MessagesJson.Default.String).Length);
+        return length > settings.MaxMessageBytes
+            ? new ChatError(ErrorCodes.MessageTooLong, $"the message is longer than {settings.MaxMessageBytes} bytes")
+            : null;
+    }
+
+    /// <summary>What holds now.</summary>
+    public static ModifyMessageReply ReplyOf(bool hasConflict, long version, byte[] body, byte[] customData) => new()
+    {
+        ActionStatus = hasConflict ? Reply.Fail : Reply.Ok,
+        ErrorCode = hasConflict ? ErrorCodes.ModifyConflict : 0,
+        ErrorInfo = hasConflict ? "the message has a newer version" : "",
+        MsgVersion = version,
+        MsgBody = new RawJson(body),
+        CloudCustomData = MessageNotifications.TextOf(customData),
+    };
+
     private static ChatError? Check(CommandContext context, ModifyMessage request, out MessageKey key)
     {
         key = new MessageKey(request.MsgSeq ?? -1, request.MsgRandom ?? -1, request.MsgTime ?? -1);
@@ -103,20 +124,7 @@ internal sealed class ModifyHandler(Dialogs dialogs) : ICommandHandler<ModifyMes
             return new ChatError(ErrorCodes.RestMsgKey, "MsgKey is not MsgSeq_MsgRandom_MsgTime");
         }
 
-        if (request.MsgBody is null && request.CloudCustomData is null)
-        {
-            return new ChatError(ErrorCodes.RequestMalformed, "neither MsgBody nor CloudCustomData is given");
-        }
-
-        if (request.MsgBody is { } body && !IsWellFormed(body))
-        {
-            return new ChatError(ErrorCodes.RequestMalformed, "MsgBody is not an array of elements with MsgType and MsgContent");
-        }
-
-        var length = (request.MsgBody?.Utf8.Length ?? 0) + (request.CloudCustomData is { } text ? Wire.ToBytes(text, MessagesJson.Default.String).Length : 0);
-        return length > context.App.Settings.MaxMessageBytes
-            ? new ChatError(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes")
-            : null;
+        return CheckContent(context.App.Settings, request.MsgBody, request.CloudCustomData);
     }
 
     private static bool IsWellFormed(RawJson body)

@@ -48,19 +48,7 @@ internal sealed class ChangeReactionHandler(AccountDirectory accounts, Dialogs d
                 }
 
                 message = found;
-                var before = ReactionQueries.Of(transaction.Prepare, found.MessageId);
-                if ((isAddition ? Add(transaction, found.MessageId, request.Reaction, me, before) : Remove(transaction, found.MessageId, request.Reaction, me, before)) is { } error)
-                {
-                    return error;
-                }
-
-                reactions = ReactionQueries.Of(transaction.Prepare, found.MessageId);
-                if (reactions.TrueForAll(one => one.Id != request.Reaction))
-                {
-                    reactions.Add(new ReactionUsers(request.Reaction, []));
-                }
-
-                return null;
+                return ReactionQueries.Change(transaction, found.MessageId, request.Reaction, me, isAddition, out reactions);
             },
             () =>
             {
@@ -84,6 +72,81 @@ internal sealed class ChangeReactionHandler(AccountDirectory accounts, Dialogs d
                 });
             });
     }
+}
+
+/// <summary>Who has reacted in one way, in the order of doing so.</summary>
+internal sealed record ReactionUsers(string Id, List<long> Users)
+{
+    public const int NamedInPushes = 10;
+
+    /// <param name="accounts">Names users.</param>
+    /// <param name="receiver">Who is told; null for several at once.</param>
+    /// <param name="named">How many users are named.</param>
+    public Reaction ToReaction(AccountDirectory accounts, AccountInfo? receiver, int named) => new()
+    {
+        Id = Id,
+        Count = Users.Count,
+        Users = Users.Count == 0 ? null : Names(accounts, named),
+        ReactedByMe = receiver is null ? null : Users.Contains(receiver.AccountId) ? 1 : 0,
+    };
+
+    public string[] Names(AccountDirectory accounts, int count) =>
+        [.. Users.Take(count).Select(accounts.Find).OfType<AccountInfo>().Select(account => account.UserId)];
+}
+
+internal static class ReactionQueries
+{
+    /// <summary>Adds a reaction of an account, or takes it back.</summary>
+    /// <param name="transaction">The running transaction.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="reaction">ID of the reaction.</param>
+    /// <param name="me">Who reacts.</param>
+    /// <param name="isAddition">False to take it back.</param>
+    /// <param name="reactions">All reactions behind the change, and the one that was changed if nobody is left.</param>
+    /// <returns>Why nothing was changed; null for success.</returns>
+    public static ChatError? Change(WriteTransaction transaction, long messageId, string reaction, AccountInfo me, bool isAddition, out List<ReactionUsers> reactions)
+    {
+        reactions = Of(transaction.Prepare, messageId);
+        if ((isAddition ? Add(transaction, messageId, reaction, me, reactions) : Remove(transaction, messageId, reaction, me, reactions)) is { } error)
+        {
+            return error;
+        }
+
+        reactions = Of(transaction.Prepare, messageId);
+        if (reactions.TrueForAll(one => one.Id != reaction))
+        {
+            reactions.Add(new ReactionUsers(reaction, []));
+        }
+
+        return null;
+    }
+
+    /// <summary>The reactions of a message in the order in which they were first made.</summary>
+    public static List<ReactionUsers> Of(Func<string, SqlStatement> prepare, long messageId)
+    {
+        var reactions = new List<ReactionUsers>();
+        var select = prepare("SELECT reaction, account_id FROM message_reaction WHERE message_id = ? ORDER BY position").Bind(1, messageId);
+        while (select.Step())
+        {
+            var id = select.Text(0);
+            var known = reactions.Find(one => one.Id == id);
+            if (known is null)
+            {
+                reactions.Add(known = new ReactionUsers(id, []));
+            }
+
+            known.Users.Add(select.Long(1));
+        }
+
+        select.Reset();
+        return reactions;
+    }
+
+    /// <summary>The message of either side with a key; null if there is none.</summary>
+    public static StoredMessage? FindMessage(StoreConnection connection, DialogKey dialog, MessageKey key) =>
+        MessageQueries.DialogId(connection.Prepare, dialog) is { } dialogId
+            ? MessageQueries.Find(connection.Prepare, dialogId * 2, key) ?? MessageQueries.Find(connection.Prepare, (dialogId * 2) + 1, key)
+            : null;
 
     private static ChatError? Add(WriteTransaction transaction, long messageId, string reaction, AccountInfo me, List<ReactionUsers> existing)
     {
@@ -124,53 +187,6 @@ internal sealed class ChangeReactionHandler(AccountDirectory accounts, Dialogs d
             .Bind(1, messageId).Bind(2, reaction).Bind(3, me.AccountId).Execute();
         return null;
     }
-}
-
-/// <summary>Who has reacted in one way, in the order of doing so.</summary>
-internal sealed record ReactionUsers(string Id, List<long> Users)
-{
-    public const int NamedInPushes = 10;
-
-    public Reaction ToReaction(AccountDirectory accounts, AccountInfo receiver, int named) => new()
-    {
-        Id = Id,
-        Count = Users.Count,
-        Users = Users.Count == 0 ? null : Names(accounts, named),
-        ReactedByMe = Users.Contains(receiver.AccountId) ? 1 : 0,
-    };
-
-    public string[] Names(AccountDirectory accounts, int count) =>
-        [.. Users.Take(count).Select(accounts.Find).OfType<AccountInfo>().Select(account => account.UserId)];
-}
-
-internal static class ReactionQueries
-{
-    /// <summary>The reactions of a message in the order in which they were first made.</summary>
-    public static List<ReactionUsers> Of(Func<string, SqlStatement> prepare, long messageId)
-    {
-        var reactions = new List<ReactionUsers>();
-        var select = prepare("SELECT reaction, account_id FROM message_reaction WHERE message_id = ? ORDER BY position").Bind(1, messageId);
-        while (select.Step())
-        {
-            var id = select.Text(0);
-            var known = reactions.Find(one => one.Id == id);
-            if (known is null)
-            {
-                reactions.Add(known = new ReactionUsers(id, []));
-            }
-
-            known.Users.Add(select.Long(1));
-        }
-
-        select.Reset();
-        return reactions;
-    }
-
-    /// <summary>The message of either side with a key; null if there is none.</summary>
-    public static StoredMessage? FindMessage(StoreConnection connection, DialogKey dialog, MessageKey key) =>
-        MessageQueries.DialogId(connection.Prepare, dialog) is { } dialogId
-            ? MessageQueries.Find(connection.Prepare, dialogId * 2, key) ?? MessageQueries.Find(connection.Prepare, (dialogId * 2) + 1, key)
-            : null;
 }
 
 /// <summary><c>openim_msg_ext_http_svc.reaction_multi_stat</c>: the reactions of several messages of one conversation.</summary>

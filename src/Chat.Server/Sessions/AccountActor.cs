@@ -322,6 +322,8 @@ internal sealed class AccountActor : UntypedActor
         session.FormerDelivery = former;
         session.AttachPosition = cut;
         session.HasSynced = false;
+        session.ListedSince = null;
+        session.Promised = [];
         session.WasToldOfKick = false;
         session.Identity = identity;
         session.Hold();

@@ -61,6 +61,12 @@ public abstract class Session
     /// <summary>Messages up to this position came before the socket was attached: the client has them once it has synchronized on this socket.</summary>
     internal long AttachPosition { get; set; }
 
+    /// <summary>The commit position from which the conversation list was told on this socket; null if it was not.</summary>
+    internal long? ListedSince { get; set; }
+
+    /// <summary>Push frames that the conversation list has counted on, for the sync behind it; each is built for the position that it acknowledges.</summary>
+    internal IReadOnlyList<(long Position, Func<long, byte[]> Frame)> Promised { get; set; } = [];
+
     /// <summary>What the instance's former socket had delivered.</summary>
     internal Delivery FormerDelivery { get; set; }
 

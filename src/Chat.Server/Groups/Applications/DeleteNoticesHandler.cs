@@ -29,7 +29,7 @@ internal sealed class DeleteNoticesHandler(GroupDirectory groups) : ICommandHand
                     else if (GroupRow.Find(transaction.Prepare, GroupKey.Of(me.SdkAppId, item.GroupId)) is { } row)
                     {
                         var log = GroupIds.IsTopic(item.GroupId) ? GroupTopic.Find(transaction.Prepare, row.Key, item.GroupId)?.LogId ?? 0 : row.Key;
-                        GroupMentions.Delete(transaction, me.AccountId, log, item.MsgRandom);
+                        GroupReaders.ForgetMentions(transaction, me.AccountId, log, Math.Min(item.MsgSeq ?? 0, GroupLog.ReadTail(transaction.Prepare, log).Sequence));
                     }
                 }
 
