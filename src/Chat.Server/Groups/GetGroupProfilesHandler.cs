@@ -37,13 +37,19 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
             return GroupProfiles.Failure(groupId, GroupDirectory.NotMember);
         }
 
-        var wantsFields = filter.GroupFields is not null;
+        // Without a filter for custom fields these come with the rest of the profile, but not with the few fields that the SDK asks for about a conversation.
+        var wantsFields = filter.GroupFields is not null || filter.GroupBaseInfoFilter?.Contains("Introduction") == true;
         return _profiles.Of(connection.Prepare, row, filter.GroupBaseInfoFilter) with
         {
             ErrorCode = 0,
             ErrorInfo = "",
-            AppDefinedData = wantsFields ? [.. GroupLimits.Read(row.Fields).Where(field => filter.GroupFields!.Length == 0 || filter.GroupFields.Contains(field.Key))] : null,
-            MemberList = member is not null && filter.MemberInfoFilter is not null ? [_profiles.Member(connection.Prepare, member, filter.MemberInfoFilter)] : null,
+            AppDefinedData = wantsFields ? GroupProfiles.Fields(row.Fields, filter.GroupFields) : null,
+            MemberList = member is not null && filter.MemberInfoFilter is not null ? [Self(connection, member, filter.MemberInfoFilter)] : null,
         };
     }
+
+    private WireGroupMember Self(StoreConnection connection, GroupMember member, string[] filter) => _profiles.Member(connection.Prepare, member, filter) with
+    {
+        AppMemberDefinedData = filter.Contains("NameCard") ? GroupProfiles.Fields(member.Fields, null) : null,
+    };
 }

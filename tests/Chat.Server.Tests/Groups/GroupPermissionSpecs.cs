@@ -241,6 +241,8 @@ public sealed class GroupPermissionSpecs : IDisposable
         _stranger.Change(room, "\"Name\":\"mine\"").ShouldFail(Denied);
         _owner.Kick(room, "member").ShouldFail(Wrong);
         _owner.Add(room, "member").ShouldFail(Denied);
+        _owner.ChangeMember(room, "owner", "\"NameCard\":\"x\"").ShouldFail(Wrong);
+        _owner.ChangeMember(room, "owner", "\"MsgFlag\":\"Discard\"").ShouldFail(Denied);
     }
 
     private void All(int[] codes, Func<TestClient, System.Text.Json.JsonElement> call) =>

@@ -93,6 +93,10 @@ export default [
       }
       const { data } = await bobs.sdk.getGroupProfile({ groupID });
       assert.deepEqual([data.group.introduction, data.group.notification, data.group.groupCustomField], ['about', 'read', groupCustomField]);
+      await phone.sdk.updateGroupProfile({ groupID, inviteOption: phone.types.INVITE_OPTIONS_FREE_ACCESS });
+      await phone.sdk.addGroupMember({ groupID, userIDList: [all.carol] });
+      await eventually(async () => assert.deepEqual((await groupIn(carols, groupID))?.groupCustomField, groupCustomField));
+      await carols.sdk.quitGroup(groupID);
       await rejects(bobs.sdk.updateGroupProfile({ groupID, name: 'mine' }), 10007);
       await rejects(phone.sdk.updateGroupProfile({ groupID, name: 'x'.repeat(31) }), 10004);
       await rejects(carols.sdk.getGroupProfile({ groupID }), 10007);
