@@ -14,10 +14,12 @@ internal sealed class HostProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly bool _withApp;
+    private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private HostProcess(bool withApp)
+    private HostProcess(bool withApp, IReadOnlyDictionary<string, string> settings)
     {
         _withApp = withApp;
+        _settings = settings;
         Port = FreePort();
         DataDirectory = Directory.CreateTempSubdirectory("chat-e2e-").FullName;
     }
@@ -45,15 +47,21 @@ internal sealed class HostProcess : IAsyncDisposable
             {
                 environment["Chat__Apps__0__SdkAppId"] = App.ToString(CultureInfo.InvariantCulture);
                 environment["Chat__Apps__0__SecretKey"] = Key;
+                foreach (var (name, value) in _settings)
+                {
+                    environment["Chat__Apps__0__Settings__" + name] = value;
+                }
             }
 
             return environment;
         }
     }
 
-    public static async Task<HostProcess> StartAsync(bool withApp = true)
+    /// <param name="withApp">False: the host makes an app of its own.</param>
+    /// <param name="settings">Settings of the app.</param>
+    public static async Task<HostProcess> StartAsync(bool withApp = true, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var host = new HostProcess(withApp);
+        var host = new HostProcess(withApp, settings ?? new Dictionary<string, string>());
         await host.StartAgainAsync();
         return host;
     }

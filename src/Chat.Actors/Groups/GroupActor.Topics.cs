@@ -1,11 +1,8 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
-using Chat.Actors.Messages;
 using Chat.Actors.Topics;
-using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
-using Chat.Protocol.Messages;
 using Chat.Protocol.Topics;
 
 namespace Chat.Actors.Groups;
@@ -186,146 +183,6 @@ internal sealed partial class GroupActor
         }
     }
 
-    private void OnTopicPush(INews news)
-    {
-        switch (news)
-        {
-            case TopicsDoubted:
-                _topicsAt = null;
-                break;
-            case TopicsDeleted deleted:
-                ForgetTopics(deleted.TopicIds);
-                break;
-            case TopicMessage arrived:
-                OnTopicMessage(arrived.Message, arrived.Excluded);
-                break;
-            case TopicTip tip:
-                OnTopicTip(tip.Message, tip.Tip);
-                break;
-            case TopicRemindType changed:
-                ChangeTopic(changed.TopicId, topic => topic with { SelfInfo = topic.SelfInfo with { MessageRemindType = changed.Option } });
-                break;
-            case TopicMentioned { Mention: var mention } mentioned:
-                var at = new TopicMention(mention.From ?? "", mention.MsgSeq, mention.AtFlagList ?? [], mentioned.Random);
-                ChangeTopic(mentioned.TopicId, topic => topic.GroupAtInfoList.Any(known => known.Sequence == at.Sequence)
-                    ? topic
-                    : topic with { GroupAtInfoList = [.. topic.GroupAtInfoList, at] });
-                break;
-            case TopicEdited edited:
-                OnTopicEdited(edited.Message);
-                break;
-        }
-    }
-
-    private void OnTopicNews(GroupsProtocol.ITopicNews news)
-    {
-        switch (news)
-        {
-            case GroupsProtocol.TopicSent sent:
-                ChangeTopic(sent.TopicId, topic => sent.Sequence < topic.NextMessageSequence
-                    ? topic
-                    : topic with
-                    {
-                        NextMessageSequence = sent.Sequence + 1, LastMessage = sent.Message, SelfInfo = topic.SelfInfo with { ReadSequence = sent.Sequence },
-                    });
-                break;
-            case GroupsProtocol.TopicRead read:
-                ChangeTopic(read.TopicId, topic => read.Sequence <= topic.SelfInfo.ReadSequence
-                    ? topic
-                    : topic with
-                    {
-                        SelfInfo = topic.SelfInfo with { ReadSequence = read.Sequence },
-                        GroupAtInfoList = [.. topic.GroupAtInfoList.Where(at => at.Sequence > read.Sequence)],
-                    });
-                break;
-            case GroupsProtocol.TopicRevoked revoked:
-                ChangeTopic(revoked.TopicId, topic => topic with
-                {
-                    LastMessage = topic.LastMessage?.Sequence == revoked.Sequence
-                        ? topic.LastMessage with { IsRevoked = true, Revoker = revoked.Revoker }
-                        : topic.LastMessage,
-                    SelfInfo = Exclude(topic.SelfInfo, revoked.Sequence),
-                });
-                break;
-            case GroupsProtocol.TopicMentionsCleared cleared:
-                ChangeTopic(cleared.TopicId, static topic => topic.GroupAtInfoList.Count == 0 ? topic : topic with { GroupAtInfoList = [] });
-                break;
-        }
-    }
-
-    private void OnTopicMessage(WireGroupMessage message, long[]? excluded)
-    {
-        if (message is not { GroupInfo.TopicId: { } topicId, OnlineOnlyFlag: not 1 })
-        {
-            return;
-        }
-
-        ChangeTopic(topicId, topic =>
-        {
-            var self = excluded is null ? topic.SelfInfo : topic.SelfInfo with { ExcludedUnreadSequences = excluded };
-            if (message.SendMsgControl?.NoUnread == 1)
-            {
-                self = Exclude(self, message.MsgSeq);
-            }
-
-            if (message.MsgSeq < topic.NextMessageSequence || message.MsgSeq == long.MaxValue)
-            {
-                return topic with { SelfInfo = self };
-            }
-
-            // What another device of this account has said it has read.
-            self = message.From == _me ? self with { ReadSequence = Math.Max(self.ReadSequence, message.MsgSeq) } : self;
-            return topic with
-            {
-                NextMessageSequence = message.MsgSeq + 1,
-                LastMessage = message.SendMsgControl?.NoLastMsg == 1 ? topic.LastMessage : TopicMapping.ToLast(message) ?? topic.LastMessage,
-                SelfInfo = self,
-            };
-        });
-    }
-
-    private void OnTopicTip(WireGroupMessage message, GroupTipBody tip)
-    {
-        var topicId = message.GroupInfo!.TopicId!;
-        ChangeTopic(topicId, topic => tip.OpType switch
-        {
-            GroupTipTypes.TopicChanged when tip.MsgTopicNewInfo is { } change => TopicMapping.Merge(topic, change),
-            GroupTipTypes.MemberChanged when tip.MsgMemberInfo.Present().FirstOrDefault(one => (one.UserId ?? one.Account) == _me)?.ShutupTime is { } seconds =>
-                topic with { SelfInfo = topic.SelfInfo with { MuteTime = seconds } },
-            _ => topic,
-        });
-        if (message.Event != 6)
-        {
-            OnTopicMessage(message, null);
-        }
-
-        if (tip.OpType == GroupTipTypes.MemberChanged)
-        {
-            OnMuted([.. tip.MsgMemberInfo.Present()]);
-        }
-    }
-
-    private void OnTopicEdited(ModifiedGroupMessage edit) => ChangeTopic(edit.TopicId!, topic =>
-    {
-        if (topic.LastMessage is not { } last || last.Sequence != edit.MsgSeq || last.Version >= edit.MsgVersion
-            || edit.MsgBody.IsEmpty || Wire.Read(edit.MsgBody.Utf8.Span, MessagesJson.Default.WireElementArray).Present().FirstOrDefault() is not { } element)
-        {
-            return topic;
-        }
-
-        return topic with
-        {
-            LastMessage = last with
-            {
-                Type = element.MsgType ?? "", Payload = MessageBody.Read(element), CloudCustomData = edit.CloudCustomData ?? "", Version = edit.MsgVersion,
-            },
-        };
-    });
-
-    private static TopicSelf Exclude(TopicSelf self, long sequence) => sequence <= self.ReadSequence || self.ExcludedUnreadSequences.Contains(sequence)
-        ? self
-        : self with { ExcludedUnreadSequences = [.. self.ExcludedUnreadSequences.Where(known => known > self.ReadSequence), sequence] };
-
     private Topic? CachedTopic(string topicId) => _topics?.GetValueOrDefault(topicId);
 
     private Topic KeepTopic(Topic topic) => (_topics ??= new Dictionary<string, Topic>(StringComparer.Ordinal))[topic.TopicId] = topic;
@@ -347,23 +204,4 @@ internal sealed partial class GroupActor
             _topics?.Remove(topicId);
         }
     }
-
-    internal sealed record TopicsDoubted : INews
-    {
-        public static TopicsDoubted Instance { get; } = new();
-    }
-
-    internal sealed record TopicsDeleted(IReadOnlyList<string> TopicIds) : INews;
-
-    /// <param name="Message">A message with the topic in its header.</param>
-    /// <param name="Excluded">Messages that do not count as unread; null leaves what is known.</param>
-    internal sealed record TopicMessage(WireGroupMessage Message, long[]? Excluded) : INews;
-
-    internal sealed record TopicTip(WireGroupMessage Message, GroupTipBody Tip) : INews;
-
-    internal sealed record TopicRemindType(string TopicId, string Option) : INews;
-
-    internal sealed record TopicMentioned(string TopicId, GroupAtTips Mention, long Random) : INews;
-
-    internal sealed record TopicEdited(ModifiedGroupMessage Message) : INews;
 }

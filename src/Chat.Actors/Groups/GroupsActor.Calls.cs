@@ -1,20 +1,13 @@
 using Chat.Actors.App;
 using Chat.Actors.Connection;
-using Chat.Actors.Conversations;
-using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Groups;
 
-/// <summary>Calls about groups as a whole: profiles, creating, changing, dismissing, joining, leaving.</summary>
+/// <summary>Calls about groups as a whole: profiles, changing, dismissing, joining, leaving.</summary>
 internal sealed partial class GroupsActor
 {
-    /// <summary>After how long a profile is asked for again that the server did not have ready.</summary>
-    private static readonly TimeSpan SilentDelay = TimeSpan.FromSeconds(3);
-
-    private List<(string GroupId, long Since)>? _later;
-
     private void OnGetProfile(GroupsProtocol.GetProfile get) => FetchProfile(get.GroupId, get.Fields, (wire, error) =>
     {
         if (wire is null)
@@ -75,139 +68,6 @@ internal sealed partial class GroupsActor
         Put(group);
         Tell(group);
         return group;
-    }
-
-    private void OnCreate(GroupsProtocol.Create create)
-    {
-        var wanted = create.Group;
-        var isCommunity = wanted.Type == GroupTypes.Community;
-        var hasJoinOption = isCommunity || wanted.Type == GroupTypes.Public;
-        var request = new CreateGroup
-        {
-            Type = wanted.Type,
-            Name = wanted.Name,
-            GroupId = wanted.GroupId,
-            Owner = _me,
-            Introduction = wanted.Introduction,
-            Notification = wanted.Notification,
-            FaceUrl = wanted.Avatar ?? "",
-            MaxMemberCount = wanted.MaxMemberCount,
-            ApplyJoinOption = hasJoinOption ? wanted.JoinOption : null,
-            InviteJoinOption = wanted.InviteOption,
-            MemberList = wanted.Type == GroupTypes.AVChatRoom || wanted.Members.Count == 0
-                ? null
-                : [.. wanted.Members.Select(static member => new NewGroupMember
-                {
-                    Member = member.UserId, Role = member.Role, AppMemberDefinedData = GroupMapping.ToFields(member.CustomFields),
-                })],
-            AppDefinedData = GroupMapping.ToFields(wanted.CustomFields),
-            SupportTopic = isCommunity ? wanted.IsSupportTopic ? 1 : 0 : null,
-        };
-        var command = isCommunity ? GroupCommands.Create.Community : GroupCommands.Create.Ordinary;
-        Call(command, request, create.Promise, reply => OnCreated(create, reply));
-    }
-
-    private void OnCreated(GroupsProtocol.Create create, CreateGroupReply reply)
-    {
-        if (string.IsNullOrEmpty(reply.GroupId))
-        {
-            create.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group's ID"));
-            return;
-        }
-
-        var wanted = create.Group;
-        var fresh = new Group
-        {
-            GroupId = reply.GroupId,
-            Type = wanted.Type,
-            Name = wanted.Name,
-            Avatar = wanted.Avatar ?? "",
-            Introduction = wanted.Introduction ?? "",
-            Notification = wanted.Notification ?? "",
-            OwnerId = _me,
-            IsSupportTopic = wanted.IsSupportTopic && wanted.Type == GroupTypes.Community,
-            SelfInfo = AsOwner(GroupSelf.Unknown),
-        };
-        if (!fresh.IsRoom && !fresh.IsSupportTopic)
-        {
-            Tell(Put(fresh));
-            SendGroupCreated(fresh);
-            ListHasChanged();
-        }
-
-        FetchProfile(reply.GroupId, null, (wire, error) =>
-        {
-            if (wire is null && !IsNotReadyYet(error!))
-            {
-                create.Promise.Fail(error!);
-                return;
-            }
-
-            if (wire is null)
-            {
-                FetchSilently(reply.GroupId);
-            }
-
-            var group = wire is null ? fresh : GroupMapping.Merge(Known(reply.GroupId), wire, _me) with { OwnerId = _me };
-            group = group with { SelfInfo = AsOwner(group.SelfInfo) };
-            if (!group.IsRoom)
-            {
-                Tell(Put(group));
-                ListHasChanged();
-            }
-
-            create.Promise.TrySetResult(new CreateGroupResult(group, reply.OverLimit ?? []));
-        });
-    }
-
-    private static GroupSelf AsOwner(GroupSelf self) => self with { Role = GroupRoles.Owner, MessageRemindType = GroupReceiveOptions.AcceptAndNotify };
-
-    /// <summary>The SDK itself tells the members of a new group that there is one.</summary>
-    private void SendGroupCreated(Group group)
-    {
-        var isCommunity = group.Type == GroupTypes.Community;
-        var title = (IsInternational(SdkAppId), isCommunity) switch
-        {
-            (true, true) => "Create Community",
-            (true, false) => "Create Group",
-            (false, true) => "创建社群",
-            _ => "创建群组",
-        };
-        var opUser = _client.OwnProfile?.Nick is { Length: > 0 } nick ? nick : _me;
-        var content = Wire.ToBytes(
-            new GroupCreatedContent { Content = title, Command = isCommunity ? 1 : 0, OpUser = opUser }, GroupMessageContents.Default.GroupCreatedContent);
-        _conversations.Tell(new ConversationsProtocol.SendGroupCreated(group.GroupId, group.Type, System.Text.Encoding.UTF8.GetString(content)), Self);
-    }
-
-    /// <summary>The ranges of apps whose texts the SDK writes in English.</summary>
-    private static bool IsInternational(uint sdkAppId) => sdkAppId is (>= 20_000_000 and < 90_000_000) or (>= 1_720_000_000 and < 1_790_000_000);
-
-    /// <summary>What was made or joined a moment ago may be unknown to the server that is asked for it; or this client has asked too often.</summary>
-    private static bool IsNotReadyYet(ChatError error) => error.Code is ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied or ErrorCodes.ClientRateLimit;
-
-    private void FetchSilently(string groupId)
-    {
-        (_later ??= []).Add((groupId, _client.Options.Time.GetTimestamp()));
-        _client.Wheel.WakeAfter((int)SilentDelay.TotalSeconds, Self);
-    }
-
-    private void FetchLater()
-    {
-        var due = _later?.FindAll(later => _client.Options.Time.GetElapsedTime(later.Since) >= SilentDelay) ?? [];
-        foreach (var later in due)
-        {
-            _later!.Remove(later);
-            FetchProfile(later.GroupId, null, (wire, _) =>
-            {
-                if (wire is not null && Known(later.GroupId) is not null)
-                {
-                    Adopt(wire);
-                    ListHasChanged();
-                }
-            });
-        }
-
-        _later = _later?.Count > 0 ? _later : null;
     }
 
     private void OnDismiss(GroupsProtocol.Dismiss dismiss) => Call(

@@ -21,6 +21,7 @@ internal sealed partial class GroupsActor
     ];
 
     private static readonly string[] SelfFields = ["Role", "JoinTime", "MsgFlag", "MsgSeq"];
+    private static readonly string[] SelfFieldsWithTopics = ["Role", "JoinTime", "MsgSeq", "MsgFlag"];
 
     private List<Promise<IReadOnlyList<Group>>>? _listCalls;
 
@@ -216,6 +217,6 @@ internal sealed partial class GroupsActor
         Limit = limit,
         Offset = offset,
         SupportTopic = withTopics ? 1 : 0,
-        ResponseFilter = new GroupFilter { GroupBaseInfoFilter = withAtInfo ? [.. BaseFields, "AtInfoList"] : BaseFields, SelfInfoFilter = SelfFields },
+        ResponseFilter = new GroupFilter { GroupBaseInfoFilter = withAtInfo ? [.. BaseFields, "AtInfoList"] : BaseFields, SelfInfoFilter = withTopics ? SelfFieldsWithTopics : SelfFields },
     };
 }

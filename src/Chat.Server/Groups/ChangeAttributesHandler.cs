@@ -52,9 +52,9 @@ internal sealed class ChangeAttributesHandler(GroupDirectory groups, int kind) :
                 GroupsJson.Default.GroupAttributesReply));
     }
 
-    private ChatError? Check(GroupChange change, AccountInfo me, ChangeGroupAttributes request)
+    private static ChatError? Check(GroupChange change, AccountInfo me, ChangeGroupAttributes request)
     {
-        if (!GroupParticipants.Contains(groups, change.Transaction.Prepare, change.Row, me))
+        if (change.Member(me) is null)
         {
             return GroupDirectory.NotMember;
         }

@@ -3,7 +3,7 @@ using Chat.Server.Commands;
 
 namespace Chat.Server.Groups;
 
-/// <summary><c>get_group_attr</c>: all attributes and their common version, for who takes part in the group.</summary>
+/// <summary><c>get_group_attr</c>: all attributes and their common version, for members.</summary>
 internal sealed class GetAttributesHandler(GroupDirectory groups) : ICommandHandler<GetGroupAttributes>
 {
     public void Handle(CommandContext context, GetGroupAttributes request) => groups.Answer(

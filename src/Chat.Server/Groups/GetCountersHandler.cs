@@ -4,7 +4,7 @@ using Chat.Server.Commands;
 
 namespace Chat.Server.Groups;
 
-/// <summary><c>get_group_counter</c>: the counters that are named, or all, for who takes part in the group.</summary>
+/// <summary><c>get_group_counter</c>: the counters that are named, or all, for members.</summary>
 internal sealed class GetCountersHandler(GroupDirectory groups) : ICommandHandler<GetGroupCounters>
 {
     public void Handle(CommandContext context, GetGroupCounters request)

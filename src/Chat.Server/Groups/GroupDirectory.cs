@@ -80,7 +80,7 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
         Run(context, groupId, execute, completed);
     }
 
-    /// <summary>Answers from the store to who takes part in a group; 10015 for another ID than a group's, 10010 and 10007 as everywhere.</summary>
+    /// <summary>Answers from the store to a member of a group; 10015 for another ID than a group's, 10010 and 10007 as everywhere.</summary>
     public void Answer<T>(CommandContext context, string groupId, Func<StoreConnection, GroupRow, T> read, JsonTypeInfo<T> type)
         where T : Reply
     {
@@ -92,7 +92,7 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
         var me = Caller(context);
         var (reply, error) = Store.Read<(T? Reply, ChatError? Error)>(connection => Find(connection, me.SdkAppId, groupId) is not { } row ? (null, Unknown)
-            : GroupParticipants.Contains(this, connection.Prepare, row, me) ? (read(connection, row), null)
+            : Member(connection.Prepare, row, me) is not null ? (read(connection, row), null)
             : (null, NotMember));
         if (error is not null)
         {

@@ -54,11 +54,11 @@ internal sealed class UpdateCountersHandler(GroupDirectory groups) : ICommandHan
             : new ChatError(ErrorCodes.GroupParameter, $"there must be counters with different keys of 1 to {GroupLimits.MaxCounterKey} bytes");
     }
 
-    private ChatError? Apply(GroupChange change, AccountInfo me, UpdateGroupCounter request, out GroupCounter[] changed)
+    private static ChatError? Apply(GroupChange change, AccountInfo me, UpdateGroupCounter request, out GroupCounter[] changed)
     {
         changed = [];
         var (transaction, row) = (change.Transaction, change.Row);
-        if (!GroupParticipants.Contains(groups, transaction.Prepare, row, me))
+        if (change.Member(me) is null)
         {
             return GroupDirectory.NotMember;
         }

@@ -133,6 +133,7 @@ public sealed class GroupMemberSpecs : ChatSpec
 
         Assert.Equal(GroupReceiveOptions.AcceptNotNotify, Assert.Single(Done(client.GetGroupListAsync())).SelfInfo.MessageRemindType);
         Assert.Equal("""{"GroupId":"@TGS#1","Member_Account":"alice","MsgFlag":"AcceptNotNotify"}""", Assert.Single(Gateway.RequestsFor(Modify)).Body.ToString());
+        Assert.Single(Gateway.RequestsFor(Specified));
         Assert.Equal(ErrorCodes.InvalidOperation, CodeOf(() => client.SetGroupRemindTypeAsync("@TGS#1", "Sometimes")));
     }
 

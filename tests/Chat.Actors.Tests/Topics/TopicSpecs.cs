@@ -26,7 +26,7 @@ public sealed class TopicSpecs : ChatSpec
         Assert.Equal(Community, Assert.Single(Done(client.GetJoinedCommunityListAsync())).GroupId);
 
         Assert.Equal(Community, Assert.Single(Done(client.GetGroupListAsync())).GroupId);
-        Assert.Contains("\"SupportTopic\":1,\"NeedAppDefineData\":1", Gateway.RequestsFor("million_group_open_http_svc.get_joined_group_list")[1].Body.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"SelfInfoFilter\":[\"Role\",\"JoinTime\",\"MsgSeq\",\"MsgFlag\"]},\"SupportTopic\":1,\"NeedAppDefineData\":1", Gateway.RequestsFor("million_group_open_http_svc.get_joined_group_list")[1].Body.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -144,4 +144,24 @@ export default [
       assert.deepEqual(await counters(phone, groupID), {});
     },
   },
+  {
+    name: 'viewers of a live room share attributes and counters',
+    methods: ['initGroupAttributes', 'setGroupAttributes', 'getGroupAttributes', 'increaseGroupCounter', 'getGroupCounters'],
+    events: ['GROUP_ATTRIBUTES_UPDATED', 'GROUP_COUNTER_UPDATED'],
+    async run(ctx) {
+      const [alice, bob] = await ctx.accounts('alice', 'bob');
+      const [host, viewer] = await Promise.all([alice, bob].map((user) => ctx.online(user)));
+      const { groupID } = await createGroup(host, host.types.GRP_AVCHATROOM);
+      for (const device of [host, viewer]) await device.sdk.joinGroup({ groupID, type: device.types.GRP_AVCHATROOM });
+      await host.sdk.initGroupAttributes({ groupID, groupAttributes: { seat: 'alice' } });
+      await Promise.all([host, viewer].map((device) => attributesUpdated(device, { seat: 'alice' })));
+      await viewer.sdk.setGroupAttributes({ groupID, groupAttributes: { seat2: 'bob' } });
+      await Promise.all([host, viewer].map((device) => attributesUpdated(device, { seat: 'alice', seat2: 'bob' })));
+      await viewer.sdk.increaseGroupCounter({ groupID, key: 'likes', value: 3 });
+      await Promise.all([host, viewer].map((device) => counterUpdated(device, 'likes', 3)));
+      assert.deepEqual(await counters(host, groupID), { likes: 3 });
+      await viewer.sdk.quitGroup(groupID);
+      await assert.rejects(viewer.sdk.getGroupAttributes({ groupID, keyList: [] }));
+    },
+  },
 ];
