@@ -42,12 +42,13 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
             row = row with { MemberCount = groups.Rooms.CountOf(new GroupKey(row.SdkAppId, row.GroupId)) };
         }
 
-        var wantsFields = filter.GroupFields is not null;
+        // Without a filter for custom fields these come with the rest of the profile, but not with the few fields that the SDK asks for about a conversation.
+        var wantsFields = filter.GroupFields is not null || filter.GroupBaseInfoFilter?.Contains("Introduction") == true;
         return _profiles.Of(connection.Prepare, row, filter.GroupBaseInfoFilter) with
         {
             ErrorCode = 0,
             ErrorInfo = "",
-            AppDefinedData = wantsFields ? [.. GroupLimits.Read(row.Fields).Where(field => filter.GroupFields!.Length == 0 || filter.GroupFields.Contains(field.Key))] : null,
+            AppDefinedData = wantsFields ? GroupProfiles.Fields(row.Fields, filter.GroupFields) : null,
             MemberList = member is not null && filter.MemberInfoFilter is not null ? [Self(connection, row, member, filter.MemberInfoFilter)] : null,
         };
     }
@@ -56,6 +57,10 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
     private WireGroupMember Self(StoreConnection connection, GroupRow row, GroupMember member, string[] filter)
     {
         var self = _profiles.Member(connection.Prepare, member, filter);
-        return row.Rules.IsRoom && self.MsgFlag is not null ? self with { MsgFlag = row.Rules.DefaultReceiveOption } : self;
+        return self with
+        {
+            MsgFlag = row.Rules.IsRoom && self.MsgFlag is not null ? row.Rules.DefaultReceiveOption : self.MsgFlag,
+            AppMemberDefinedData = filter.Contains("NameCard") ? GroupProfiles.Fields(member.Fields, null) : null,
+        };
     }
 }

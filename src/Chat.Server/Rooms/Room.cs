@@ -250,7 +250,6 @@ internal sealed class Room
 
     private void OnDismissed(RoomProtocol.Dismissed dismissed)
     {
-        dismissed.Context.Ok();
         var item = RoomItems.Dismissal(_broadcast.Row, dismissed.By, _broadcast.Feed.Next, _broadcast.Now);
         _broadcast.Publish(Pushes.GroupNotices.EventCode, item, GroupPushFrame.Tips(Pushes.GroupNotices.EventCode, item), dismissed.Context.Session);
         foreach (var viewer in _audience.Devices.Concat(_audience.Guests).ToList())

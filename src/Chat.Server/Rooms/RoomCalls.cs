@@ -55,7 +55,7 @@ internal static class RoomCalls
     public static void ReadHistory(RoomCall call, GetRoomHistory request) =>
         call.Tell(new RoomProtocol.GetHistory(call.Key, call.Context, request, call.Context.App.Settings.RoomHistoryMessages));
 
-    /// <summary>The room's end is written down first, then told; the room answers.</summary>
+    /// <summary>The room's end is written down and answered, then told to those who are there: nobody may be.</summary>
     public static void Dismiss(RoomCall call, DestroyGroup request)
     {
         var me = call.Caller;
@@ -72,7 +72,11 @@ internal static class RoomCalls
                 change.Update(change.Row with { DismissedAt = change.Now });
                 return null;
             },
-            () => call.Tell(new RoomProtocol.Dismissed(call.Key, call.Context, me)));
+            () =>
+            {
+                call.Context.Ok();
+                call.Tell(new RoomProtocol.Dismissed(call.Key, call.Context, me));
+            });
     }
 
     /// <summary>Puts accounts out for a time, whether they are in the room or not.</summary>

@@ -36,7 +36,7 @@ export default [
     async run(ctx) {
       const all = await people(ctx);
       const { phone, laptop, bobs, carols } = all;
-      const groupID = await group(all, 'GRP_PUBLIC');
+      const groupID = await group(all, 'GRP_PUBLIC', { groupID: ctx.user('walkers') });
       await sendToGroup(phone, groupID, 'to know it');
       await listed(laptop, groupID);
       await rejects(bobs.sdk.dismissGroup(groupID), 10007);
@@ -46,7 +46,7 @@ export default [
       await got(laptop, noticeOf, notice.dismissed, groupID);
       for (const device of [phone, laptop, bobs]) await unlisted(device, groupID);
       await rejects(carols.sdk.joinGroup({ groupID }), 10010);
-      await rejects(carols.sdk.createGroup({ type: carols.types.GRP_PUBLIC, name: 'again', groupID: 'x', ...{ groupID } }), 10021, 2602);
+      await rejects(carols.sdk.createGroup({ type: carols.types.GRP_PUBLIC, name: 'again', groupID }), 10021);
     },
   },
   {
@@ -93,6 +93,10 @@ export default [
       }
       const { data } = await bobs.sdk.getGroupProfile({ groupID });
       assert.deepEqual([data.group.introduction, data.group.notification, data.group.groupCustomField], ['about', 'read', groupCustomField]);
+      await phone.sdk.updateGroupProfile({ groupID, inviteOption: phone.types.INVITE_OPTIONS_FREE_ACCESS });
+      await phone.sdk.addGroupMember({ groupID, userIDList: [all.carol] });
+      await eventually(async () => assert.deepEqual((await groupIn(carols, groupID))?.groupCustomField, groupCustomField));
+      await carols.sdk.quitGroup(groupID);
       await rejects(bobs.sdk.updateGroupProfile({ groupID, name: 'mine' }), 10007);
       await rejects(phone.sdk.updateGroupProfile({ groupID, name: 'x'.repeat(31) }), 10004);
       await rejects(carols.sdk.getGroupProfile({ groupID }), 10007);
@@ -426,7 +430,8 @@ export default [
         if (!(offset = data.offset)) break;
       }
       assert.deepEqual(pages, [[alice, bob], [carol]]);
-      assert.equal((await phone.sdk.setGroupMemberRole({ groupID, userID: bob, role: 'Custom' })).data.member.role, 'Custom');
+      await phone.sdk.setGroupMemberRole({ groupID, userID: bob, role: 'Custom' });
+      assert.equal((await member(carols, groupID, bob)).role, 'Custom');
     },
   },
 ];

@@ -14,9 +14,8 @@ internal static class MemberChanges
 
     public static readonly ChatError TargetIsNoMember = new(ErrorCodes.GroupUserUnknown, "the account is no member");
 
-    /// <summary>The role of an account; null for somebody who is no member. A live room knows its owner only.</summary>
-    public static int? RoleOf(this GroupChange change, AccountInfo account) =>
-        change.Row.Rules.IsRoom ? (change.Row.OwnerId == account.AccountId ? Roles.Owner : null) : change.Member(account)?.Role;
+    /// <summary>The role of an account; null for somebody who is no member.</summary>
+    public static int? RoleOf(this GroupChange change, AccountInfo account) => change.Member(account)?.Role;
 
     public static void SetRole(this GroupChange change, AccountInfo account, int role) =>
         change.Transaction.Prepare("UPDATE group_member SET role = ? WHERE group_key = ? AND account_id = ?")

@@ -101,15 +101,16 @@ internal sealed class ModifyGroupMemberHandler(GroupDirectory groups) : ICommand
             return new ChatError(ErrorCodes.GroupParameter, "nobody sets the own role, or mutes oneself");
         }
 
-        if ((request.MsgFlag is not null && !isSelf) || (request.Role == GroupRoles.Custom && !rules.HasCustomRole))
+        if ((request.MsgFlag is not null && (!isSelf || rules.IsRoom)) || (request.Role == GroupRoles.Custom && !rules.HasCustomRole))
         {
             return GroupDirectory.Denied;
         }
 
-        var modifiesOther = !isSelf && (request.NameCard is not null || request.AppMemberDefinedData is not null);
+        var modifies = request.NameCard is not null || request.AppMemberDefinedData is not null;
+        var leastToModify = isSelf && rules.ModifyMember != GroupRules.Unsupported ? 0 : rules.ModifyMember;
         return (request.Role is not null ? GroupRules.Check(rules.SetAdmin, role) : null)
             ?? (request.ShutUpTime is not null ? GroupRules.Check(rules.MuteMember, role) : null)
-            ?? (modifiesOther ? GroupRules.Check(rules.ModifyMember, role) : null);
+            ?? (modifies ? GroupRules.Check(leastToModify, role) : null);
     }
 
     private static void SetRole(GroupChange change, AccountInfo me, AccountInfo target, GroupMember member, ModifyGroupMember request)
