@@ -18,11 +18,15 @@ internal sealed partial class ConversationsActor
         MemberInfoFilter = ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"],
     };
 
-    /// <summary>What the SDK asks about a group it meets for the first time (wire reference, group messages §2).</summary>
+    /// <summary>What the SDK asks about a group it meets for the first time (wire reference, group messages §2); live rooms have no receive option.</summary>
     private void IntroduceGroup(ConversationEntry entry)
     {
         var groupId = entry.Channel.Target;
-        AskGroup(groupId, new GroupFilter { MemberInfoFilter = ["MsgFlag"] }, (group, _) => TakeGroup(entry, group));
+        if (_client.Groups.GetValueOrDefault(groupId)?.Type != GroupTypes.AVChatRoom)
+        {
+            AskGroup(groupId, new GroupFilter { MemberInfoFilter = ["MsgFlag"] }, (group, _) => TakeGroup(entry, group));
+        }
+
         SearchGroups(entry);
         if (!entry.HasProfile)
         {

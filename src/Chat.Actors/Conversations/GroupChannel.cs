@@ -52,8 +52,9 @@ internal sealed class GroupChannel(string me, string target) : Channel(me, targe
             GroupMessageCommands.Send.For(Target), request, reply => new SentMessage(reply.MsgTime, reply.MsgSeq, options.OnlineUserOnly ? 0 : reply.MsgSeq));
     }
 
+    /// <summary>Of a topic the newest page is asked for as such, as the SDK does (wire reference, group messages §5).</summary>
     public override Question<HistoryPage> GetPage(string cursor, long newest) =>
-        GetHistory(cursor.Length > 0 ? Parse(cursor) ?? 0 : newest, PageSize);
+        GetHistory(cursor.Length > 0 ? Parse(cursor) ?? 0 : Type == ConversationType.Topic ? 0 : newest, PageSize);
 
     public override string CursorBefore(ChatMessage message) => Write(message.Order - 1);
 

@@ -10,7 +10,10 @@ namespace Chat.EndToEnd.Parity;
 internal sealed class MessageSteps(ChatClient account, ChatClient peer, string accountId, string peerId)
 {
     private readonly Dictionary<string, ChatMessage> _kept = new(StringComparer.Ordinal);
+    private GroupSteps? _groups;
     private ChatMessage? _saidByPeer;
+
+    private GroupSteps Groups => _groups ??= new GroupSteps(account, peer, name => _kept[name]);
 
     public async Task RunAsync(JsonElement step)
     {
@@ -41,6 +44,10 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
                 var made = Make(step);
                 Keep(step, made);
                 return await account.SendMessageAsync(made, OptionsOf(step));
+            case "sendToGroup":
+                return await Groups.SendAsync(step, made => Keep(step, made));
+            case "receiveInGroup":
+                return await Groups.ReceiveAsync(step);
             case "resend":
                 return await account.ResendMessageAsync(Kept(step), OptionsOf(step));
             case "receive":
@@ -104,7 +111,8 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
                 await account.TranslateTextAsync(Texts(step.GetProperty("texts")), Text(step, "source"), Text(step, "target"));
                 return null;
             case var unknown:
-                throw new InvalidOperationException($"The scenario has an unknown step '{unknown}'.");
+                await (Groups.Run(step) ?? throw new InvalidOperationException($"The scenario has an unknown step '{unknown}'."));
+                return null;
         }
     }
 

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using Chat.Actors;
+using Chat.Actors.Events;
+using Chat.Actors.Groups;
+using Chat.Actors.Messages;
+using Chat.Actors.Topics;
+
+namespace Chat.EndToEnd.Parity;
+
+/// <summary>Steps of <c>parity-groups.json</c>, as <c>parity-groups.mjs</c> does them with the official SDK.</summary>
+internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<string, ChatMessage> kept)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    /// <summary>Null for a step of another kind.</summary>
+    public Task? Run(JsonElement step) => Text(step, "op") switch
+    {
+        "createGroup" => account.CreateGroupAsync(new NewGroup
+        {
+            Type = Text(step, "type"),
+            Name = Text(step, "name"),
+            GroupId = Optional(step, "groupID"),
+            Introduction = Optional(step, "introduction"),
+            Notification = Optional(step, "notification"),
+            Avatar = Optional(step, "avatar"),
+            JoinOption = Optional(step, "joinOption"),
+            CustomFields = Fields(step, "groupCustomField"),
+            Members = step.TryGetProperty("memberList", out var members) ? [.. members.EnumerateArray().Select(static one => new NewMember(Text(one, "userID")))] : [],
+            IsSupportTopic = Flag(step, "isSupportTopic") == true,
+        }),
+        "updateGroupProfile" => account.UpdateGroupProfileAsync(new GroupUpdate
+        {
+            GroupId = Group(step),
+            Name = Optional(step, "name"),
+            Introduction = Optional(step, "introduction"),
+            Notification = Optional(step, "notification"),
+            Avatar = Optional(step, "avatar"),
+            JoinOption = Optional(step, "joinOption"),
+            MuteAllMembers = Flag(step, "muteAllMembers"),
+            CustomFields = Fields(step, "groupCustomField"),
+        }),
+        "getGroupProfile" => account.GetGroupProfileAsync(Group(step), step.TryGetProperty("groupCustomFieldFilter", out _) ? Texts(step, "groupCustomFieldFilter") : null),
+        "getGroupList" => account.GetGroupListAsync(),
+        "joinGroup" => account.JoinGroupAsync(Group(step)),
+        "quitGroup" => account.QuitGroupAsync(Group(step)),
+        "dismissGroup" => account.DismissGroupAsync(Group(step)),
+        "searchGroupByID" => account.SearchGroupByIdAsync(Group(step)),
+        "changeGroupOwner" => account.ChangeGroupOwnerAsync(Group(step), Text(step, "newOwnerID")),
+        "getGroupOnlineMemberCount" => account.GetGroupOnlineMemberCountAsync(Group(step)),
+        "getGroupApplicationList" => account.GetGroupApplicationListAsync(),
+        "peerJoins" => peer.JoinGroupAsync(Group(step)),
+        _ => RunOfMembers(step) ?? RunOfValues(step) ?? RunOfTopics(step) ?? RunOfMessages(step),
+    };
+
+    /// <summary>Sends a message as the step says, and tells it as it was made.</summary>
+    public async Task<ChatMessage> SendAsync(JsonElement step, Action<ChatMessage> made)
+    {
+        var (target, payload) = (MessageTarget.Group(Group(step)), step.GetProperty("payload"));
+        var content = new MessageContent
+        {
+            CloudCustomData = Optional(step, "cloudCustomData") ?? "",
+            NeedReadReceipt = Flag(step, "needReadReceipt") == true,
+            IsSupportExtension = Flag(step, "supportExtension") == true,
+            ReceiverList = step.TryGetProperty("receiverList", out _) ? Texts(step, "receiverList") : [],
+            Priority = Optional(step, "priority") is { } priority ? Enum.Parse<MessagePriority>(priority) : MessagePriority.Normal,
+        };
+        var message = (Optional(step, "kind") ?? "text") switch
+        {
+            "text" => account.CreateTextMessage(target, Text(payload, "text"), content),
+            "textAt" => account.CreateTextAtMessage(target, Text(payload, "text"), Texts(payload, "atUserList"), content),
+            "custom" => account.CreateCustomMessage(target, new CustomPayload(Text(payload, "data"), Text(payload, "description"), Text(payload, "extension")), content),
+            "face" => account.CreateFaceMessage(target, new FacePayload(payload.GetProperty("index").GetInt32(), Text(payload, "data")), content),
+            var kind => throw new InvalidOperationException($"The scenario has an unknown kind of message '{kind}'."),
+        };
+        made(message);
+        var control = step.TryGetProperty("messageControlInfo", out var given) ? given : default;
+        return await account.SendMessageAsync(message, new SendOptions
+        {
+            OnlineUserOnly = Flag(step, "onlineUserOnly") == true,
+            ExcludedFromUnreadCount = control.ValueKind == JsonValueKind.Object && Flag(control, "excludedFromUnreadCount") == true,
+            ExcludedFromLastMessage = control.ValueKind == JsonValueKind.Object && Flag(control, "excludedFromLastMessage") == true,
+        });
+    }
+
+    /// <summary>The peer sends to the group; what the account receives.</summary>
+    public async Task<ChatMessage> ReceiveAsync(JsonElement step)
+    {
+        var text = Text(step, "text");
+        var arrived = new TaskCompletionSource<ChatMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Action<MessageReceived> handler = e =>
+        {
+            if (e.Messages.FirstOrDefault(one => one.Payload is TextPayload said && said.Text == text) is { } message)
+            {
+                arrived.TrySetResult(message);
+            }
+        };
+        account.On(handler);
+        await peer.SendMessageAsync(peer.CreateTextMessage(
+            MessageTarget.Group(Group(step)), text, new MessageContent { NeedReadReceipt = Flag(step, "needReadReceipt") == true }));
+        var received = await arrived.Task.WaitAsync(Limit);
+        account.Off<MessageReceived>(handler);
+        return received;
+    }
+
+    private Task? RunOfMembers(JsonElement step) => Text(step, "op") switch
+    {
+        "getGroupMemberList" => account.GetGroupMemberListAsync(new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32() }),
+        "getGroupMemberProfile" => account.GetGroupMemberProfileAsync(Group(step), Texts(step, "userIDList")),
+        "addGroupMember" => account.AddGroupMemberAsync(Group(step), Texts(step, "userIDList")),
+        "deleteGroupMember" => account.DeleteGroupMemberAsync(Group(step), Texts(step, "userIDList"), Text(step, "reason")),
+        "setGroupMemberMuteTime" => account.SetGroupMemberMuteTimeAsync(Group(step), Text(step, "userID"), TimeSpan.FromSeconds(step.GetProperty("muteTime").GetInt64())),
+        "setGroupMemberRole" => account.SetGroupMemberRoleAsync(Group(step), Text(step, "userID"), Text(step, "role")),
+        "setGroupMemberNameCard" => account.SetGroupMemberNameCardAsync(Group(step), Text(step, "nameCard"), Optional(step, "userID")),
+        "setGroupMemberCustomField" => account.SetGroupMemberCustomFieldAsync(Group(step), Fields(step, "memberCustomField")!, Optional(step, "userID")),
+        "setGroupRemindType" => account.SetGroupRemindTypeAsync(Group(step), Text(step, "messageRemindType")),
+        _ => null,
+    };
+
+    private Task? RunOfValues(JsonElement step) => Text(step, "op") switch
+    {
+        "initGroupAttributes" => account.InitGroupAttributesAsync(Group(step), Map(step, "groupAttributes", static value => value.GetString()!)),
+        "setGroupAttributes" => account.SetGroupAttributesAsync(Group(step), Map(step, "groupAttributes", static value => value.GetString()!)),
+        "deleteGroupAttributes" => account.DeleteGroupAttributesAsync(Group(step), Texts(step, "keyList")),
+        "getGroupAttributes" => account.GetGroupAttributesAsync(Group(step), Texts(step, "keyList")),
+        "setGroupCounters" => account.SetGroupCountersAsync(Group(step), Map(step, "counters", static value => value.GetInt64())),
+        "increaseGroupCounter" => account.IncreaseGroupCounterAsync(Group(step), Text(step, "key"), step.GetProperty("value").GetInt64()),
+        "decreaseGroupCounter" => account.DecreaseGroupCounterAsync(Group(step), Text(step, "key"), step.GetProperty("value").GetInt64()),
+        "getGroupCounters" => account.GetGroupCountersAsync(Group(step), Texts(step, "keyList")),
+        _ => null,
+    };
+
+    private Task? RunOfTopics(JsonElement step) => Text(step, "op") switch
+    {
+        "getJoinedCommunityList" => account.GetJoinedCommunityListAsync(),
+        "createTopicInCommunity" => account.CreateTopicInCommunityAsync(new NewTopic
+        {
+            GroupId = Group(step), TopicName = Text(step, "topicName"), TopicId = Optional(step, "topicID"), Introduction = Optional(step, "introduction"),
+        }),
+        "updateTopicProfile" => account.UpdateTopicProfileAsync(new TopicUpdate
+        {
+            GroupId = Group(step), TopicId = Text(step, "topicID"), TopicName = Optional(step, "topicName"), MuteAllMembers = Flag(step, "muteAllMembers"),
+        }),
+        "deleteTopicFromCommunity" => account.DeleteTopicFromCommunityAsync(Group(step), Texts(step, "topicIDList")),
+        "getTopicList" => account.GetTopicListAsync(Group(step)),
+        _ => null,
+    };
+
+    private Task? RunOfMessages(JsonElement step) => Text(step, "op") switch
+    {
+        "groupMessageList" => account.GetMessageListAsync(Conversation(step)),
+        "groupHopping" => account.GetMessageListHoppingAsync(Conversation(step), new Actors.Conversations.HoppingRequest
+        {
+            Sequence = step.GetProperty("sequence").GetInt64(),
+            Newer = step.GetProperty("direction").GetInt32() == 1,
+            Count = step.GetProperty("count").GetInt32(),
+        }),
+        "readGroup" => account.SetMessageReadAsync(Conversation(step)),
+        "groupReadMembers" => account.GetGroupMessageReadMemberListAsync(
+            kept(Text(step, "message")), step.GetProperty("filter").GetInt32() == 0, count: step.GetProperty("count").GetInt32()),
+        "pinGroupMessage" => account.PinGroupMessageAsync(kept(Text(step, "message")), Flag(step, "isPinned") == true),
+        "getPinnedGroupMessageList" => account.GetPinnedGroupMessageListAsync(Group(step)),
+        _ => null,
+    };
+
+    private static string Group(JsonElement step) => Text(step, "groupID");
+
+    private static string Conversation(JsonElement step) => "GROUP" + Group(step);
+
+    private static string Text(JsonElement step, string field) => step.GetProperty(field).GetString()!;
+
+    private static string? Optional(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetString() : null;
+
+    private static bool? Flag(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetBoolean() : null;
+
+    private static string[] Texts(JsonElement step, string field) => [.. step.GetProperty(field).EnumerateArray().Select(static one => one.GetString()!)];
+
+    private static Dictionary<string, T> Map<T>(JsonElement step, string field, Func<JsonElement, T> value) =>
+        step.GetProperty(field).EnumerateObject().ToDictionary(static one => one.Name, one => value(one.Value));
+
+    private static Dictionary<string, string>? Fields(JsonElement step, string field) =>
+        step.TryGetProperty(field, out var fields) ? fields.EnumerateArray().ToDictionary(static one => Text(one, "key"), static one => Text(one, "value")) : null;
+}
