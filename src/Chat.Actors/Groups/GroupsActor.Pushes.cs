@@ -20,7 +20,7 @@ internal sealed partial class GroupsActor
 
     private void OnPush(PushEvent pushed) => Guard(() =>
     {
-        if (pushed.Is(Pushes.GroupMessages, out var messages) || pushed.Is(Pushes.GroupTips, out messages))
+        if (pushed.Is(Pushes.GroupMessages, out var messages) || GroupsProtocol.AreTips(pushed, out messages))
         {
             var code = pushed.Key == Pushes.GroupMessages.PayloadKey ? MessageEvent : pushed.Code;
             foreach (var item in messages.Present())

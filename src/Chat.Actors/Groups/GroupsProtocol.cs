@@ -102,6 +102,10 @@ internal static partial class GroupsProtocol
     /// <param name="Keys">Empty for all.</param>
     internal sealed record GetCounters(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyDictionary<string, long>> Promise) : IGroupCall;
 
+    /// <summary>Tips, notices, mentions: one payload under four codes.</summary>
+    internal static bool AreTips(PushEvent pushed, out WireGroupMessage[] items) =>
+        pushed.Is(Pushes.GroupTips, out items) || pushed.Is(Pushes.GroupNotices, out items) || pushed.Is(Pushes.GroupOnlineTips, out items) || pushed.Is(Pushes.GroupMentions, out items);
+
     /// <summary>True for pushes that may concern groups, topics or live rooms.</summary>
     internal static bool Concerns(PushEvent pushed) =>
         pushed.Key == Pushes.GroupMessages.PayloadKey
