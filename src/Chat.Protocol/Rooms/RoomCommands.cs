@@ -11,10 +11,10 @@ public static class RoomCommands
         new("group_open_http_noauth_svc.apply_join_group", GroupsJson.Default.JoinGroup, GroupsJson.Default.JoinGroupReply);
 
     public static readonly Command<PollRoom, PollRoomReply> Poll =
-        new("group_open_long_polling_http_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false };
+        new("group_open_long_polling_http_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false, IsOfSocket = true };
 
     public static readonly Command<PollRoom, PollRoomReply> PollAnonymously =
-        new("group_open_long_polling_http_noauth_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false };
+        new("group_open_long_polling_http_noauth_svc.get_msg", RoomsJson.Default.PollRoom, RoomsJson.Default.PollRoomReply) { HasChecksum = false, IsOfSocket = true };
 
     public static readonly Command<GetRoomMembers, RoomMembersReply> GetMembers =
         new("group_open_avchatroom_http_svc.get_members", RoomsJson.Default.GetRoomMembers, RoomsJson.Default.RoomMembersReply);
