@@ -1,5 +1,6 @@
 using Chat.Actors.App;
 using Chat.Actors.Groups;
+using Chat.Actors.Messages;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
@@ -129,14 +130,15 @@ public sealed partial class ChatClient
         return AskReadyAsync<Group?>(promise => new GroupsProtocol.HandleApplication(application, Decision(agree), message, promise), cancellationToken);
     }
 
-    /// <summary>Decides about the application that a notice tells of; the notice is deleted.</summary>
-    /// <inheritdoc cref="HandleGroupApplicationAsync(GroupApplication, bool, string?, CancellationToken)"/>
-    public Task<Group?> HandleGroupApplicationAsync(GroupNotice notice, bool agree, string? message = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Decides about the application that a received notice (a message of the system conversation) tells of; the notice is deleted.</summary>
+    /// <returns>The group; null if this account is not in it.</returns>
+    /// <exception cref="ChatException">2905: not a notice of a group. The server's code, 10024 handled already.</exception>
+    public Task<Group?> HandleGroupApplicationAsync(ChatMessage notice, bool agree, string? message = null, CancellationToken cancellationToken = default) =>
         HandleNoticeAsync(notice, isInvitation: false, agree, message, cancellationToken);
 
-    /// <summary>Accepts or refuses the invitation that a notice tells of; the notice is deleted.</summary>
-    /// <inheritdoc cref="HandleGroupApplicationAsync(GroupApplication, bool, string?, CancellationToken)"/>
-    public Task<Group?> HandleGroupInvitationAsync(GroupNotice notice, bool agree, string? message = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Accepts or refuses the invitation that a received notice tells of; the notice is deleted.</summary>
+    /// <inheritdoc cref="HandleGroupApplicationAsync(ChatMessage, bool, string?, CancellationToken)"/>
+    public Task<Group?> HandleGroupInvitationAsync(ChatMessage notice, bool agree, string? message = null, CancellationToken cancellationToken = default) =>
         HandleNoticeAsync(notice, isInvitation: true, agree, message, cancellationToken);
 
     /// <summary>How messages of a group or topic are announced to this account, on all its devices.</summary>
@@ -172,10 +174,11 @@ public sealed partial class ChatClient
     /// <summary>Nobody is logged in or about to be.</summary>
     private bool IsAnonymous => _context.Snapshot is { IsReady: false, NotReadyCode: not ErrorCodes.LoggingIn } && Volatile.Read(ref _destroyed) == 0;
 
-    private Task<Group?> HandleNoticeAsync(GroupNotice notice, bool isInvitation, bool agree, string? message, CancellationToken cancellationToken)
+    private Task<Group?> HandleNoticeAsync(ChatMessage message, bool isInvitation, bool agree, string? note, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(notice);
+        ArgumentNullException.ThrowIfNull(message);
+        Require(GroupNotice.Of(message) is not null, "not a notice of a group");
         return AskReadyAsync<Group?>(
-            promise => new GroupsProtocol.HandleNotice(notice, isInvitation, Decision(agree), message, promise), cancellationToken);
+            promise => new GroupsProtocol.HandleNotice(GroupNotice.Of(message)!, isInvitation, Decision(agree), note, promise), cancellationToken);
     }
 }

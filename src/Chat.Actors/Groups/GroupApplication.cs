@@ -1,3 +1,4 @@
+using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Groups;
@@ -43,7 +44,7 @@ public sealed record GroupApplication
 }
 
 /// <summary>A system notice that asks for an answer: an application to join (type 1) or an invitation (type 12).</summary>
-public sealed record GroupNotice
+internal sealed record GroupNotice
 {
     public required string GroupId { get; init; }
 
@@ -60,4 +61,17 @@ public sealed record GroupNotice
 
     /// <summary>The notice's <c>MsgRandom</c>.</summary>
     public long Random { get; init; }
+
+    /// <summary>Null for another kind of message.</summary>
+    public static GroupNotice? Of(ChatMessage message) => message.Payload is GroupSystemNoticePayload notice
+        ? new GroupNotice
+        {
+            GroupId = notice.GroupProfile.GroupId,
+            OperatorId = notice.OperatorId,
+            Authentication = notice.Authentication,
+            MessageKey = notice.MessageKey,
+            ClientSequence = message.ClientSequence,
+            Random = message.Random,
+        }
+        : null;
 }

@@ -1,3 +1,4 @@
+using Chat.Actors.Events;
 using Chat.Actors.Groups;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
@@ -73,7 +74,8 @@ public sealed class GroupApplicationSpecs : ChatSpec
     public void Notice_that_was_answered_is_deleted()
     {
         var client = LogIn();
-        var notice = new GroupNotice { GroupId = "@TGS#1", OperatorId = "bob", Authentication = "key", MessageKey = 5, ClientSequence = 6, Random = 7 };
+        Gateway.Notice("alice", "@TGS#1", new GroupNoticeBody { ReportType = GroupNoticeTypes.Applied, Operator = "bob", Authentication = "key", MsgKey = 5 });
+        var notice = Assert.Single(EventsOf<MessageReceived>("alice")[^1].Messages);
 
         Done(client.HandleGroupInvitationAsync(notice, agree: true));
         Gateway.Fail(GroupApplicationCommands.HandleJoin.Ordinary, ErrorCodes.GroupApplicationHandled);
@@ -83,6 +85,6 @@ public sealed class GroupApplicationSpecs : ChatSpec
             """{"GroupId":"@TGS#1","Inviter_Account":"bob","HandleMsg":"Agree","Authentication":"key","MsgKey":5}""",
             Gateway.RequestsFor("group_open_http_svc.handle_invite_join_group").Single().Body.ToString());
         Assert.Equal(
-            """{"DelMsgList":[{"From_Account":"@TIM#SYSTEM","MsgSeq":6,"MsgRandom":7}]}""", Assert.Single(Gateway.RequestsFor("openim.deletemsg")).Body.ToString());
+            $$"""{"DelMsgList":[{"From_Account":"@TIM#SYSTEM","MsgSeq":{{notice.ClientSequence}},"MsgRandom":{{notice.Random}}}]}""", Assert.Single(Gateway.RequestsFor("openim.deletemsg")).Body.ToString());
     }
 }
