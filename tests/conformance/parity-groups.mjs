@@ -1,4 +1,4 @@
-import { conversationOf, createInGroup, receivedInGroup, sendToGroup, withText } from './lib/groups.mjs';
+import { conversationOf, createInGroup, noticeOf, receivedInGroup, sendToGroup, withText } from './lib/groups.mjs';
 import { ref } from './lib/device.mjs';
 
 const withOptions = [
@@ -33,7 +33,16 @@ export const operations = Object.fromEntries([
     await sendToGroup(peer, groupID, text, { extra: needReadReceipt ? { needReadReceipt } : {} });
     return receivedInGroup(account, withText(text), { since });
   }],
-  ['peerJoins', ({ peer }, { groupID }) => peer.sdk.joinGroup({ groupID })],
+  ['peerApplies', async ({ account, peer }, { groupID }) => {
+    const since = account.now;
+    await peer.sdk.joinGroup({ groupID, applyMessage: 'please' });
+    return receivedInGroup(account, noticeOf(account, 1, groupID), { since });
+  }],
+  ['answerNotice', ({ account, kept }, { message, ...answer }) => account.sdk.handleGroupApplication({ ...answer, message: ref(kept.get(message)) })],
+  ['answerFirstApplication', async ({ account }, answer) => {
+    const { data } = await account.sdk.getGroupApplicationList();
+    return account.sdk.handleGroupApplication({ ...answer, application: data.applicationList[0] });
+  }],
   ['groupMessageList', ({ account }, { groupID }) => account.sdk.getMessageList({ conversationID: conversationOf(groupID) })],
   ['groupHopping', ({ account }, { groupID, ...position }) => account.sdk.getMessageListHopping({ conversationID: conversationOf(groupID), ...position })],
   ['readGroup', ({ account }, { groupID }) => account.sdk.setMessageRead({ conversationID: conversationOf(groupID) })],

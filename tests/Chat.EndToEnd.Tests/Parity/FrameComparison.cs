@@ -58,7 +58,7 @@ internal static partial class FrameComparison
     private static readonly HashSet<string> VolatileFields = new(StringComparer.Ordinal)
     {
         "seq", "reqtime", "cs", "a2", "tinyid", "usersig", "status_instid",
-        "MsgSeq", "ClientSeq", "MsgRandom", "Random", "MsgClientTime", "MsgTime", "MsgTimeStamp", "MsgKeyList", "Id", "JsonMsgKey", "PbMsgKey", "FromAccount", "LastMsgTime", "LastedMsgTime", "MsgKey", "Cookie", "SessionData", "TimeStamp",
+        "MsgSeq", "ClientSeq", "MsgRandom", "Random", "MsgClientTime", "MsgTime", "MsgTimeStamp", "MsgKeyList", "Id", "JsonMsgKey", "PbMsgKey", "FromAccount", "LastMsgTime", "LastedMsgTime", "MsgKey", "Authentication", "Cookie", "SessionData", "TimeStamp",
     };
 
     /// <summary>Names and addresses of files: the random parts and the host differ, the rest is compared.</summary>

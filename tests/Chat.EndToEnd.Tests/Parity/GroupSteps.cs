@@ -4,6 +4,7 @@ using Chat.Actors.Events;
 using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Actors.Topics;
+using Chat.Protocol.Groups;
 
 namespace Chat.EndToEnd.Parity;
 
@@ -48,7 +49,8 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "changeGroupOwner" => account.ChangeGroupOwnerAsync(Group(step), Text(step, "newOwnerID")),
         "getGroupOnlineMemberCount" => account.GetGroupOnlineMemberCountAsync(Group(step)),
         "getGroupApplicationList" => account.GetGroupApplicationListAsync(),
-        "peerJoins" => peer.JoinGroupAsync(Group(step)),
+        "answerNotice" => account.HandleGroupApplicationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
+        "answerFirstApplication" => AnswerFirstAsync(step),
         _ => RunOfMembers(step) ?? RunOfValues(step) ?? RunOfTopics(step) ?? RunOfMessages(step),
     };
 
@@ -83,24 +85,40 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
     }
 
     /// <summary>The peer sends to the group; what the account receives.</summary>
-    public async Task<ChatMessage> ReceiveAsync(JsonElement step)
+    public Task<ChatMessage> ReceiveAsync(JsonElement step) => ToldAsync(
+        one => one.Payload is TextPayload said && said.Text == Text(step, "text"),
+        () => peer.SendMessageAsync(peer.CreateTextMessage(
+            MessageTarget.Group(Group(step)), Text(step, "text"), new MessageContent { NeedReadReceipt = Flag(step, "needReadReceipt") == true })));
+
+    /// <summary>The peer applies to join; the notice that the account receives.</summary>
+    public Task<ChatMessage> ReceiveApplicationAsync(JsonElement step) => ToldAsync(
+        static one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.Applied },
+        () => peer.JoinGroupAsync(Group(step), "please"));
+
+    private async Task<ChatMessage> ToldAsync(Predicate<ChatMessage> isMeant, Func<Task> act)
     {
-        var text = Text(step, "text");
         var arrived = new TaskCompletionSource<ChatMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         Action<MessageReceived> handler = e =>
         {
-            if (e.Messages.FirstOrDefault(one => one.Payload is TextPayload said && said.Text == text) is { } message)
+            if (e.Messages.FirstOrDefault(one => isMeant(one)) is { } message)
             {
                 arrived.TrySetResult(message);
             }
         };
         account.On(handler);
-        await peer.SendMessageAsync(peer.CreateTextMessage(
-            MessageTarget.Group(Group(step)), text, new MessageContent { NeedReadReceipt = Flag(step, "needReadReceipt") == true }));
+        await act();
         var received = await arrived.Task.WaitAsync(Limit);
         account.Off<MessageReceived>(handler);
         return received;
     }
+
+    private async Task AnswerFirstAsync(JsonElement step)
+    {
+        var applications = await account.GetGroupApplicationListAsync();
+        await account.HandleGroupApplicationAsync(applications[0], Agrees(step), Text(step, "handleMessage"));
+    }
+
+    private static bool Agrees(JsonElement step) => Text(step, "handleAction") == "Agree";
 
     private Task? RunOfMembers(JsonElement step) => Text(step, "op") switch
     {

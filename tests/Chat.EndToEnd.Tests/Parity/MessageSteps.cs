@@ -48,6 +48,8 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
                 return await Groups.SendAsync(step, made => Keep(step, made));
             case "receiveInGroup":
                 return await Groups.ReceiveAsync(step);
+            case "peerApplies":
+                return await Groups.ReceiveApplicationAsync(step);
             case "resend":
                 return await account.ResendMessageAsync(Kept(step), OptionsOf(step));
             case "receive":
