@@ -6,7 +6,7 @@ namespace Chat.Server.Tests.Topics;
 /// <summary>What is left of topics that have ended.</summary>
 public sealed class TopicRemovalSpecs : IDisposable
 {
-    private readonly TestServer _server = new();
+    private readonly TestServer _server = new(static settings => settings.GroupMessagesPerSecond = 10_000);
 
     [Fact]
     public void Nothing_remains_and_the_id_begins_anew()
