@@ -45,8 +45,7 @@ public sealed class ChatServer
         var sessions = new SessionDirectory();
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
-        var topicRemoval = new TopicRemoval(store);
-        topicRemoval.Resume();
+        groups.TopicRemoval.Resume();
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);
         var groupSync = new GroupSync(accounts);
@@ -107,7 +106,7 @@ public sealed class ChatServer
             .Add(GroupAttributeCommands.GetCounters, CommandAccess.User, new GetCountersHandler(groups))
             .Add(TopicCommands.Create, CommandAccess.User, new CreateTopicHandler(groups))
             .Add(TopicCommands.Modify, CommandAccess.User, new ModifyTopicHandler(groups))
-            .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups, topicRemoval))
+            .Add(TopicCommands.Destroy, CommandAccess.User, new DestroyTopicsHandler(groups))
             .Add(TopicCommands.Get, CommandAccess.User, new GetTopicsHandler(groups, time))
             .Add(GroupMessageCommands.Send, CommandAccess.User, new SendGroupMessageHandler(groups, relayed, time))
             .Add(GroupMessageCommands.GetHistory, CommandAccess.User, new GetGroupHistoryHandler(groups, groupMessages))

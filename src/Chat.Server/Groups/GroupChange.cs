@@ -104,7 +104,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         After(() => groups.Audiences.SetReceiveOption(log, account.AccountId, option));
     }
 
-    /// <summary>Ends the group: its members are told, and it is on nobody's list any more.</summary>
+    /// <summary>Ends the group with its topics: its members are told, and it is on nobody's list any more.</summary>
     /// <param name="by">Who has done it.</param>
     public void Dismiss(AccountInfo by)
     {
@@ -118,6 +118,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
             After(() => groups.Notify(account, Pushes.GroupNotices, [kept]));
         }
 
+        groups.TopicRemoval.RemoveAll(this);
         transaction.Prepare("DELETE FROM group_member WHERE group_key = ?").Bind(1, row.Key).Execute();
         Update(row with { DismissedAt = Now, MemberCount = 0 });
         After(() => groups.Audiences.Drop(row.Key));

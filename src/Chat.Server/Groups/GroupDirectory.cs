@@ -8,6 +8,7 @@ using Chat.Server.Commands;
 using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
+using Chat.Server.Topics;
 
 namespace Chat.Server.Groups;
 
@@ -29,6 +30,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public GroupAudiences Audiences { get; } = new(sessions);
 
     public RoomDirectory Rooms { get; } = new();
+
+    public TopicRemoval TopicRemoval { get; } = new(store);
 
     /// <summary>Who calls.</summary>
     public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;

@@ -8,7 +8,7 @@ using Chat.Server.Groups;
 namespace Chat.Server.Topics;
 
 /// <summary><c>destroy_topic</c>: ends topics; each is answered for itself. Nobody reaches a topic that has ended; its messages go bit by bit.</summary>
-internal sealed class DestroyTopicsHandler(GroupDirectory groups, TopicRemoval removal) : ICommandHandler<DestroyTopics>
+internal sealed class DestroyTopicsHandler(GroupDirectory groups) : ICommandHandler<DestroyTopics>
 {
     public void Handle(CommandContext context, DestroyTopics request)
     {
@@ -43,7 +43,7 @@ internal sealed class DestroyTopicsHandler(GroupDirectory groups, TopicRemoval r
                 return new DestroyedTopic { TopicId = id, ErrorCode = TopicChanges.Unknown.Code, ErrorInfo = TopicChanges.Unknown.Info };
             }
 
-            removal.Remove(change, topic);
+            groups.TopicRemoval.Remove(change, topic);
             ended.Add(id);
             return new DestroyedTopic { TopicId = id };
         });

@@ -65,6 +65,11 @@ internal sealed class TopicRemoval(ChatStore store)
                     """
                     DELETE FROM group_receipt WHERE (message_id, account_id) IN (SELECT message_id, account_id FROM group_receipt WHERE message_id BETWEEN ? AND ? LIMIT ?)
                     """)
+                .Bind(1, first).Bind(2, last).Bind(3, RowsPerChange).Execute().Changes > 0
+            || transaction.Prepare(
+                    """
+                    DELETE FROM group_deletion WHERE (account_id, message_id) IN (SELECT account_id, message_id FROM group_deletion WHERE message_id BETWEEN ? AND ? LIMIT ?)
+                    """)
                 .Bind(1, first).Bind(2, last).Bind(3, RowsPerChange).Execute().Changes > 0)
         {
             return afterMember;
@@ -74,7 +79,6 @@ internal sealed class TopicRemoval(ChatStore store)
         foreach (var (_, account) in members)
         {
             transaction.Prepare("DELETE FROM group_reader WHERE account_id = ? AND log_id = ?").Bind(1, account).Bind(2, logId).Execute();
-            transaction.Prepare("DELETE FROM group_deletion WHERE account_id = ? AND message_id BETWEEN ? AND ?").Bind(1, account).Bind(2, first).Bind(3, last).Execute();
             transaction.Prepare("DELETE FROM conversation WHERE account_id = ? AND dialog_id = ?").Bind(1, account).Bind(2, GroupLog.ConversationOf(logId)).Execute();
         }
 

@@ -247,7 +247,8 @@ public sealed class MissedMessagesSpecs : IDisposable
         var cookie = _bob.GetMissed(before).Str("Cookie");
         _server.Advance(TimeSpan.FromMilliseconds(200));
         _alice.Send("bob", "2").ShouldBeOk();
-        _bob.Socket.WaitMessages(1).ToList().ForEach(item => _bob.Acknowledge(item.Position));
+        WaitMessage("2");
+        _bob.Socket.Messages.ToList().ForEach(item => _bob.Acknowledge(item.Position));
         _bob.Disconnect();
 
         Assert.Empty(Sync(_bob, cookie));
@@ -406,7 +407,7 @@ public sealed class MissedMessagesSpecs : IDisposable
         }
 
         _alice.Send("bob", "later");
-        _bob.Acknowledge(_bob.Socket.WaitMessages(1)[^1].Position);
+        _bob.Acknowledge(WaitMessage("later").Position);
         _server.Settle();
         _bob.Disconnect();
         _bob.NewSocket();
@@ -414,6 +415,9 @@ public sealed class MissedMessagesSpecs : IDisposable
 
         Assert.Equal(isConfirmed ? 0 : 1, _bob.GetMissed(cookie).Items("MsgList").Count(item => item.TryGetProperty("EventArray", out _)));
     }
+
+    /// <summary>A message that was pushed to bob; others may have been pushed before.</summary>
+    private Received WaitMessage(string text) => _bob.Socket.Wait(item => item.IsMessage && item.Json.TextOf() == text, $"the message '{text}'");
 
     private string SyncedCookie(string cookie)
     {

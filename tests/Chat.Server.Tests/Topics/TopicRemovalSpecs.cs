@@ -1,4 +1,6 @@
 using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
+using Chat.Server.Tests.Groups;
 using Chat.Server.Tests.Testing;
 
 namespace Chat.Server.Tests.Topics;
@@ -6,7 +8,7 @@ namespace Chat.Server.Tests.Topics;
 /// <summary>What is left of topics that have ended.</summary>
 public sealed class TopicRemovalSpecs : IDisposable
 {
-    private readonly TestServer _server = new();
+    private readonly TestServer _server = new(static settings => settings.GroupMessagesPerSecond = 10_000);
 
     [Fact]
     public void Nothing_remains_and_the_id_begins_anew()
@@ -19,7 +21,7 @@ public sealed class TopicRemovalSpecs : IDisposable
         alice.SendToTopic(group, kept).ShouldBeOk();
         var sends = Enumerable.Range(0, 1100).Select(_ => alice.StartSendToTopic(group, id)).ToList();
         sends.ForEach(send => alice.Wait(send).ShouldBeOk());
-        bob.Call(Protocol.Groups.GroupMessageCommands.ReportRead.Community, $$"""{"GroupId":"{{group}}","TopicId":"{{id}}","MsgReadedSeq":7}""").ShouldBeOk();
+        bob.Call(GroupMessageCommands.ReportRead.Community, $$"""{"GroupId":"{{group}}","TopicId":"{{id}}","MsgReadedSeq":7}""").ShouldBeOk();
 
         alice.DestroyTopics(group, id).ShouldBeOk();
 
@@ -30,6 +32,34 @@ public sealed class TopicRemovalSpecs : IDisposable
         alice.CreateTopic(group, "news", $",\"TopicId\":\"{id}\"").ShouldBeOk();
         Assert.Equal(1, alice.SendToTopic(group, id).Long("MsgSeq"));
         Assert.Equal(1, bob.UnreadOfTopic(group, id));
+    }
+
+    [Fact]
+    public void Topics_of_a_community_that_is_dismissed_go_with_it()
+    {
+        var (alice, bob) = (_server.Login("alice"), _server.Login("bob"));
+        var (group, other) = (alice.CreateCommunity("bob"), alice.CreateCommunity("bob"));
+        var (news, sport, kept) = (alice.NewTopic(group), alice.NewTopic(group, "sport"), alice.NewTopic(other));
+        foreach (var (community, topic) in new[] { (group, news), (group, sport), (other, kept) })
+        {
+            alice.SendToTopic(community, topic).ShouldBeOk();
+        }
+
+        bob.Call(GroupMessageCommands.Delete.Community, $$"""{"GroupId":"{{group}}","TopicId":"{{news}}","Seqs":["1"]}""").ShouldBeOk();
+        Assert.Equal(1, _server.Count("SELECT count(*) FROM group_deletion"));
+
+        alice.Dismiss(group).ShouldBeOk();
+
+        bob.GetTopics(group).ShouldFail(ErrorCodes.GroupUnknown);
+        bob.SendToTopic(group, news).ShouldFail(ErrorCodes.GroupUnknown);
+        WaitUntilRemoved();
+        Assert.Equal(1, _server.Count("SELECT count(*) FROM group_topic"));
+        Assert.Equal(1, _server.Count("SELECT count(*) FROM group_message"));
+        Assert.Equal(0, _server.Count("SELECT count(*) FROM group_deletion"));
+        Assert.Equal(0, _server.Count("SELECT count(*) FROM group_log WHERE log_id NOT IN (SELECT group_key FROM chat_group UNION SELECT log_id FROM group_topic)"));
+        Assert.Equal(1, bob.UnreadOfTopic(other, kept));
+        _server.Restart();
+        Assert.Equal(1, _server.Count("SELECT count(*) FROM group_topic"));
     }
 
     [Fact]
