@@ -1,5 +1,6 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
+using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
@@ -24,7 +25,7 @@ internal sealed partial class ConversationsActor
         {
             WhenListed(() => TakeGroupItems(messages, eventCode: 0));
         }
-        else if (pushed.Is(Pushes.GroupTips, out var items))
+        else if (GroupsProtocol.AreTips(pushed, out var items))
         {
             switch (pushed.Code)
             {
