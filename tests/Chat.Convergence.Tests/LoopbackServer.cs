@@ -187,16 +187,18 @@ internal sealed class LoopbackServer : IChatTransport, IDisposable
             var frames = new List<byte[]>();
             for (var i = 0; i < batch.Count;)
             {
-                var end = i;
-                while (end < batch.Count && batch[end].IsMessage)
+                var first = batch[i];
+                if (!first.IsMessage && !first.IsGroupMessage)
                 {
-                    end++;
+                    frames.Add(first.Data);
+                    i++;
+                    continue;
                 }
 
-                if (end == i)
+                var end = i + 1;
+                while (end < batch.Count && (first.IsGroupMessage ? batch[end].IsGroupMessage : batch[end].IsMessage))
                 {
-                    frames.Add(batch[i++].Data);
-                    continue;
+                    end++;
                 }
 
                 var push = new ArrayBufferWriter<byte>();

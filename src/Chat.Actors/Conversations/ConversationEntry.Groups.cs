@@ -63,9 +63,13 @@ internal sealed partial class ConversationEntry
             _atInfos.RemoveAt(0);
         }
 
-        _atInfos.Add(at);
+        // What was missed comes in no particular order.
+        _atInfos.Insert(_atInfos.FindLastIndex(one => one.MessageSequence < at.MessageSequence) + 1, at);
         return true;
     }
+
+    /// <summary>The message was taken back, and with it whom it mentioned.</summary>
+    public void ForgetMention(long sequence) => _atInfos?.RemoveAll(one => one.MessageSequence == sequence);
 
     /// <returns>The mentions that there were.</returns>
     public IReadOnlyList<GroupAtInfo> TakeMentions()

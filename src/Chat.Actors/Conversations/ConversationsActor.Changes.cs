@@ -235,6 +235,7 @@ internal sealed partial class ConversationsActor
                 entry.Recall(recalled.Revocation);
             }
 
+            entry.ForgetMention(recalled.Sequence);
             TellTopic(entry, topicId => new GroupsProtocol.TopicRevoked(topicId, recalled.Sequence, recalled.Revocation?.UserId ?? ""));
             entry.Ahead(message => recalled.Is(message) ? message with { IsRevoked = true, Revocation = recalled.Revocation } : message);
             ListHasChanged();
@@ -348,6 +349,7 @@ internal sealed partial class ConversationsActor
         if (_entries.TryGetValue(conversationId, out var entry))
         {
             entry.Edit(edit, time);
+            TellTopic(entry, topicId => new GroupsProtocol.TopicEdited(topicId, edit));
             entry.Ahead(edit.ApplyTo);
             ListHasChanged();
         }

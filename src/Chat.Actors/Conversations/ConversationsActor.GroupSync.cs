@@ -33,6 +33,11 @@ internal sealed partial class ConversationsActor
             unread.Set(Math.Max(0, item.UnreadMsgCount - (item.GroupIgnoredUnreadSeqCount ?? 0)), newest, newest - item.UnreadMsgCount);
         }
 
+        if (_client.Groups.GetValueOrDefault(entry.Channel.Target) is { } group && group.NextMessageSequence <= newest)
+        {
+            Context.Parent.Tell(new GroupsProtocol.Advanced(group.GroupId, newest, item.MsgTime), Self);
+        }
+
         if (!_isListed || newest <= entry.Order.Newest)
         {
             entry.Order.Begin(newest);

@@ -373,6 +373,12 @@ internal sealed partial class ConversationsActor
             TellTopic(entry, topicId => new GroupsProtocol.TopicSent(topicId, last, sent.Sequence));
         }
 
+        if (entry.Channel.Type == ConversationType.Group)
+        {
+            Context.Parent.Tell(new GroupsProtocol.Advanced(entry.Channel.Target, sent.Sequence, sent.Time), Self);
+        }
+
+
         Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)
         {

@@ -1,9 +1,7 @@
 using Chat.Actors.Connection;
-using Chat.Actors.Messages;
+using Chat.Actors.Conversations;
 using Chat.Actors.Topics;
-using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
-using Chat.Protocol.Messages;
 
 namespace Chat.Actors.Groups;
 
@@ -35,9 +33,6 @@ internal sealed partial class GroupActor
                     ? topic
                     : topic with { GroupAtInfoList = [.. topic.GroupAtInfoList, at] });
                 break;
-            case TopicEdited edited:
-                OnTopicEdited(edited.Message);
-                break;
         }
     }
 
@@ -51,6 +46,7 @@ internal sealed partial class GroupActor
                     : topic with
                     {
                         NextMessageSequence = sent.Sequence + 1, LastMessage = sent.Message, SelfInfo = topic.SelfInfo with { ReadSequence = sent.Sequence },
+                        GroupAtInfoList = [],
                     });
                 break;
             case GroupsProtocol.TopicRead read:
@@ -68,8 +64,14 @@ internal sealed partial class GroupActor
                     LastMessage = topic.LastMessage?.Sequence == revoked.Sequence
                         ? topic.LastMessage with { IsRevoked = true, Revoker = revoked.Revoker }
                         : topic.LastMessage,
+                    GroupAtInfoList = topic.GroupAtInfoList.Any(at => at.Sequence == revoked.Sequence)
+                        ? [.. topic.GroupAtInfoList.Where(at => at.Sequence != revoked.Sequence)]
+                        : topic.GroupAtInfoList,
                     SelfInfo = Exclude(topic.SelfInfo, revoked.Sequence),
                 });
+                break;
+            case GroupsProtocol.TopicEdited edited:
+                OnTopicEdited(edited.TopicId, edited.Edit);
                 break;
             case GroupsProtocol.TopicMentionsCleared cleared:
                 ChangeTopic(cleared.TopicId, static topic => topic.GroupAtInfoList.Count == 0 ? topic : topic with { GroupAtInfoList = [] });
@@ -101,6 +103,7 @@ internal sealed partial class GroupActor
             self = message.From == _me ? self with { ReadSequence = Math.Max(self.ReadSequence, message.MsgSeq) } : self;
             return topic with
             {
+                GroupAtInfoList = message.From == _me ? [] : topic.GroupAtInfoList,
                 NextMessageSequence = message.MsgSeq + 1,
                 LastMessage = message.SendMsgControl?.NoLastMsg == 1 ? topic.LastMessage : TopicMapping.ToLast(message) ?? topic.LastMessage,
                 SelfInfo = self,
@@ -129,22 +132,10 @@ internal sealed partial class GroupActor
         }
     }
 
-    private void OnTopicEdited(ModifiedGroupMessage edit) => ChangeTopic(edit.TopicId!, topic =>
-    {
-        if (topic.LastMessage is not { } last || last.Sequence != edit.MsgSeq || last.Version >= edit.MsgVersion
-            || edit.MsgBody.IsEmpty || Wire.Read(edit.MsgBody.Utf8.Span, MessagesJson.Default.WireElementArray).Present().FirstOrDefault() is not { } element)
-        {
-            return topic;
-        }
-
-        return topic with
-        {
-            LastMessage = last with
-            {
-                Type = element.MsgType ?? "", Payload = MessageBody.Read(element), CloudCustomData = edit.CloudCustomData ?? "", Version = edit.MsgVersion,
-            },
-        };
-    });
+    private void OnTopicEdited(string topicId, MessageEdit edit) => ChangeTopic(topicId, topic =>
+        topic.LastMessage is { } last && last.Sequence == edit.Key.Sequence && last.Version < edit.Version && edit.Elements is [var first, ..]
+            ? topic with { LastMessage = last with { Type = first.Type, Payload = first.Payload, CloudCustomData = edit.CloudCustomData, Version = edit.Version } }
+            : topic);
 
     private static TopicSelf Exclude(TopicSelf self, long sequence) => sequence <= self.ReadSequence || self.ExcludedUnreadSequences.Contains(sequence)
         ? self
@@ -166,6 +157,4 @@ internal sealed partial class GroupActor
     internal sealed record TopicRemindType(string TopicId, string Option) : INews;
 
     internal sealed record TopicMentioned(string TopicId, GroupAtTips Mention, long Random) : INews;
-
-    internal sealed record TopicEdited(ModifiedGroupMessage Message) : INews;
 }

@@ -128,6 +128,11 @@ internal sealed partial class GroupsActor
 
     private void FetchSilently(string groupId)
     {
+        if (_later?.Exists(later => later.GroupId == groupId) == true)
+        {
+            return;
+        }
+
         (_later ??= []).Add((groupId, _client.Options.Time.GetTimestamp()));
         _client.Wheel.WakeAfter((int)SilentDelay.TotalSeconds, Self);
     }

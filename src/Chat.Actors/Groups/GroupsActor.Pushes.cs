@@ -28,13 +28,6 @@ internal sealed partial class GroupsActor
                 Guard(() => OnItem(code, item));
             }
         }
-        else if (pushed.Is(Pushes.GroupMessagesModified, out var modified))
-        {
-            foreach (var edit in modified.Present().Where(static edit => !string.IsNullOrEmpty(edit.TopicId)))
-            {
-                TellIfOpen(edit.GroupId ?? GroupIds.CommunityOf(edit.TopicId!), new GroupActor.TopicEdited(edit));
-            }
-        }
         else if (pushed.Is(Pushes.TopicNews, out var news))
         {
             if (news.NewMsg is { GroupInfo: { GroupId: { } community, TopicId.Length: > 0 } } message)
@@ -88,7 +81,7 @@ internal sealed partial class GroupsActor
         if (item.OnlineOnlyFlag != 1 && header.MillionGroupFlag != WireGroupHeader.WithTopics)
         {
             Meet(header);
-            Advance(groupId, item);
+            Advance(groupId, item.MsgSeq, item.MsgTimeStamp);
         }
     }
 
@@ -131,7 +124,7 @@ internal sealed partial class GroupsActor
         Meet(header);
         if (code == TipEvent)
         {
-            Advance(groupId, item);
+            Advance(groupId, item.MsgSeq, item.MsgTimeStamp);
         }
 
         Apply(groupId, tip);
@@ -237,7 +230,10 @@ internal sealed partial class GroupsActor
         }
     }
 
-    /// <summary>A message or tip of a group that the list does not have: only members get those, so it is one of this account's.</summary>
+    /// <summary>
+    /// A message or tip of a group that the list does not have: only members get those, so it is one of this account's, made or joined elsewhere. Its header
+    /// tells little, so the rest is asked for.
+    /// </summary>
     private void Meet(WireGroupHeader header)
     {
         if (_isListed && Known(header.GroupId) is null && header.GroupType != GroupTypes.AVChatRoom)
@@ -249,17 +245,18 @@ internal sealed partial class GroupsActor
                 Name = header.GroupName ?? "",
                 IsSupportTopic = header.MillionGroupFlag == WireGroupHeader.WithTopics,
             }));
+            FetchSilently(header.GroupId);
         }
     }
 
     /// <summary>The conversations know of every message themselves, so nobody is told.</summary>
-    private void Advance(string groupId, WireGroupMessage item)
+    private void Advance(string groupId, long sequence, long time)
     {
-        if (Known(groupId) is { } group && item.MsgSeq >= group.NextMessageSequence && item.MsgSeq < long.MaxValue)
+        if (Known(groupId) is { } group && sequence >= group.NextMessageSequence && sequence < long.MaxValue)
         {
             _client.Groups = _client.Groups.SetItem(
                 groupId,
-                group with { NextMessageSequence = item.MsgSeq + 1, LastMessageTime = Math.Max(item.MsgTimeStamp, group.LastMessageTime) });
+                group with { NextMessageSequence = sequence + 1, LastMessageTime = Math.Max(time, group.LastMessageTime) });
         }
     }
 

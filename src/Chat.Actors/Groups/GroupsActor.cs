@@ -131,6 +131,9 @@ internal sealed partial class GroupsActor : UntypedActor
             case GroupsProtocol.ITopicNews news:
                 TellIfOpen(Protocol.Groups.GroupIds.CommunityOf(news.TopicId), news);
                 break;
+            case GroupsProtocol.Advanced advanced:
+                Advance(advanced.GroupId, advanced.Sequence, advanced.Time);
+                break;
             case GroupsProtocol.ICommand call:
                 OnCall(call);
                 break;

@@ -36,6 +36,8 @@ internal static partial class GroupsProtocol
 
     internal sealed record TopicRevoked(string TopicId, long Sequence, string Revoker) : ITopicNews;
 
+    internal sealed record TopicEdited(string TopicId, MessageEdit Edit) : ITopicNews;
+
     /// <summary>The mentions of this account in a topic were read or deleted.</summary>
     internal sealed record TopicMentionsCleared(string TopicId) : ITopicNews;
 }

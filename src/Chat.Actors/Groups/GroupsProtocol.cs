@@ -102,6 +102,9 @@ internal static partial class GroupsProtocol
     /// <param name="Keys">Empty for all.</param>
     internal sealed record GetCounters(string GroupId, IReadOnlyList<string> Keys, Promise<IReadOnlyDictionary<string, long>> Promise) : IGroupCall;
 
+    /// <summary>A group has got further than its pushes say: a message was sent from here, or missed.</summary>
+    internal sealed record Advanced(string GroupId, long Sequence, long Time) : ICommand;
+
     /// <summary>Tips, notices, mentions: one payload under four codes.</summary>
     internal static bool AreTips(PushEvent pushed, out WireGroupMessage[] items) =>
         pushed.Is(Pushes.GroupTips, out items) || pushed.Is(Pushes.GroupNotices, out items) || pushed.Is(Pushes.GroupOnlineTips, out items) || pushed.Is(Pushes.GroupMentions, out items);
@@ -110,7 +113,6 @@ internal static partial class GroupsProtocol
     internal static bool Concerns(PushEvent pushed) =>
         pushed.Key == Pushes.GroupMessages.PayloadKey
         || pushed.Key == Pushes.GroupTips.PayloadKey
-        || pushed.Key == Pushes.GroupMessagesModified.PayloadKey
         || pushed.Code == Pushes.TopicNews.EventCode
         || pushed.Code == Pushes.RoomData.EventCode;
 }

@@ -16,9 +16,11 @@ internal static class TopicMapping
     public static Topic Merge(Topic? known, TopicAndSelf both)
     {
         var wire = both.TopicInfo!;
-        var topic = known ?? new Topic { TopicId = wire.TopicId, LastMessage = ToLast(wire.LastMsg) };
+        var topic = known ?? new Topic { TopicId = wire.TopicId };
         return topic with
         {
+            // A message may have overtaken the answer.
+            LastMessage = wire.NextMsgSeq >= topic.NextMessageSequence ? ToLast(wire.LastMsg) ?? topic.LastMessage : topic.LastMessage,
             TopicName = wire.TopicName ?? "",
             Avatar = wire.FaceUrl ?? "",
             Introduction = wire.Introduction ?? "",

@@ -137,6 +137,21 @@ public sealed class GroupConversationSpecs : GroupSpec
     }
 
     [Fact]
+    public void Mentions_are_in_the_order_of_the_messages_and_go_with_them()
+    {
+        var bob = LogIn("bob");
+        var first = Gateway.Speak("alice", GroupId, "@bob");
+        var second = Gateway.Speak("alice", GroupId, "@bob");
+        Gateway.Mention("bob", second, GroupAtTips.Me);
+        Gateway.Mention("bob", first, GroupAtTips.Me);
+        Assert.Equal([1, 2], Conversation(bob).GroupAtInfoList.Select(static at => at.MessageSequence));
+
+        Gateway.RecallInGroup(first, "alice");
+
+        Assert.Equal(2, Assert.Single(Conversation(bob).GroupAtInfoList).MessageSequence);
+    }
+
+    [Fact]
     public void Receive_option_is_the_members_own()
     {
         var bob = LogIn("bob");

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Chat.Actors.Events;
 using Chat.Actors.Groups;
+using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 using Chat.Testing;
 
@@ -43,6 +44,30 @@ public sealed class GroupPushSpecs : ChatSpec
 
         var self = Assert.Single(Done(client.GetGroupListAsync())).SelfInfo;
         Assert.Equal((GroupRoles.Admin, "boss"), (self.Role, self.NameCard));
+    }
+
+    [Fact]
+    public void Message_of_a_group_that_another_device_has_made_brings_its_profile()
+    {
+        var client = LogIn();
+        Gateway.AddGroup("@TGS#1", GroupTypes.Public, "alice", "bob");
+
+        Gateway.Speak("bob", "@TGS#1", "hello");
+        AdvanceSeconds(4);
+
+        var group = Assert.Single(Done(client.GetGroupListAsync()));
+        Assert.Equal(("alice", 2, GroupRoles.Owner), (group.OwnerId, group.MemberCount, group.SelfInfo.Role));
+    }
+
+    [Fact]
+    public void Own_message_is_the_newest_one_of_the_group()
+    {
+        var fake = Gateway.AddGroup("@TGS#1", GroupTypes.Public, "bob", "alice");
+        var client = LogIn();
+
+        Done(client.SendMessageAsync(client.CreateTextMessage(MessageTarget.Group("@TGS#1"), "hello")));
+
+        Assert.Equal(fake.NextSequence, Assert.Single(Done(client.GetGroupListAsync())).NextMessageSequence);
     }
 
     [Fact]

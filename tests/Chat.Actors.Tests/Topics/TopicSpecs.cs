@@ -124,6 +124,22 @@ public sealed class TopicSpecs : ChatSpec
     }
 
     [Fact]
+    public void Own_message_reads_the_mentions_and_its_edit_reaches_the_topic()
+    {
+        var topicId = Gateway.AddTopic(Community, "one");
+        var alice = LogIn();
+        Done(alice.GetTopicListAsync(Community));
+        Gateway.Mention("alice", Gateway.Speak("bob", Community, "@alice", topicId: topicId), GroupAtTips.Me);
+        Assert.Single(EventsOf<TopicUpdated>("alice")[^1].Topic.GroupAtInfoList);
+
+        var sent = Done(alice.SendMessageAsync(alice.CreateTextMessage(MessageTarget.Group(topicId), "1")));
+
+        Assert.Empty(EventsOf<TopicUpdated>("alice")[^1].Topic.GroupAtInfoList);
+        Done(alice.ModifyMessageAsync(sent with { Payload = new TextPayload("2") }));
+        Assert.Equal(new TextPayload("2"), EventsOf<TopicUpdated>("alice")[^1].Topic.LastMessage!.Payload);
+    }
+
+    [Fact]
     public void Profile_mute_option_and_mentions_of_a_topic_follow_the_pushes()
     {
         var topicId = Gateway.AddTopic(Community, "one");

@@ -1,0 +1,57 @@
+using Chat.Actors.Groups;
+using Chat.Actors.Topics;
+using Chat.Protocol.Groups;
+using CsCheck;
+
+namespace Chat.Convergence;
+
+/// <summary>
+/// A group and a topic of a community, both of the first user with the second as a member: the same list, the same messages, groups, members, attributes,
+/// counters and topics.
+/// </summary>
+public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
+{
+    private static readonly Kind[] Talk =
+    [
+        Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
+        Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark, Kind.TimePasses,
+    ];
+
+    private string GroupId => $"g{Trace}";
+
+    private string CommunityId => $"@TGS#_c{Trace}";
+
+    private string TopicId => $"{CommunityId}@TOPIC#_t";
+
+    [Fact]
+    public void Every_device_ends_where_a_new_one_begins() =>
+        Gen.Select(Gen.Int[0, Talk.Length - 1].Select(static one => Talk[one]), Gen.Int[0, Devices - 1], Gen.Int[0, 5], Gen.Bool).List[1, 30].Sample(Run, iter: Traces(200), threads: 1, print: Print);
+
+    private static string Print(List<(Kind Kind, int Device, int Back, bool InTopic)> steps) =>
+        string.Join(", ", steps.Select(step => $"{step.Device}:{step.Kind}({step.Back}{(step.InTopic ? " topic" : "")})"));
+
+    private void Run(List<(Kind Kind, int Device, int Back, bool InTopic)> steps) => RunTrace(devices =>
+    {
+        Found(devices[0]);
+        foreach (var (kind, index, back, inTopic) in steps)
+        {
+            Step(devices[index], kind, back, inTopic);
+            Settle();
+        }
+    });
+
+    private void Found(Device owner)
+    {
+        NewMember[] members = [new NewMember(owner.Peer)];
+        Result(owner.Client.CreateGroupAsync(
+            new NewGroup { Type = GroupTypes.Public, GroupId = GroupId, Name = "group", JoinOption = JoinOptions.FreeAccess, InviteOption = InviteOptions.FreeAccess, Members = members }));
+        Result(owner.Client.CreateGroupAsync(
+            new NewGroup
+            {
+                Type = GroupTypes.Community, GroupId = CommunityId, Name = "community", JoinOption = JoinOptions.FreeAccess, InviteOption = InviteOptions.FreeAccess,
+                Members = members, IsSupportTopic = true,
+            }));
+        Result(owner.Client.CreateTopicInCommunityAsync(new NewTopic { GroupId = CommunityId, TopicId = TopicId, TopicName = "topic" }));
+        Pass(1);
+    }
+}
