@@ -14,7 +14,8 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     private static readonly Kind[] Talk =
     [
         Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
-        Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark, Kind.TimePasses,
+        Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
+        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.TimePasses,
     ];
 
     private string GroupId => $"g{Trace}";
