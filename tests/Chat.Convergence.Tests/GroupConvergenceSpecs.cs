@@ -11,6 +11,7 @@ namespace Chat.Convergence;
 /// </summary>
 public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
 {
+    /// <summary>The steps that traces are made of.</summary>
     private static readonly Kind[] Talk =
     [
         Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
