@@ -11,10 +11,12 @@ namespace Chat.Convergence;
 /// </summary>
 public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
 {
+    /// <summary>The steps that traces are made of.</summary>
     private static readonly Kind[] Talk =
     [
         Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
-        Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark, Kind.TimePasses,
+        Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
+        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.TimePasses,
     ];
 
     private string GroupId => $"g{Trace}";

@@ -1,4 +1,5 @@
 using Chat.Actors.Connection;
+using Chat.Actors.Groups;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
@@ -132,6 +133,7 @@ internal sealed partial class ConversationsActor
         Call(GroupMemberCommands.Modify.For(groupId), request, set.Promise, _ =>
         {
             SetGroupRemindType(set.GroupId, option);
+            Context.Parent.Tell(new GroupsProtocol.ReceiveOptionSet(set.GroupId, option), Self);
             AskMember(groupId);
             set.Promise.TrySetResult(default);
         });

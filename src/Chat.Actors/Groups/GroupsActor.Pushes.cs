@@ -95,9 +95,15 @@ internal sealed partial class GroupsActor
         if (tip.MsgGroupNewInfo?.GroupAttrOption is { } attributes)
         {
             // A group that nobody has asked for anything still tells its attributes.
+            var news = new GroupActor.AttributesPushed(attributes);
             if (Known(groupId) is not null)
             {
-                Open(groupId).Tell(new GroupActor.AttributesPushed(attributes), Self);
+                Open(groupId).Tell(news, Self);
+            }
+            else
+            {
+                // A community whose list nobody has asked for may have been asked for its attributes.
+                TellIfOpen(groupId, news);
             }
 
             return;

@@ -134,6 +134,12 @@ internal sealed partial class GroupsActor : UntypedActor
             case GroupsProtocol.Advanced advanced:
                 Advance(advanced.GroupId, advanced.Sequence, advanced.Time);
                 break;
+            case GroupsProtocol.ReceiveOptionSet set when Protocol.Groups.GroupIds.IsTopic(set.Target):
+                TellIfOpen(Protocol.Groups.GroupIds.CommunityOf(set.Target), new GroupActor.TopicRemindType(set.Target, set.Option));
+                break;
+            case GroupsProtocol.ReceiveOptionSet set:
+                Change(set.Target, group => group with { SelfInfo = group.SelfInfo with { MessageRemindType = set.Option } });
+                break;
             case GroupsProtocol.ICommand call:
                 OnCall(call);
                 break;

@@ -60,6 +60,17 @@ public sealed class GroupPushSpecs : ChatSpec
     }
 
     [Fact]
+    public void Receive_option_set_here_is_the_groups_own()
+    {
+        Gateway.AddGroup("@TGS#1", GroupTypes.Public, "bob", "alice");
+        var client = LogIn();
+
+        Done(client.SetMessageRemindTypeAsync("@TGS#1", Chat.Actors.Conversations.RemindType.Discard));
+
+        Assert.Equal(GroupReceiveOptions.Discard, Assert.Single(Done(client.GetGroupListAsync())).SelfInfo.MessageRemindType);
+    }
+
+    [Fact]
     public void Own_message_is_the_newest_one_of_the_group()
     {
         var fake = Gateway.AddGroup("@TGS#1", GroupTypes.Public, "bob", "alice");

@@ -140,6 +140,17 @@ public sealed class TopicSpecs : ChatSpec
     }
 
     [Fact]
+    public void Attributes_of_a_community_that_nobody_has_listed_follow_the_pushes()
+    {
+        var alice = LogIn();
+        Done(alice.SetGroupAttributesAsync(Community, new Dictionary<string, string> { ["a"] = "1" }));
+
+        Gateway.SetAttribute(Community, "a", "2");
+
+        Assert.Equal("2", Done(alice.GetGroupAttributesAsync(Community))["a"]);
+    }
+
+    [Fact]
     public void Profile_mute_option_and_mentions_of_a_topic_follow_the_pushes()
     {
         var topicId = Gateway.AddTopic(Community, "one");
