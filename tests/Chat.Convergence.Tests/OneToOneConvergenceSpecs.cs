@@ -34,7 +34,7 @@ public sealed class OneToOneConvergenceSpecs : ConvergenceSpec
 
     [Fact]
     public void Every_device_ends_where_a_new_one_begins() =>
-        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5]).List[1, 30].Sample(Run, iter: Traces(350), threads: 1, print: Print);
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5]).List[1, 30].Sample(Run, iter: Traces(2000), threads: 1, print: Print);
 
     protected override string Describe(Device device)
     {
