@@ -30,7 +30,7 @@ internal static class Prefill
             .Bind(1, key).Bind(2, ServerProcess.App).Bind(3, groupId).Bind(4, members).Execute();
         for (var account = 1; account <= members; account++)
         {
-            connection.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq) VALUES (?, ?, ?, 1700000000, 0)")
+            connection.Prepare("INSERT INTO group_member (group_key, account_id, role, joined_at, joined_seq, joined_position) VALUES (?, ?, ?, 1700000000, 0, 0)")
                 .Bind(1, key).Bind(2, account).Bind(3, account == 1 ? 400 : 200).Execute();
             connection.Prepare("INSERT INTO conversation (account_id, dialog_id, peer_id, side) VALUES (?, ?, 0, 0)").Bind(1, account).Bind(2, -key).Execute();
             connection.Prepare("INSERT INTO group_reader (account_id, log_id) VALUES (?, ?)").Bind(1, account).Bind(2, key).Execute();
