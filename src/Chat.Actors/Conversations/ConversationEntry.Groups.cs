@@ -71,6 +71,9 @@ internal sealed partial class ConversationEntry
     /// <summary>The message was taken back, and with it whom it mentioned.</summary>
     public void ForgetMention(long sequence) => _atInfos?.RemoveAll(one => one.MessageSequence == sequence);
 
+    /// <summary>Another device has read up to there.</summary>
+    public void ForgetMentionsUpTo(long sequence) => _atInfos?.RemoveAll(one => one.MessageSequence <= sequence);
+
     /// <returns>The mentions that there were.</returns>
     public IReadOnlyList<GroupAtInfo> TakeMentions()
     {

@@ -30,7 +30,13 @@ internal sealed partial class ConversationsActor
         var newest = ConversationEntry.NewestOf(item);
         if (entry.GroupUnread is { } unread && !entry.IsRoom)
         {
-            unread.Set(Math.Max(0, item.UnreadMsgCount - (item.GroupIgnoredUnreadSeqCount ?? 0)), newest, newest - item.UnreadMsgCount);
+            var uncounted = (item.GroupIgnoredUnreadSeqCount ?? 0) + (item.PromisedRecallCount ?? 0);
+            unread.Set(Math.Max(0, item.UnreadMsgCount - uncounted), newest, item.MsgGroupReadedSeq ?? newest - item.UnreadMsgCount);
+        }
+
+        if (item.MsgGroupReadedSeq is > 0 and var read)
+        {
+            entry.ForgetMentionsUpTo(read);
         }
 
         if (_client.Groups.GetValueOrDefault(entry.Channel.Target) is { } group && group.NextMessageSequence <= newest)

@@ -154,6 +154,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         // Each recall that is pushed takes one off.
         json.WriteNumber("UnreadMsgCount"u8, state.Unread + promised);
         json.WriteNumber("GroupIgnoredUnreadSeqCount"u8, 0);
+        if (promised > 0)
+        {
+            json.WriteNumber("PromisedRecallCount"u8, promised);
+        }
+
         WriteEntry(json, state, groups);
     }
 

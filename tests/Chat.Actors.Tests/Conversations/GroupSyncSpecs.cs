@@ -140,6 +140,47 @@ public sealed class GroupSyncSpecs : GroupSpec
     }
 
     [Fact]
+    public void Mentions_that_were_read_during_an_outage_are_gone()
+    {
+        var bob = LogIn("bob");
+        Gateway.Mention("bob", Gateway.Speak("alice", GroupId, "@bob"), GroupAtTips.Me);
+        Assert.Single(Conversation(bob).GroupAtInfoList);
+
+        Outage("bob", () =>
+        {
+            Gateway.Speak("alice", GroupId, "2");
+            Gateway.ReadGroupElsewhere("bob", GroupId, 1);
+        });
+
+        Assert.Empty(Conversation(bob).GroupAtInfoList);
+        Assert.Equal(1, bob.GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Recall_that_was_seen_before_an_outage_takes_nothing_off_what_the_list_counts_behind_it()
+    {
+        var bob = LogIn("bob");
+        Gateway.Speak("alice", GroupId, "1");
+        Gateway.RecallInGroup(Gateway.Speak("alice", GroupId, "2"), "alice");
+
+        Outage("bob", () => Gateway.Speak("alice", GroupId, "3"));
+
+        Assert.Equal(2, bob.GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Recalls_that_the_list_has_counted_on_count_for_nothing_before_they_are_pushed()
+    {
+        Gateway.Speak("bob", GroupId, "1");
+        Gateway.Speak("alice", GroupId, "2");
+        Gateway.OverrideReply = static request => request.Command == "recentcontact.page_get"
+            ? """{"CompleteFlag":1,"SessionItem":[{"Type":2,"ToAccount":"@TGS#1","MsgTime":1700000000,"MsgSeq":2,"GroupNextMsgSeq":3,"MsgGroupReadedSeq":0,"UnreadMsgCount":2,"PromisedRecallCount":1}]}"""
+            : null;
+
+        Assert.Equal(1, LogIn("bob").GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
     public void Messages_that_cannot_be_fetched_are_said()
     {
         LogIn("bob");
