@@ -98,23 +98,24 @@ internal sealed partial class ConversationEntry
 
     private LastMessage? ToGroupLast(WireConversation item)
     {
+        var sequence = item.LastMsgSeq ?? item.MsgSeq;
         var isRevoked = item.LastMsgFlags == WireConversation.GroupLastRecalled;
         if (item.LastMsg is { Event: GroupMessageBody.TipEvent, GroupTips: { } tip })
         {
             return ToLast(GroupMessageBody.ToMessage(Channel.Target, tip with { Event = GroupMessageBody.TipEvent }, "")) is { Type.Length: > 0 } last
-                ? last with { Time = item.MsgTime, Sequence = item.MsgSeq, Order = item.MsgSeq }
+                ? last with { Time = item.MsgTime, Sequence = sequence, Order = sequence }
                 : null;
         }
 
         return item.LastMsg is { MsgBody: [{ } first, ..] } message
             ? new LastMessage(
-                item.GroupLastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
+                item.GroupLastFrom ?? "", item.MsgTime, sequence, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
             {
                 IsRevoked = isRevoked,
                 Revoker = message.RevokerInfo?.Revoker ?? "",
                 Nick = item.MsgGroupFromNickName ?? "",
                 NameCard = item.MsgGroupFromCardName ?? "",
-                Order = item.MsgSeq,
+                Order = sequence,
             }
             : null;
     }

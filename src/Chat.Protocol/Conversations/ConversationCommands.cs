@@ -116,6 +116,9 @@ public sealed record WireConversation
 
     public LastMessage? LastMsg { get; init; }
 
+    /// <summary>Only of this project's server: sequence of <see cref="LastMsg"/> where it is not the group's newest.</summary>
+    public long? LastMsgSeq { get; init; }
+
     /// <summary><see cref="LastRecalled"/> or 0.</summary>
     public int LastMsgFlags { get; init; }
 

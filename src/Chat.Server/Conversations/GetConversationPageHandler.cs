@@ -144,6 +144,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
             json.WriteString("MsgGroupFromCardName"u8, sender is null ? "" : GroupMember.Find(connection.Prepare, state.Group.Key, sender.AccountId)?.NameCard ?? "");
             json.WritePropertyName("LastMsg"u8);
             GroupMessages.WriteLast(json, state.Group, shown);
+            if (shown.Sequence != state.Tail.Sequence)
+            {
+                json.WriteNumber("LastMsgSeq"u8, shown.Sequence);
+            }
+
             json.WriteNumber("LastMsgFlags"u8, shown.IsRecalled ? WireConversation.GroupLastRecalled : 0);
         }
 

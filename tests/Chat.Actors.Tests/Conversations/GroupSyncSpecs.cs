@@ -181,6 +181,33 @@ public sealed class GroupSyncSpecs : GroupSpec
     }
 
     [Fact]
+    public void What_another_device_has_deleted_and_cleared_is_gone()
+    {
+        var bob = LogIn("bob");
+        for (var i = 1; i <= 3; i++)
+        {
+            Gateway.Mention("bob", Gateway.Speak("alice", GroupId, $"{i}"), GroupAtTips.Me);
+        }
+
+        Push("bob", """{"Event":1001,"HistoryDeleted":[{"Peer_Account":"","GroupId":"@TGS#1","MsgOrderList":[3],"ClearedOrder":1}]}""");
+
+        Assert.Equal(2, Conversation(bob).LastMessage!.Sequence);
+        Assert.Equal([2L, 3L], Conversation(bob).GroupAtInfoList.Select(static one => one.MessageSequence));
+        Assert.Equal(1, bob.GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Last_message_has_its_own_place_where_newer_ones_are_not_shown()
+    {
+        Gateway.Speak("alice", GroupId, "1");
+        Gateway.OverrideReply = static request => request.Command == "recentcontact.page_get"
+            ? """{"CompleteFlag":1,"SessionItem":[{"Type":2,"ToAccount":"@TGS#1","MsgTime":1700000000,"MsgSeq":2,"GroupNextMsgSeq":3,"LastMsgSeq":1,"UnreadMsgCount":1,"LastMsg":{"Event":3,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"1"}}]}}]}"""
+            : null;
+
+        Assert.Equal(1, Conversation(LogIn("bob")).LastMessage!.Sequence);
+    }
+
+    [Fact]
     public void Messages_that_cannot_be_fetched_are_said()
     {
         LogIn("bob");
