@@ -25,6 +25,9 @@ internal sealed partial class ConversationsActor
     /// <summary>After an outage: groups whose messages are being fetched, so that nothing has to be asked about recalls.</summary>
     private HashSet<string>? _filling;
 
+    /// <summary>After an outage: groups in which something was missed.</summary>
+    private List<string>? _outdated;
+
     private void OnGroupListed(ConversationEntry entry, WireConversation item)
     {
         var newest = ConversationEntry.NewestOf(item);
@@ -64,6 +67,16 @@ internal sealed partial class ConversationsActor
         else
         {
             entry.Order.Begin(newest);
+        }
+    }
+
+    /// <summary>Among what was missed may be tips, each of which changes its group; not all of them are fetched.</summary>
+    private void AskGroups()
+    {
+        if (_outdated is { } outdated)
+        {
+            _outdated = null;
+            Context.Parent.Tell(new GroupsProtocol.Outdated(outdated), Self);
         }
     }
 
@@ -218,5 +231,6 @@ internal sealed partial class ConversationsActor
     {
         _invited = null;
         _filling = null;
+        _outdated = null;
     }
 }

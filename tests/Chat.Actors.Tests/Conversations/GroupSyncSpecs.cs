@@ -181,6 +181,22 @@ public sealed class GroupSyncSpecs : GroupSpec
     }
 
     [Fact]
+    public void Group_in_which_something_was_missed_is_asked_for_again()
+    {
+        var bob = LogIn("bob");
+        Gateway.Speak("alice", GroupId, "1");
+
+        Outage("bob", () =>
+        {
+            Gateway.Speak("alice", GroupId, "2");
+            Gateway.GroupOf(GroupId).Name = "renamed";
+        });
+
+        Assert.Equal("renamed", Done(bob.GetGroupListAsync()).Single(static one => one.GroupId == GroupId).Name);
+        Assert.Equal("renamed", Conversation(bob).GroupProfile!.Name);
+    }
+
+    [Fact]
     public void What_another_device_has_deleted_and_cleared_is_gone()
     {
         var bob = LogIn("bob");
