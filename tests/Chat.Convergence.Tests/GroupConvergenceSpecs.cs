@@ -14,7 +14,7 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     /// <summary>The steps that traces are made of.</summary>
     private static readonly Kind[] Talk =
     [
-        Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit, Kind.Delete, Kind.Clear,
+        Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
         Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
         Kind.Mute, Kind.Unmute, Kind.Promote, Kind.Demote,
         Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.Disconnect, Kind.Connect, Kind.TimePasses,
