@@ -16,7 +16,8 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [
         Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
         Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
-        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.TimePasses,
+        Kind.Mute, Kind.Unmute, Kind.Promote, Kind.Demote,
+        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.Disconnect, Kind.Connect, Kind.TimePasses,
     ];
 
     private string GroupId => $"g{Trace}";

@@ -180,6 +180,7 @@ public sealed partial class FakeGateway
             MsgSeq = newest,
             GroupNextMsgSeq = newest + 1,
             UnreadMsgCount = newest - read,
+            MsgGroupReadedSeq = read,
             GroupIgnoredUnreadSeqCount = messages.Values.Count(one => one.MsgSeq > read && (one.IsPlaceMsg == 2 || one.SendMsgControl?.NoUnread == 1 || one.From == user)),
             GroupLastFrom = last.From,
             GroupNick = group.Name,

@@ -71,6 +71,9 @@ internal sealed partial class ConversationEntry
     /// <summary>The message was taken back, and with it whom it mentioned.</summary>
     public void ForgetMention(long sequence) => _atInfos?.RemoveAll(one => one.MessageSequence == sequence);
 
+    /// <summary>Another device has read up to there.</summary>
+    public void ForgetMentionsUpTo(long sequence) => _atInfos?.RemoveAll(one => one.MessageSequence <= sequence);
+
     /// <returns>The mentions that there were.</returns>
     public IReadOnlyList<GroupAtInfo> TakeMentions()
     {
@@ -95,23 +98,24 @@ internal sealed partial class ConversationEntry
 
     private LastMessage? ToGroupLast(WireConversation item)
     {
+        var sequence = item.LastMsgSeq ?? item.MsgSeq;
         var isRevoked = item.LastMsgFlags == WireConversation.GroupLastRecalled;
         if (item.LastMsg is { Event: GroupMessageBody.TipEvent, GroupTips: { } tip })
         {
             return ToLast(GroupMessageBody.ToMessage(Channel.Target, tip with { Event = GroupMessageBody.TipEvent }, "")) is { Type.Length: > 0 } last
-                ? last with { Time = item.MsgTime, Sequence = item.MsgSeq, Order = item.MsgSeq }
+                ? last with { Time = item.MsgTime, Sequence = sequence, Order = sequence }
                 : null;
         }
 
         return item.LastMsg is { MsgBody: [{ } first, ..] } message
             ? new LastMessage(
-                item.GroupLastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
+                item.GroupLastFrom ?? "", item.MsgTime, sequence, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
             {
                 IsRevoked = isRevoked,
                 Revoker = message.RevokerInfo?.Revoker ?? "",
                 Nick = item.MsgGroupFromNickName ?? "",
                 NameCard = item.MsgGroupFromCardName ?? "",
-                Order = item.MsgSeq,
+                Order = sequence,
             }
             : null;
     }

@@ -141,6 +141,7 @@ internal sealed partial class ConversationEntry(Channel channel)
         Last = null;
         _hiddenOrder = Math.Max(_hiddenOrder, Order.Newest);
         Unread.Set(0, Order.Newest);
+        _atInfos = null;
     }
 
     /// <summary>True the first time a message without an order is seen.</summary>

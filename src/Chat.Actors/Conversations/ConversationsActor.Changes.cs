@@ -410,18 +410,21 @@ internal sealed partial class ConversationsActor
     {
         var (orders, cleared) = (deleted.MsgOrderList?.ToHashSet() ?? [], deleted.ClearedOrder);
         bool IsGone(long order) => order > 0 && (order <= cleared || orders.Contains(order));
-        if (string.IsNullOrEmpty(deleted.Peer))
+        var conversationId = !string.IsNullOrEmpty(deleted.GroupId) ? ConversationIds.OfGroup(deleted.GroupId)
+            : !string.IsNullOrEmpty(deleted.Peer) ? ConversationIds.OfUser(deleted.Peer) : null;
+        if (conversationId is null)
         {
             return;
         }
 
-        if (_entries.TryGetValue(ConversationIds.OfUser(deleted.Peer), out var entry))
+        if (_entries.TryGetValue(conversationId, out var entry))
         {
             foreach (var order in orders.Where(order => order > cleared))
             {
                 CountNoMore(entry, order, "");
             }
 
+            entry.ForgetMentionsUpTo(cleared);
             if (cleared > 0 && !entry.Unread.ReadUpTo(cleared))
             {
                 CountAgain(entry);
@@ -431,7 +434,7 @@ internal sealed partial class ConversationsActor
         }
 
         // Of a last message that the list brought the order is not known: then its successor is asked for, which may be itself.
-        Drop(ConversationIds.OfUser(deleted.Peer), message => IsGone(message.Order), last => last.Order == 0 || IsGone(last.Order));
+        Drop(conversationId, message => IsGone(message.Order), last => last.Order == 0 || IsGone(last.Order));
     });
 
     /// <summary>Messages are gone for this account.</summary>

@@ -187,7 +187,7 @@ internal sealed partial class ConversationsActor
         Open(entry.ConversationId).Tell(new ConversationActor.Keep(notice), Self);
         Announce(notice);
         ListHasChanged();
-        if (type == GroupNoticeTypes.Invited && item.GroupInfo?.GroupId is { Length: > 0 } groupId)
+        if (type == GroupNoticeTypes.Invited && item.GroupInfo?.GroupId is { Length: > 0 } groupId && !GroupMessageBody.IsOfCommunityOnly(item))
         {
             OnInvited(groupId);
         }

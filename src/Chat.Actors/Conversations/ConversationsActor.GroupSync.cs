@@ -25,12 +25,21 @@ internal sealed partial class ConversationsActor
     /// <summary>After an outage: groups whose messages are being fetched, so that nothing has to be asked about recalls.</summary>
     private HashSet<string>? _filling;
 
+    /// <summary>After an outage: groups in which something was missed.</summary>
+    private List<string>? _outdated;
+
     private void OnGroupListed(ConversationEntry entry, WireConversation item)
     {
         var newest = ConversationEntry.NewestOf(item);
         if (entry.GroupUnread is { } unread && !entry.IsRoom)
         {
-            unread.Set(Math.Max(0, item.UnreadMsgCount - (item.GroupIgnoredUnreadSeqCount ?? 0)), newest, newest - item.UnreadMsgCount);
+            var uncounted = (item.GroupIgnoredUnreadSeqCount ?? 0) + (item.PromisedRecallCount ?? 0);
+            unread.Set(Math.Max(0, item.UnreadMsgCount - uncounted), newest, item.MsgGroupReadedSeq ?? newest - item.UnreadMsgCount);
+        }
+
+        if (item.MsgGroupReadedSeq is > 0 and var read)
+        {
+            entry.ForgetMentionsUpTo(read);
         }
 
         if (_client.Groups.GetValueOrDefault(entry.Channel.Target) is { } group && group.NextMessageSequence <= newest)
@@ -58,6 +67,16 @@ internal sealed partial class ConversationsActor
         else
         {
             entry.Order.Begin(newest);
+        }
+    }
+
+    /// <summary>Among what was missed may be tips, each of which changes its group; not all of them are fetched.</summary>
+    private void AskGroups()
+    {
+        if (_outdated is { } outdated)
+        {
+            _outdated = null;
+            Context.Parent.Tell(new GroupsProtocol.Outdated(outdated), Self);
         }
     }
 
@@ -212,5 +231,6 @@ internal sealed partial class ConversationsActor
     {
         _invited = null;
         _filling = null;
+        _outdated = null;
     }
 }

@@ -102,6 +102,7 @@ internal sealed partial class ConversationsActor
         else
         {
             AskRecalls();
+            AskGroups();
         }
 
         SyncHasEnded();
@@ -149,6 +150,11 @@ internal sealed partial class ConversationsActor
         if (entry.Channel is GroupChannel)
         {
             entry.SetGroup(item.GroupNick, item.GroupImage, item.GroupType);
+            if (_isListed && ConversationEntry.NewestOf(item) > entry.Order.Newest)
+            {
+                (_outdated ??= []).Add(entry.Channel.Target);
+            }
+
             OnGroupListed(entry, item);
         }
         else if (!_isListed)

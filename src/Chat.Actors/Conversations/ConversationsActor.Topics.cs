@@ -17,6 +17,7 @@ internal sealed partial class ConversationsActor
 
         var entry = Known(ConversationIds.OfGroup(topic.TopicId));
         entry.GroupUnread?.Set(topic.UnreadCount, newest, topic.SelfInfo.ReadSequence);
+        entry.ForgetMentionsUpTo(topic.SelfInfo.ReadSequence);
         entry.SetGroup(topic.TopicName, topic.Avatar, Protocol.Groups.GroupTypes.Community);
         entry.Last ??= topic.LastMessage;
         SetGroupRemindType(topic.TopicId, topic.SelfInfo.MessageRemindType);

@@ -25,7 +25,7 @@ internal sealed class GroupUnreadCounter : UnreadCounter
     {
         SetOrder(order);
         ReadTo(Math.Max(_read, read));
-        _ignored = Math.Clamp(order - read - count, 0, Math.Max(0, Order - _read));
+        _ignored = Math.Clamp(order - _read - count, 0, Math.Max(0, Order - _read));
     }
 
     /// <summary>Begins anew: the account is no longer a member, or the history is gone.</summary>

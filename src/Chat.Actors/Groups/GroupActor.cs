@@ -159,6 +159,7 @@ internal sealed partial class GroupActor : UntypedActor
                 ForgetCounters();
                 break;
             case Reconnected:
+                _members = null;
                 DistrustAttributes();
                 RefreshTopics();
                 break;

@@ -19,20 +19,37 @@ internal sealed partial class GroupsActor
         get.Promise.TrySetResult(Adopt(wire));
     });
 
+    /// <summary>Asks for groups of which tips were missed; communities are asked for by themselves, as everywhere.</summary>
+    private void FetchAgain(IReadOnlyList<string> groupIds)
+    {
+        foreach (var chunk in groupIds.GroupBy(GroupIds.IsOfCommunity).SelectMany(static kind => kind.Chunk(GetGroupProfiles.MaxGroups)))
+        {
+            Call(GroupCommands.GetProfiles.For(chunk[0]), ProfilesRequest(chunk, null), (reply, error) =>
+            {
+                foreach (var wire in error is null ? reply!.GroupInfo.Present().Where(one => one.ErrorCode is null or 0 && Known(one.GroupId) is not null) : [])
+                {
+                    Adopt(wire);
+                    ListHasChanged();
+                }
+            });
+        }
+    }
+
+    private static GetGroupProfiles ProfilesRequest(string[] groupIds, IReadOnlyList<string>? fields) => new()
+    {
+        GroupIdList = groupIds,
+        ResponseFilter = new GroupFilter
+        {
+            GroupBaseInfoFilter = BaseFields,
+            GroupFields = fields is { Count: > 0 } ? [.. fields] : null,
+            MemberInfoFilter = ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"],
+        },
+    };
+
     /// <summary>Asks for a group with this account as a member.</summary>
     private void FetchProfile(string groupId, IReadOnlyList<string>? fields, Action<WireGroup?, ChatError?> then)
     {
-        var request = new GetGroupProfiles
-        {
-            GroupIdList = [groupId],
-            ResponseFilter = new GroupFilter
-            {
-                GroupBaseInfoFilter = BaseFields,
-                GroupFields = fields is { Count: > 0 } ? [.. fields] : null,
-                MemberInfoFilter = ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"],
-            },
-        };
-        Call(GroupCommands.GetProfiles.For(groupId), request, (reply, error) =>
+        Call(GroupCommands.GetProfiles.For(groupId), ProfilesRequest([groupId], fields), (reply, error) =>
         {
             if (error is not null)
             {

@@ -134,6 +134,9 @@ internal sealed partial class GroupsActor : UntypedActor
             case GroupsProtocol.Advanced advanced:
                 Advance(advanced.GroupId, advanced.Sequence, advanced.Time);
                 break;
+            case GroupsProtocol.Outdated outdated:
+                FetchAgain(outdated.GroupIds);
+                break;
             case GroupsProtocol.ReceiveOptionSet set when Protocol.Groups.GroupIds.IsTopic(set.Target):
                 TellIfOpen(Protocol.Groups.GroupIds.CommunityOf(set.Target), new GroupActor.TopicRemindType(set.Target, set.Option));
                 break;
@@ -242,6 +245,9 @@ internal sealed partial class GroupsActor : UntypedActor
 
         RestartPolls();
         RetrySync();
+
+        // No list of conversations tells whether something was missed of these.
+        FetchAgain([.. _client.Groups.Values.Where(static group => group.IsSupportTopic).Select(static group => group.GroupId)]);
     }
 
     private void OnTick()

@@ -105,6 +105,9 @@ internal static partial class GroupsProtocol
     /// <summary>A group has got further than its pushes say: a message was sent from here, or missed.</summary>
     internal sealed record Advanced(string GroupId, long Sequence, long Time) : ICommand;
 
+    /// <summary>Tips of these groups were missed.</summary>
+    internal sealed record Outdated(IReadOnlyList<string> GroupIds) : ICommand;
+
     /// <summary>This account receives a group or topic in another way from now on.</summary>
     internal sealed record ReceiveOptionSet(string Target, string Option) : ICommand;
 

@@ -17,6 +17,7 @@ internal static class TopicMapping
     {
         var wire = both.TopicInfo!;
         var topic = known ?? new Topic { TopicId = wire.TopicId };
+        var read = Math.Max(both.SelfInfo?.MsgSeq ?? 0, topic.SelfInfo.ReadSequence);
         return topic with
         {
             // A message may have overtaken the answer.
@@ -28,13 +29,15 @@ internal static class TopicMapping
             CustomData = wire.CustomString ?? "",
             MuteAllMembers = wire.ShutUpAllFlag == 1,
             NextMessageSequence = Math.Max(wire.NextMsgSeq, topic.NextMessageSequence),
-            GroupAtInfoList = wire.AtInfoList is null ? topic.GroupAtInfoList : [.. wire.AtInfoList.Present().Select(ToMention)],
+            GroupAtInfoList = wire.AtInfoList is null
+                ? [.. topic.GroupAtInfoList.Where(at => at.Sequence > read)]
+                : [.. wire.AtInfoList.Present().Select(ToMention)],
             SelfInfo = both.SelfInfo is not { } self
                 ? topic.SelfInfo
                 : topic.SelfInfo with
                 {
                     MuteTime = self.ShutUpTime ?? topic.SelfInfo.MuteTime,
-                    ReadSequence = Math.Max(self.MsgSeq ?? 0, topic.SelfInfo.ReadSequence),
+                    ReadSequence = read,
                     MessageRemindType = self.MsgFlag ?? topic.SelfInfo.MessageRemindType,
                     ExcludedUnreadSequences = self.NoUnreadSeqList ?? topic.SelfInfo.ExcludedUnreadSequences,
                 },

@@ -94,6 +94,9 @@ public sealed record WireConversation
     /// <summary>Sequence up to which the account has read the group. The official SDK ignores it.</summary>
     public long? MsgGroupReadedSeq { get; init; }
 
+    /// <summary>Only of this project's server: recalls in <see cref="UnreadMsgCount"/> whose pushes are still to come, each of which takes one off in the official SDK.</summary>
+    public long? PromisedRecallCount { get; init; }
+
     /// <summary>Time of the last message, UNIX seconds; the list is sorted by it.</summary>
     public long MsgTime { get; init; }
 
@@ -112,6 +115,9 @@ public sealed record WireConversation
     public string? LastFrom { get; init; }
 
     public LastMessage? LastMsg { get; init; }
+
+    /// <summary>Only of this project's server: sequence of <see cref="LastMsg"/> where it is not the group's newest.</summary>
+    public long? LastMsgSeq { get; init; }
 
     /// <summary><see cref="LastRecalled"/> or 0.</summary>
     public int LastMsgFlags { get; init; }

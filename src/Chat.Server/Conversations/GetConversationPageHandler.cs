@@ -144,6 +144,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
             json.WriteString("MsgGroupFromCardName"u8, sender is null ? "" : GroupMember.Find(connection.Prepare, state.Group.Key, sender.AccountId)?.NameCard ?? "");
             json.WritePropertyName("LastMsg"u8);
             GroupMessages.WriteLast(json, state.Group, shown);
+            if (shown.Sequence != state.Tail.Sequence)
+            {
+                json.WriteNumber("LastMsgSeq"u8, shown.Sequence);
+            }
+
             json.WriteNumber("LastMsgFlags"u8, shown.IsRecalled ? WireConversation.GroupLastRecalled : 0);
         }
 
@@ -154,6 +159,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         // Each recall that is pushed takes one off.
         json.WriteNumber("UnreadMsgCount"u8, state.Unread + promised);
         json.WriteNumber("GroupIgnoredUnreadSeqCount"u8, 0);
+        if (promised > 0)
+        {
+            json.WriteNumber("PromisedRecallCount"u8, promised);
+        }
+
         WriteEntry(json, state, groups);
     }
 

@@ -140,6 +140,90 @@ public sealed class GroupSyncSpecs : GroupSpec
     }
 
     [Fact]
+    public void Mentions_that_were_read_during_an_outage_are_gone()
+    {
+        var bob = LogIn("bob");
+        Gateway.Mention("bob", Gateway.Speak("alice", GroupId, "@bob"), GroupAtTips.Me);
+        Assert.Single(Conversation(bob).GroupAtInfoList);
+
+        Outage("bob", () =>
+        {
+            Gateway.Speak("alice", GroupId, "2");
+            Gateway.ReadGroupElsewhere("bob", GroupId, 1);
+        });
+
+        Assert.Empty(Conversation(bob).GroupAtInfoList);
+        Assert.Equal(1, bob.GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Recall_that_was_seen_before_an_outage_takes_nothing_off_what_the_list_counts_behind_it()
+    {
+        var bob = LogIn("bob");
+        Gateway.Speak("alice", GroupId, "1");
+        Gateway.RecallInGroup(Gateway.Speak("alice", GroupId, "2"), "alice");
+
+        Outage("bob", () => Gateway.Speak("alice", GroupId, "3"));
+
+        Assert.Equal(2, bob.GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Recalls_that_the_list_has_counted_on_count_for_nothing_before_they_are_pushed()
+    {
+        Gateway.Speak("bob", GroupId, "1");
+        Gateway.Speak("alice", GroupId, "2");
+        Gateway.OverrideReply = static request => request.Command == "recentcontact.page_get"
+            ? """{"CompleteFlag":1,"SessionItem":[{"Type":2,"ToAccount":"@TGS#1","MsgTime":1700000000,"MsgSeq":2,"GroupNextMsgSeq":3,"MsgGroupReadedSeq":0,"UnreadMsgCount":2,"PromisedRecallCount":1}]}"""
+            : null;
+
+        Assert.Equal(1, LogIn("bob").GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Group_in_which_something_was_missed_is_asked_for_again()
+    {
+        var bob = LogIn("bob");
+        Gateway.Speak("alice", GroupId, "1");
+
+        Outage("bob", () =>
+        {
+            Gateway.Speak("alice", GroupId, "2");
+            Gateway.GroupOf(GroupId).Name = "renamed";
+        });
+
+        Assert.Equal("renamed", Done(bob.GetGroupListAsync()).Single(static one => one.GroupId == GroupId).Name);
+        Assert.Equal("renamed", Conversation(bob).GroupProfile!.Name);
+    }
+
+    [Fact]
+    public void What_another_device_has_deleted_and_cleared_is_gone()
+    {
+        var bob = LogIn("bob");
+        for (var i = 1; i <= 3; i++)
+        {
+            Gateway.Mention("bob", Gateway.Speak("alice", GroupId, $"{i}"), GroupAtTips.Me);
+        }
+
+        Push("bob", """{"Event":1001,"HistoryDeleted":[{"Peer_Account":"","GroupId":"@TGS#1","MsgOrderList":[3],"ClearedOrder":1}]}""");
+
+        Assert.Equal(2, Conversation(bob).LastMessage!.Sequence);
+        Assert.Equal([2L, 3L], Conversation(bob).GroupAtInfoList.Select(static one => one.MessageSequence));
+        Assert.Equal(1, bob.GetTotalUnreadMessageCount());
+    }
+
+    [Fact]
+    public void Last_message_has_its_own_place_where_newer_ones_are_not_shown()
+    {
+        Gateway.Speak("alice", GroupId, "1");
+        Gateway.OverrideReply = static request => request.Command == "recentcontact.page_get"
+            ? """{"CompleteFlag":1,"SessionItem":[{"Type":2,"ToAccount":"@TGS#1","MsgTime":1700000000,"MsgSeq":2,"GroupNextMsgSeq":3,"LastMsgSeq":1,"UnreadMsgCount":1,"LastMsg":{"Event":3,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"1"}}]}}]}"""
+            : null;
+
+        Assert.Equal(1, Conversation(LogIn("bob")).LastMessage!.Sequence);
+    }
+
+    [Fact]
     public void Messages_that_cannot_be_fetched_are_said()
     {
         LogIn("bob");

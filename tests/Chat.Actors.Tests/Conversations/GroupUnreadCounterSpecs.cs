@@ -18,6 +18,16 @@ public sealed class GroupUnreadCounterSpecs
     }
 
     [Fact]
+    public void Counts_behind_a_cleared_history_that_the_server_does_not_take_for_read()
+    {
+        _counter.Set(0, 10);
+
+        _counter.Set(1, 11, 4);
+
+        Assert.Equal(1, _counter.Value);
+    }
+
+    [Fact]
     public void Reading_inside_what_the_server_counted_leaves_the_rest()
     {
         _counter.Set(3, 10, 7);

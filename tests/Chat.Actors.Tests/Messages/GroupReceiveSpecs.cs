@@ -294,6 +294,19 @@ public sealed class GroupReceiveSpecs : GroupSpec
     }
 
     [Fact]
+    public void Invitation_into_a_community_with_topics_makes_no_conversation_of_it()
+    {
+        var bob = LogIn("bob");
+        Gateway.Speak("alice", Community, "1", sequence: 1);
+        Gateway.GroupOf(Community).NextSequence = 2;
+
+        Gateway.Notice("bob", Community, new GroupNoticeBody { ReportType = GroupNoticeTypes.Invited, Operator = "alice" });
+
+        Assert.Empty(Bodies("million_group_open_http_svc.group_msg_get"));
+        Assert.DoesNotContain(Done(bob.GetConversationListAsync()), static one => one.ConversationId == "GROUP" + Community);
+    }
+
+    [Fact]
     public void Somebody_who_was_invited_sees_what_was_said_before()
     {
         var fake = Gateway.AddGroup("@TGS#2", GroupTypes.Public, "alice");

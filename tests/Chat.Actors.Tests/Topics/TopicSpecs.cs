@@ -269,6 +269,22 @@ public sealed class TopicSpecs : ChatSpec
     }
 
     [Fact]
+    public void Mentions_that_another_device_has_read_are_gone_when_the_topic_is_fetched_again()
+    {
+        var topicId = Gateway.AddTopic(Community, "one");
+        var alice = LogIn();
+        Done(alice.GetTopicListAsync(Community));
+        Gateway.Mention("alice", Gateway.Speak("bob", Community, "@alice", topicId, sequence: 1), GroupAtTips.Me);
+        Assert.Single(Assert.Single(Done(alice.GetTopicListAsync(Community)).Topics).GroupAtInfoList);
+        var topic = Gateway.GroupOf(Community).Topics[topicId];
+        Gateway.GroupOf(Community).Topics[topicId] = topic with { SelfInfo = topic.SelfInfo! with { MsgSeq = 1 } };
+
+        Advance(TimeSpan.FromSeconds(301), TimeSpan.FromSeconds(1));
+
+        Assert.Empty(Assert.Single(Done(alice.GetTopicListAsync(Community)).Topics).GroupAtInfoList);
+    }
+
+    [Fact]
     public void Topics_of_an_odd_server_do_no_harm()
     {
         var alice = LogIn();

@@ -52,7 +52,8 @@ public sealed class GroupSyncSpecs : IDisposable
 
         var (page, _) = Return(cookie, listed);
 
-        Assert.Equal(2, page.Items("SessionItem")[0].Long("UnreadMsgCount"));
+        var item = page.Items("SessionItem")[0];
+        Assert.Equal((2, 1), (item.Long("UnreadMsgCount"), item.Long("PromisedRecallCount")));
         Assert.Equal(recalled, _laptop.WaitPush("GroupTips")[0].GetProperty("MsgBody").Items("GroupWithdrawInfoArray")[0].Long("MsgSeq"));
         Assert.True(SpinWait.SpinUntil(() => _laptop.UnreadIn(_group) == 1, FakeSession.Deadline));
     }
