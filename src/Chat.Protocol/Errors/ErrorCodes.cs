@@ -132,6 +132,7 @@ public static class ErrorCodes
     public const int RestMsgKey = 90054;
     public const int RestLifeTimeTooLong = 90026;
     public const int RestSyncOtherMachine = 90031;
+    public const int RestPushInfo = 90043;
     public const int RestLifeTimeNotInteger = 90044;
     public const int RestInternal = 90994;
     public const int RestBodyTooLong = 93000;

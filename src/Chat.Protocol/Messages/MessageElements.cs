@@ -128,6 +128,9 @@ public sealed record SendMsgControl
 /// <summary>A message as the server sends it: in pushes, history and missed-message sync.</summary>
 public sealed record WireMessage
 {
+    /// <summary>What the sender wants of an offline push; absent where it says nothing. The official SDK ignores it.</summary>
+    public RawJson? OfflinePushInfo { get; init; }
+
     [JsonPropertyName("From_Account")]
     public string From { get; set; } = "";
 

@@ -37,6 +37,9 @@ internal readonly record struct MessageHeader(
 
     /// <summary>When the receiver sent a read receipt, UNIX seconds; 0 for never or for whom it is nothing to know.</summary>
     public long ReceiptTime { get; init; }
+
+    /// <summary><c>OfflinePushInfo</c> as a JSON object; empty for none.</summary>
+    public byte[]? PushInfo { get; init; }
 }
 
 /// <summary>
@@ -51,7 +54,7 @@ internal static class C2CMessageJson
     public static byte[] Build(in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData, ReadOnlySpan<byte> revoker = default)
     {
         var size = FixedSize + body.Length + cloudCustomData.Length + revoker.Length + (2 * header.From.UserIdJson.Length) + header.To.UserIdJson.Length
-            + header.From.NickJson.Length + header.From.AvatarJson.Length;
+            + header.From.NickJson.Length + header.From.AvatarJson.Length + (header.PushInfo?.Length ?? 0);
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
@@ -66,7 +69,7 @@ internal static class C2CMessageJson
     public static void Write(IBufferWriter<byte> output, in MessageHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> cloudCustomData, ReadOnlySpan<byte> revoker = default)
     {
         var size = FixedSize + body.Length + cloudCustomData.Length + revoker.Length + (2 * header.From.UserIdJson.Length) + header.To.UserIdJson.Length
-            + header.From.NickJson.Length + header.From.AvatarJson.Length;
+            + header.From.NickJson.Length + header.From.AvatarJson.Length + (header.PushInfo?.Length ?? 0);
         output.Advance(Write(output.GetSpan(size), header, body, cloudCustomData, revoker));
     }
 
@@ -135,6 +138,12 @@ internal static class C2CMessageJson
         if (header.ReceiptTime > 0)
         {
             Append(target, ref at, ",\"IsPeerRead\":1,\"PeerReadTime\":"u8, header.ReceiptTime);
+        }
+
+        if (header.PushInfo is { Length: > 0 } pushInfo)
+        {
+            Append(target, ref at, ",\"OfflinePushInfo\":"u8);
+            Append(target, ref at, pushInfo);
         }
 
         if ((flags & MessageFlags.Withheld) != 0)

@@ -55,13 +55,13 @@ internal sealed class DialogLog(DialogKey key)
         var position = transaction.NextPosition();
         var insert = transaction.Prepare(
                 """
-                INSERT INTO message (message_id, sender, msg_seq, random, position, time, client_time, flags, count_0, count_1, shown_seq, body, cloud_custom_data)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO message (message_id, sender, msg_seq, random, position, time, client_time, flags, count_0, count_1, shown_seq, body, cloud_custom_data, push_info)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (sender, msg_seq, random) DO NOTHING
                 """)
             .Bind(1, MessageId(DialogId, sequence)).Bind(2, sender).Bind(3, message.MsgSeq).Bind(4, message.Random).Bind(5, position)
             .Bind(6, time).Bind(7, message.ClientTime).Bind(8, (long)flags).Bind(9, next.Count0).Bind(10, next.Count1).Bind(11, shown)
-            .Bind(12, message.Body).Bind(13, message.CloudCustomData).Execute();
+            .Bind(12, message.Body).Bind(13, message.CloudCustomData).Bind(14, message.PushInfo).Execute();
         if (insert.Changes != 0)
         {
             if ((flags & MessageFlags.Withheld) != 0)

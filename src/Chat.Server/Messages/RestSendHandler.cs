@@ -36,7 +36,8 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             request.ClientTime ?? now,
             request.SyncOtherMachine == 2 ? request.Flags | MessageFlags.HiddenFromSender : request.Flags,
             relayed.Complete(app, request.Body),
-            request.CloudCustomData.ToArray());
+            request.CloudCustomData.ToArray(),
+            request.PushInfo.ToArray());
         var from = request.From ?? context.UserId;
         if (accounts.Find(app, from) is { } sender)
         {
@@ -90,7 +91,12 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             return new ChatError(ErrorCodes.RestSyncOtherMachine, "SyncOtherMachine is neither 1 nor 2");
         }
 
-        return request.Body.Length + request.CloudCustomData.Length > context.App.Settings.MaxMessageBytes
+        if (request.PushInfoIsMalformed)
+        {
+            return new ChatError(ErrorCodes.RestPushInfo, "OfflinePushInfo is not an object");
+        }
+
+        return request.Body.Length + request.CloudCustomData.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes
             ? new ChatError(ErrorCodes.RestBodyTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes")
             : null;
     }
@@ -106,10 +112,11 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             Flags = draft.Flags,
             Body = draft.Body,
             CloudCustomData = draft.CloudCustomData,
+            PushInfo = draft.PushInfo,
         },
         ActorRefs.NoSender);
 
     /// <summary>What outlives the request's buffer while the sender's account is made.</summary>
     private sealed record Draft(
-        AccountInfo To, long MsgSeq, long Random, long ClientTime, MessageFlags Flags, byte[] Body, byte[] CloudCustomData);
+        AccountInfo To, long MsgSeq, long Random, long ClientTime, MessageFlags Flags, byte[] Body, byte[] CloudCustomData, byte[] PushInfo);
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Chat.Protocol.Commands;
+using Chat.Protocol.Messages;
 
 namespace Chat.Server.Messages;
 
@@ -8,6 +10,8 @@ namespace Chat.Server.Messages;
 /// </summary>
 internal ref struct SendBody
 {
+    private static readonly byte[] DefaultPushInfo = Wire.ToBytes(OfflinePushInfo.Default, MessagesJson.Default.OfflinePushInfo);
+
     public string? From { get; private set; }
 
     public string? To { get; private set; }
@@ -34,6 +38,12 @@ internal ref struct SendBody
 
     /// <summary>The raw JSON string; empty when missing or "".</summary>
     public ReadOnlySpan<byte> CloudCustomData { get; private set; }
+
+    /// <summary>The raw <c>OfflinePushInfo</c>; empty when missing, or when it is what the SDK sends for an app that says nothing.</summary>
+    public ReadOnlySpan<byte> PushInfo { get; private set; }
+
+    /// <summary>True if <c>OfflinePushInfo</c> is there and no object.</summary>
+    public bool PushInfoIsMalformed { get; private set; }
 
     public bool HasBody { get; private set; }
 
@@ -113,6 +123,10 @@ internal ref struct SendBody
         {
             CloudCustomData = ReadRawText(ref reader, json);
         }
+        else if (reader.ValueTextEquals("OfflinePushInfo"u8))
+        {
+            ReadPushInfo(ref reader, json);
+        }
         else if (reader.ValueTextEquals("MsgLifeTime"u8))
         {
             LifeTime = ReadNumber(ref reader);
@@ -142,6 +156,17 @@ internal ref struct SendBody
             reader.Read();
             reader.Skip();
         }
+    }
+
+    private void ReadPushInfo(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        var isObject = reader.TokenType == JsonTokenType.StartObject;
+        PushInfoIsMalformed = !isObject && reader.TokenType != JsonTokenType.Null;
+        reader.Skip();
+        var info = isObject ? json[start..(int)reader.BytesConsumed] : default;
+        PushInfo = info.SequenceEqual(DefaultPushInfo) ? default : info;
     }
 
     /// <summary>Reads the names of switches.</summary>

@@ -24,7 +24,13 @@ internal sealed class SendC2CHandler(AccountDirectory accounts, SessionDirectory
             return;
         }
 
-        if (request.Body.Length + request.CloudCustomData.Length > context.App.Settings.MaxMessageBytes)
+        if (request.PushInfoIsMalformed)
+        {
+            context.Fail(ErrorCodes.RequestMalformed, "OfflinePushInfo is not an object");
+            return;
+        }
+
+        if (request.Body.Length + request.CloudCustomData.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes)
         {
             context.Fail(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes");
             return;
@@ -47,6 +53,7 @@ internal sealed class SendC2CHandler(AccountDirectory accounts, SessionDirectory
                 Flags = request.Flags,
                 Body = relayed.Complete(context.App.SdkAppId, request.Body),
                 CloudCustomData = request.CloudCustomData.ToArray(),
+                PushInfo = request.PushInfo.ToArray(),
             },
             ActorRefs.NoSender);
     }

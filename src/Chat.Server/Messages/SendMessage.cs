@@ -50,6 +50,9 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
     /// <summary><c>CloudCustomData</c> as a JSON string; empty for none.</summary>
     public required byte[] CloudCustomData { get; init; }
 
+    /// <summary><c>OfflinePushInfo</c> as a JSON object; empty for none.</summary>
+    public required byte[] PushInfo { get; init; }
+
     public CommandContext Context => context;
 
     public DialogKey EntityKey => DialogKey.Of(From, To);
@@ -115,7 +118,7 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
         {
             if (session != context.Session)
             {
-                text ??= C2CMessageJson.Build(new MessageHeader(From, To, MsgSeq, Random, stored.Time, ClientTime, stored.Sequence, Flags), Body, CloudCustomData);
+                text ??= C2CMessageJson.Build(new MessageHeader(From, To, MsgSeq, Random, stored.Time, ClientTime, stored.Sequence, Flags) { PushInfo = PushInfo }, Body, CloudCustomData);
                 session.Push(text, stored.Position);
                 ServerTelemetry.Pushes.Add(1);
             }

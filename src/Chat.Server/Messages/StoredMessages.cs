@@ -23,7 +23,7 @@ internal readonly record struct DialogView(long DialogId, int Side, AccountInfo 
 internal static class StoredMessages
 {
     private const string Columns =
-        "message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time, body, cloud_custom_data, revoker, position, changed_position";
+        "message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time, body, cloud_custom_data, revoker, position, changed_position, push_info";
 
     /// <summary>The flags that hide it from the reader, and the reader's side, are bound; 32 is <see cref="MessageFlags.HiddenFromSender"/>.</summary>
     private const string VisibleTo = "flags & ? = 0 AND (flags & 32 = 0 OR sender & 1 <> ?)";
@@ -176,6 +176,7 @@ internal static class StoredMessages
         {
             Version = looksNew ? 0 : message.Version,
             ReceiptTime = message.Side == view.Side ? message.ReceiptTime : 0,
+            PushInfo = row.IsNull(14) ? null : row.Blob(14).ToArray(),
         };
         var json = C2CMessageJson.Build(header, row.Blob(9), row.IsNull(10) ? default : row.Blob(10), row.IsNull(11) ? default : row.Blob(11));
         return new Item(message.Sequence, message.Key.Time, row.Long(12), json);

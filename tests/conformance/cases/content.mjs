@@ -123,7 +123,7 @@ export default [
     },
   },
   {
-    name: 'offline push information is taken as it is',
+    name: 'offline push information is passed on as it is',
     methods: ['sendMessage'],
     events: ['MESSAGE_RECEIVED'],
     async run(ctx) {
@@ -131,6 +131,8 @@ export default [
       const offlinePushInfo = { disablePush: false, title: 't', description: 'd', extension: 'e', apnsInfo: { sound: 's', ignoreIOSBadge: true }, androidInfo: { sound: 's.mp3', XiaoMiChannelID: '5' } };
       await sendText(sender, bob, 'with a push', { options: { offlinePushInfo } });
       assert.equal((await next(receiver)).payload.text, 'with a push');
+      const frames = (await receiver.trace()).filter(({ direction, text }) => direction === '<' && text.includes('with a push'));
+      assert.ok(frames.some(({ text }) => text.includes('"Title":"t"') && text.includes('"XiaoMiChannelID":"5"')));
     },
   },
   {
