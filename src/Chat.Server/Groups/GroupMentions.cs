@@ -56,20 +56,18 @@ internal static class GroupMentions
         return (isNamed, isAll) switch { (true, true) => [Me, All], (true, false) => [Me], (false, true) => [All], _ => [] };
     }
 
-    /// <summary>The same as lists of communities and topics tell them, oldest first; null for none.</summary>
-    public static WireAtInfo[]? Unread(StoreConnection connection, AccountDirectory accounts, GroupRow group, GroupTopic? topic, AccountInfo target, long after)
+    /// <summary>The same as lists of topics tell them, oldest first; empty, not absent, for none, so that those which clients know of go.</summary>
+    public static WireAtInfo[] Unread(StoreConnection connection, AccountDirectory accounts, GroupRow group, GroupTopic? topic, AccountInfo target, long after)
     {
         var items = Of(connection, accounts, group, topic, target, after, long.MaxValue);
         items.Reverse();
-        return items.Count == 0
-            ? null
-            :
-            [
-                .. items.Select(static item => new WireAtInfo
-                {
-                    From = item.GroupAtTips!.From, AtMsgSeq = item.MsgSeq, AtFlagList = item.GroupAtTips.AtFlagList, MsgRandom = item.MsgRandom,
-                }),
-            ];
+        return
+        [
+            .. items.Select(static item => new WireAtInfo
+            {
+                From = item.GroupAtTips!.From, AtMsgSeq = item.MsgSeq, AtFlagList = item.GroupAtTips.AtFlagList, MsgRandom = item.MsgRandom,
+            }),
+        ];
     }
 
     public static void Push(
