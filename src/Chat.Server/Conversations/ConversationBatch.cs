@@ -3,6 +3,7 @@ using Chat.Protocol.Errors;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;

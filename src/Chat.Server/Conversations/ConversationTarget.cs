@@ -1,7 +1,7 @@
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
-using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Messages;
 using Chat.Server.Storage;
 

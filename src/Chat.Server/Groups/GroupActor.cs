@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Chat.Server.Entities;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups;

@@ -4,6 +4,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;

@@ -1,4 +1,5 @@
 using Chat.Protocol.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups;

@@ -1,3 +1,4 @@
+using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups;

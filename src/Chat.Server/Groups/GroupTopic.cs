@@ -1,3 +1,5 @@
+using Chat.Server.Groups.Messages;
+
 namespace Chat.Server.Groups;
 
 /// <summary>A row of <c>group_topic</c>.</summary>

@@ -1,6 +1,7 @@
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups;

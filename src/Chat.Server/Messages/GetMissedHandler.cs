@@ -3,7 +3,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
-using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 

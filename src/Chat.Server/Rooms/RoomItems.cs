@@ -6,6 +6,7 @@ using Chat.Protocol.Push;
 using Chat.Protocol.Rooms;
 using Chat.Server.Accounts;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Messages;
 
 namespace Chat.Server.Rooms;

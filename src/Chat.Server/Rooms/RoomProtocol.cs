@@ -4,6 +4,7 @@ using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Entities;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Sessions;
 
 namespace Chat.Server.Rooms;

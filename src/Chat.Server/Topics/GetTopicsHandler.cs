@@ -4,6 +4,7 @@ using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Topics;

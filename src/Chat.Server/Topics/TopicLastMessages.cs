@@ -3,7 +3,7 @@ using Chat.Protocol.Commands;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
-using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Topics;

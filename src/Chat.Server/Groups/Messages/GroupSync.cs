@@ -8,7 +8,7 @@ using Chat.Server.Conversations;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>What a sync tells of groups.</summary>
 internal sealed class MissedInGroups

@@ -2,7 +2,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Commands;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Attributes;
 
 /// <summary><c>get_group_counter</c>: the counters that are named, or all, for members.</summary>
 internal sealed class GetCountersHandler(GroupDirectory groups) : ICommandHandler<GetGroupCounters>

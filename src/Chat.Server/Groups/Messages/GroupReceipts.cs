@@ -6,7 +6,7 @@ using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>Rows of <c>group_receipt</c>: who has sent a read receipt for a message.</summary>
 internal static class GroupReceipts

@@ -3,7 +3,7 @@ using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Attributes;
 
 /// <summary>
 /// <c>update_group_counter</c>: any member sets counters, or adds to them; a counter that is not there starts at 0. All counters of a request change, or

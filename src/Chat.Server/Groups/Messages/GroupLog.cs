@@ -1,7 +1,7 @@
 using Chat.Server.Messages;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>What the newest row of a log says.</summary>
 /// <param name="Sequence">0 when there is no message.</param>

@@ -1,6 +1,6 @@
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>
 /// How many messages of a log an account has not seen: the difference of two cumulative counts, less its own, less the few in between that have ceased to count,

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>A row of <c>group_message</c> as it is now.</summary>
 internal sealed record StoredGroupMessage

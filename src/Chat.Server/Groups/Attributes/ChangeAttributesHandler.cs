@@ -3,7 +3,7 @@ using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Attributes;
 
 /// <summary>
 /// <c>set_group_attr</c>, <c>modify_group_attr</c>, <c>delete_group_attr</c> and <c>clear_group_attr</c>: any member may; who is to is up to the app

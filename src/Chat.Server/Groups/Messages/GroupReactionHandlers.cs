@@ -9,7 +9,7 @@ using Chat.Server.Commands;
 using Chat.Server.Messages;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary><c>openim_msg_ext_http_svc.group_reaction_add</c> and <c>group_reaction_del</c>.</summary>
 internal sealed class ChangeGroupReactionHandler(GroupDirectory groups, bool isAddition) : ICommandHandler<ChangeGroupReaction>

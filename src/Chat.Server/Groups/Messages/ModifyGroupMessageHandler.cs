@@ -7,7 +7,7 @@ using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Messages;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>
 /// <c>openim.modify_group_msg</c>: the sender, the owner or an administrator replaces body and custom data. A client names the version that it knows; if there is a

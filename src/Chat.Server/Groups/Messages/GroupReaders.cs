@@ -1,6 +1,6 @@
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>What an account has done with a log; all sequences are those up to which it has.</summary>
 /// <param name="ReadSequence">Read.</param>

@@ -1,6 +1,6 @@
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>Messages that an account has deleted for itself: rows of <c>group_deletion</c>.</summary>
 internal static class GroupDeletions

@@ -6,7 +6,7 @@ using Chat.Server.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>
 /// <c>group_msg_get</c>: messages of a group or topic, newest first, from a sequence down or by their sequences. Sequences that hide something from the caller are

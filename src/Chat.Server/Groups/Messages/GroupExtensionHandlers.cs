@@ -5,7 +5,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Commands;
 using Chat.Server.Messages;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>The rows of extensions and reactions of messages of groups: their keys are below zero, those of one-to-one messages above.</summary>
 internal static class GroupExtensionKeys

@@ -5,7 +5,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary><c>delete_group_ramble_msg_by_seq</c>: messages vanish for the caller only. Sequences that name no message change nothing.</summary>
 internal sealed class DeleteGroupMessagesHandler(GroupDirectory groups) : ICommandHandler<DeleteGroupMessages>

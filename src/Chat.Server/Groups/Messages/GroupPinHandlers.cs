@@ -5,7 +5,7 @@ using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>Rows of <c>group_pin</c>: messages at the top of a group or topic.</summary>
 internal static class GroupPins

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Chat.Server.Messages;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>The fields of <c>send_group_msg</c>, read in one forward pass. Body, custom data and mentions are slices of the frame.</summary>
 internal ref struct GroupSendBody

@@ -6,7 +6,7 @@ using Chat.Server.Commands;
 using Chat.Server.Messages;
 using Chat.Server.Rooms;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary><c>send_group_msg</c> of a user. The sender is who the socket speaks for, whatever the body says.</summary>
 internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMessages relayed, TimeProvider time) : IRawCommandHandler

@@ -1,7 +1,7 @@
 using Chat.Protocol.Groups;
 using Chat.Server.Commands;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Attributes;
 
 /// <summary><c>get_group_attr</c>: all attributes and their common version, for members.</summary>
 internal sealed class GetAttributesHandler(GroupDirectory groups) : ICommandHandler<GetGroupAttributes>

@@ -7,7 +7,7 @@ using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>
 /// <c>group_msg_recall</c>: the sender takes messages back within the app's recall window, owner and administrators those of everybody at any time. Each message has

@@ -5,7 +5,7 @@ using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Sessions;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>Moves read positions of groups and topics.</summary>
 internal sealed class GroupReads(GroupDirectory groups)

@@ -1,7 +1,7 @@
 using Chat.Protocol.Groups;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Attributes;
 
 /// <summary>Rows of <c>group_counter</c>.</summary>
 internal static class GroupCounters

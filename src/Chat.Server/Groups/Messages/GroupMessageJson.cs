@@ -4,7 +4,7 @@ using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>What a message object says beside its body.</summary>
 /// <param name="Group">The group.</param>

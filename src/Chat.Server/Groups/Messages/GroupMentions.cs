@@ -4,7 +4,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>
 /// Mentions of members (wire reference, group messages §4). They stand in the messages alone: those that an account has not read are found there, so that a mention of

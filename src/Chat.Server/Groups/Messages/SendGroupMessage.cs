@@ -8,7 +8,7 @@ using Chat.Server.Entities;
 using Chat.Server.Storage;
 using Chat.Server.Telemetry;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>A mention in a message: whom, and 1 for them, 2 for everybody.</summary>
 internal readonly record struct Mention(AccountInfo? Account, bool IsAll);

@@ -3,7 +3,7 @@ using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Attributes;
 
 /// <summary>Rows of <c>group_attribute</c> and what is allowed in them (rules reference, limits §4).</summary>
 internal static class GroupAttributes

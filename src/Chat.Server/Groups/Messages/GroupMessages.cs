@@ -2,7 +2,7 @@ using System.Text.Json;
 using Chat.Server.Accounts;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Groups;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>Writes stored messages of groups for history and lists.</summary>
 internal sealed class GroupMessages(AccountDirectory accounts)
