@@ -193,6 +193,9 @@ public sealed record WireGroupMessage
     /// <summary>3 message, 4 tip, 5 notice, 6 tip that is not stored, 17 broadcast, 20 recall, 100 room data; absent counts as 3.</summary>
     public int? Event { get; init; }
 
+    /// <summary>What the sender wants of an offline push; absent where it says nothing. The official SDK ignores it.</summary>
+    public RawJson? OfflinePushInfo { get; init; }
+
     [JsonPropertyName("From_Account")]
     public string? From { get; init; }
 

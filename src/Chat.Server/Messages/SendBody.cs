@@ -125,7 +125,8 @@ internal ref struct SendBody
         }
         else if (reader.ValueTextEquals("OfflinePushInfo"u8))
         {
-            ReadPushInfo(ref reader, json);
+            PushInfo = ReadPushInfo(ref reader, json, out var isMalformed);
+            PushInfoIsMalformed = isMalformed;
         }
         else if (reader.ValueTextEquals("MsgLifeTime"u8))
         {
@@ -158,15 +159,16 @@ internal ref struct SendBody
         }
     }
 
-    private void ReadPushInfo(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    /// <summary>Reads <c>OfflinePushInfo</c>; empty when it is null, no object, or what the SDK sends for an app that says nothing.</summary>
+    public static ReadOnlySpan<byte> ReadPushInfo(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isMalformed)
     {
         reader.Read();
         var start = (int)reader.TokenStartIndex;
         var isObject = reader.TokenType == JsonTokenType.StartObject;
-        PushInfoIsMalformed = !isObject && reader.TokenType != JsonTokenType.Null;
+        isMalformed = !isObject && reader.TokenType != JsonTokenType.Null;
         reader.Skip();
         var info = isObject ? json[start..(int)reader.BytesConsumed] : default;
-        PushInfo = info.SequenceEqual(DefaultPushInfo) ? default : info;
+        return info.SequenceEqual(DefaultPushInfo) ? default : info;
     }
 
     /// <summary>Reads the names of switches.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
+using Chat.Server.Tests.Groups;
 using Chat.Server.Tests.Testing;
 
 namespace Chat.Server.Tests.Messages;
@@ -37,6 +39,22 @@ public sealed class PushInfoSpecs : IDisposable
     }
 
     [Fact]
+    public void Is_passed_on_in_groups_too()
+    {
+        var group = _alice.CreateGroup(GroupTypes.Public, "bob");
+        _alice.Say(group, extra: $",\"OfflinePushInfo\":{Info}").ShouldBeOk();
+        _alice.Say(group, extra: ",\"OfflinePushInfo\":null").ShouldBeOk();
+
+        var pushed = _bob.Socket.WaitMessages(2);
+        ShouldBeInfo(pushed[0].Json);
+        Assert.False(pushed[1].Json.TryGetProperty("OfflinePushInfo", out _));
+
+        _server.Restart();
+
+        ShouldBeInfo(_server.Login("bob").GroupHistory(group).Items("RspMsgList")[1]);
+    }
+
+    [Fact]
     public void What_says_nothing_is_not_kept()
     {
         var nothing = Encoding.UTF8.GetString(Wire.ToBytes(OfflinePushInfo.Default, MessagesJson.Default.OfflinePushInfo));
@@ -54,13 +72,19 @@ public sealed class PushInfoSpecs : IDisposable
     public void Another_value_than_an_object_is_refused(string info)
     {
         _alice.Send("bob", extra: $",\"OfflinePushInfo\":{info}").ShouldFail(ErrorCodes.RequestMalformed);
+        _alice.Say(_alice.CreateGroup(GroupTypes.Public), extra: $",\"OfflinePushInfo\":{info}").ShouldFail(ErrorCodes.GroupParameter);
         _server.Rest(MessageCommands.Send, $$$"""{"To_Account":"bob","MsgRandom":1,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}],"OfflinePushInfo":{{{info}}}}""")
             .ShouldFail(ErrorCodes.RestPushInfo);
     }
 
     [Fact]
-    public void Counts_to_the_length_of_the_message() =>
-        _alice.Send("bob", extra: $$""","OfflinePushInfo":{"Desc":"{{new string('x', 12 * 1024)}}"}""").ShouldFail(ErrorCodes.MessageTooLong);
+    public void Counts_to_the_length_of_the_message()
+    {
+        var tooLong = $$""","OfflinePushInfo":{"Desc":"{{new string('x', 12 * 1024)}}"}""";
+
+        _alice.Send("bob", extra: tooLong).ShouldFail(ErrorCodes.MessageTooLong);
+        _alice.Say(_alice.CreateGroup(GroupTypes.Public), extra: tooLong).ShouldFail(ErrorCodes.MessageTooLong);
+    }
 
     private static void ShouldBeInfo(JsonElement message) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Info), JsonNode.Parse(message.GetProperty("OfflinePushInfo").GetRawText())));

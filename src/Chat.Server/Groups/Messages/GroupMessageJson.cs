@@ -36,7 +36,7 @@ internal static class GroupMessageJson
 
     public static byte[] Build(in GroupMessageHeader header)
     {
-        var output = new ArrayBufferWriter<byte>(512 + (header.Message.Body?.Length ?? 0) + (header.Message.CloudCustomData?.Length ?? 0));
+        var output = new ArrayBufferWriter<byte>(512 + (header.Message.Body?.Length ?? 0) + (header.Message.CloudCustomData?.Length ?? 0) + (header.Message.PushInfo?.Length ?? 0));
         using (var json = new Utf8JsonWriter(output, Wire.WriterOptions))
         {
             Write(json, header);
@@ -82,6 +82,12 @@ internal static class GroupMessageJson
         {
             json.WritePropertyName("GroupAtInfo"u8);
             json.WriteRawValue(mentions, skipInputValidation: true);
+        }
+
+        if (message.PushInfo is { Length: > 0 } pushInfo)
+        {
+            json.WritePropertyName("OfflinePushInfo"u8);
+            json.WriteRawValue(pushInfo, skipInputValidation: true);
         }
 
         WriteFlags(json, flags);

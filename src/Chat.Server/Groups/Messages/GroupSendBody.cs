@@ -35,6 +35,12 @@ internal ref struct GroupSendBody
     /// <summary>The raw array of receivers; empty for all members.</summary>
     public ReadOnlySpan<byte> Receivers { get; private set; }
 
+    /// <summary>The raw <c>OfflinePushInfo</c>; empty when missing, or when it is what the SDK sends for an app that says nothing.</summary>
+    public ReadOnlySpan<byte> PushInfo { get; private set; }
+
+    /// <summary>True if <c>OfflinePushInfo</c> is there and no object.</summary>
+    public bool PushInfoIsMalformed { get; private set; }
+
     /// <exception cref="JsonException">Not an object, or a field has the wrong type.</exception>
     public static GroupSendBody Parse(ReadOnlySpan<byte> json)
     {
@@ -113,6 +119,11 @@ internal ref struct GroupSendBody
         else if (reader.ValueTextEquals("To_Account"u8))
         {
             Receivers = ReadArray(ref reader, json);
+        }
+        else if (reader.ValueTextEquals("OfflinePushInfo"u8))
+        {
+            PushInfo = SendBody.ReadPushInfo(ref reader, json, out var isMalformed);
+            PushInfoIsMalformed = isMalformed;
         }
         else if (reader.ValueTextEquals("OnlineOnlyFlag"u8))
         {

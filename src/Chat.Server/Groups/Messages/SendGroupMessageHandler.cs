@@ -26,7 +26,13 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             return;
         }
 
-        if (request.Body.Length + request.CloudCustomData.Length > context.App.Settings.MaxMessageBytes)
+        if (request.PushInfoIsMalformed)
+        {
+            context.Fail(ErrorCodes.GroupParameter, "OfflinePushInfo is not an object");
+            return;
+        }
+
+        if (request.Body.Length + request.CloudCustomData.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes)
         {
             context.Fail(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes");
             return;
@@ -59,6 +65,7 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             Body = relayed.Complete(app, request.Body),
             CloudCustomData = request.CloudCustomData.ToArray(),
             Mentions = request.Mentions.ToArray(),
+            PushInfo = request.PushInfo.ToArray(),
             Receivers = receivers is null ? "" : $"[{string.Join(',', receivers.Select(static one => one.AccountId))}]",
         };
         if (groups.Rooms.IsOpen(key))
