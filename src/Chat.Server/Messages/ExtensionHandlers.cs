@@ -216,7 +216,7 @@ internal sealed class ExtensionWrites
             return;
         }
 
-        if (existing is null && Count() >= MessageExtension.MaxPerMessage)
+        if (pair.Value.Length > 0 && existing is not { Value.Length: > 0 } && Count(isDeleted: false) >= MessageExtension.MaxPerMessage)
         {
             Results.Add(new ExtensionResult { Code = ErrorCodes.RequestMalformed, Extension = pair });
             return;
@@ -228,6 +228,21 @@ internal sealed class ExtensionWrites
             .Bind(1, _messageId).Bind(2, written.Key).Bind(3, written.Value).Bind(4, written.Seq).Execute();
         Results.Add(new ExtensionResult { Extension = written });
         Written.Add(written);
+        if (written.Value.Length == 0)
+        {
+            ForgetOldDeletions();
+        }
+    }
+
+    /// <summary>Deleted keys stay, so that whoever knows them hears of it; only so many, or a message could grow for ever.</summary>
+    private void ForgetOldDeletions()
+    {
+        if (Count(isDeleted: true) > MessageExtension.MaxPerMessage)
+        {
+            _transaction.Prepare(
+                    "DELETE FROM message_extension WHERE message_id = ?1 AND seq = (SELECT min(seq) FROM message_extension WHERE message_id = ?1 AND value = '')")
+                .Bind(1, _messageId).Execute();
+        }
     }
 
     private MessageExtension? Read(string key)
@@ -238,9 +253,9 @@ internal sealed class ExtensionWrites
         return pair;
     }
 
-    private long Count()
+    private long Count(bool isDeleted)
     {
-        var select = _transaction.Prepare("SELECT count(*) FROM message_extension WHERE message_id = ?").Bind(1, _messageId);
+        var select = _transaction.Prepare("SELECT count(*) FROM message_extension WHERE message_id = ? AND (value = '') = ?").Bind(1, _messageId).Bind(2, isDeleted ? 1 : 0);
         select.Step();
         var count = select.Long(0);
         select.Reset();

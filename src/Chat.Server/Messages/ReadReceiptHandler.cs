@@ -7,7 +7,7 @@ namespace Chat.Server.Messages;
 
 /// <summary>
 /// <c>openim.c2c_msg_read_receipt</c>: the caller (over REST the operator) tells the sender of messages that ask for it that they were read. Once is enough:
-/// repetitions change nothing.
+/// repetitions change nothing. A message that is gone does not keep the others from being receipted; the call fails only if none is left.
 /// </summary>
 internal sealed class ReadReceiptHandler(Dialogs dialogs) : ICommandHandler<SendReadReceipts>
 {
@@ -47,23 +47,33 @@ internal sealed class ReadReceiptHandler(Dialogs dialogs) : ICommandHandler<Send
             (transaction, log) =>
             {
                 receipted.Clear();
+                ChatError? refusal = null;
+                var accepted = 0;
                 time = transaction.UnixSeconds;
                 foreach (var key in keys)
                 {
                     if (log.Find(transaction, dialog.SideOf(sender), key, dialog.SideOf(reader)) is not { } message || (message.Flags & MessageFlags.Recalled) != 0)
                     {
-                        return new ChatError(ErrorCodes.MessageUnknown, "a message does not exist");
+                        refusal ??= new ChatError(ErrorCodes.MessageUnknown, "the message does not exist");
+                        continue;
                     }
 
                     if ((message.Flags & MessageFlags.NeedsReadReceipt) == 0)
                     {
-                        return new ChatError(ErrorCodes.RequestMalformed, "a message does not ask for a read receipt");
+                        refusal ??= new ChatError(ErrorCodes.RequestMalformed, "the message does not ask for a read receipt");
+                        continue;
                     }
 
+                    accepted++;
                     if (message.ReceiptTime == 0)
                     {
                         receipted.Add(message);
                     }
+                }
+
+                if (accepted == 0)
+                {
+                    return refusal;
                 }
 
                 foreach (var message in receipted)

@@ -112,6 +112,25 @@ public sealed class ExtensionSpecs : IDisposable
     }
 
     [Fact]
+    public void Deleted_pairs_make_room_and_the_oldest_are_forgotten()
+    {
+        var key = _alice.SendKey("bob", extra: Extensible);
+        for (var call = 0; call < 32; call++)
+        {
+            (string, string, int)[] pairs = [.. Enumerable.Range(0, 20).Select(i => ($"k{call}-{i}", "v", 0))];
+            Assert.All(Results(Set(_alice, key, pairs)), result => Assert.Equal(0, result.Code));
+            Assert.All(Results(Change(_alice, key, SetExtensions.DeleteKeys, pairs)), result => Assert.Equal(0, result.Code));
+        }
+
+        var (first, second) = (Get(_alice, key), Get(_alice, key, (32 * 40) - 99));
+
+        Assert.Equal((200, 0), (first.Items("ExtensionList").Length, first.Long("CompleteFlag")));
+        Assert.Equal("k31-19", second.Items("ExtensionList")[^1].Str("Key"));
+        Assert.DoesNotContain("k16-19", Keys(first));
+        Assert.Equal("k17-0", Keys(first)[0]);
+    }
+
+    [Fact]
     public void Peer_writes_to_what_the_sender_has_deleted_for_itself()
     {
         var key = _alice.SendKey("bob", extra: Extensible);
@@ -121,6 +140,8 @@ public sealed class ExtensionSpecs : IDisposable
 
         Set(_alice, key, ("b", "2", 0)).ShouldFail(ErrorCodes.ExtensionUnknown);
     }
+
+    private static string[] Keys(JsonElement page) => [.. page.Items("ExtensionList").Select(static pair => pair.Str("Key"))];
 
     private static JsonElement Set(TestClient client, string key, params (string Key, string Value, int Seq)[] pairs) => Change(client, key, SetExtensions.SetKeys, pairs);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -331,6 +332,19 @@ public sealed class MessageChangeSpecs : IDisposable
         _bob.Receipt("alice", own).ShouldFail(ErrorCodes.MessageUnknown);
         _bob.Receipt("alice", own, from: "bob").ShouldFail(ErrorCodes.RequestMalformed);
         _bob.Receipt("nobody", own).ShouldFail(ErrorCodes.UserNotFound);
+    }
+
+    [Fact]
+    public void Message_that_is_gone_does_not_keep_the_others_from_being_receipted()
+    {
+        var recalled = _alice.SendKey("bob", extra: ""","IsNeedReadReceipt":1""");
+        var there = _alice.SendKey("bob", extra: ""","IsNeedReadReceipt":1""");
+        _alice.Recall("bob", recalled).ShouldBeOk();
+
+        _bob.Receipts("alice", [recalled, "1_2_3", there]).ShouldBeOk();
+
+        Assert.Equal(TestClient.Numbers(there).Random, Assert.Single(_alice.WaitPush("C2cMsgInfo").EnumerateArray()).Long("MsgRandom").ToString(CultureInfo.InvariantCulture));
+        _bob.Receipts("alice", [recalled, "1_2_3"]).ShouldFail(ErrorCodes.MessageUnknown);
     }
 
     [Fact]

@@ -190,13 +190,11 @@ internal sealed class TestClient(TestServer server, string user, int platform, u
     public JsonElement Delete(string peer, params string[] keys) => Call(
         MessageCommands.Delete, $$"""{"From_Account":"{{user}}","To_Account":"{{peer}}","MsgKeyList":{{JsonSerializer.Serialize(keys)}}}""");
 
-    public JsonElement Receipt(string peer, string key, string? from = null)
-    {
-        var (seq, random, time) = Numbers(key);
-        return Call(
-            MessageCommands.SendReadReceipts,
-            $$"""{"Peer_Account":"{{peer}}","C2CMsgInfo":[{"From_Account":"{{from ?? peer}}","To_Account":"{{user}}","MsgSeq":{{seq}},"MsgRandom":{{random}},"MsgTime":{{time}},"MsgClientTime":{{time}}}]}""");
-    }
+    public JsonElement Receipt(string peer, string key, string? from = null) => Receipts(peer, [key], from);
+
+    public JsonElement Receipts(string peer, string[] keys, string? from = null) => Call(
+        MessageCommands.SendReadReceipts,
+        $$"""{"Peer_Account":"{{peer}}","C2CMsgInfo":[{{string.Join(',', keys.Select(key => ReceiptTarget(from ?? peer, key)))}}]}""");
 
     public JsonElement Clear(string peer) => Call(ConversationCommands.ClearHistory, $$"""{"From_Account":"{{user}}","To_Account":"{{peer}}","Type":1}""");
 
@@ -221,6 +219,12 @@ internal sealed class TestClient(TestServer server, string user, int platform, u
     public JsonElement WaitPush(string key) => Socket.Wait(
             item => !item.IsMessage && !item.IsReply && item.Json.TryGetProperty("EventArray", out var events) && events[0].TryGetProperty(key, out _), "a push of " + key)
         .Json.GetProperty("EventArray")[0].GetProperty(key);
+
+    private string ReceiptTarget(string from, string key)
+    {
+        var (seq, random, time) = Numbers(key);
+        return $$"""{"From_Account":"{{from}}","To_Account":"{{user}}","MsgSeq":{{seq}},"MsgRandom":{{random}},"MsgTime":{{time}},"MsgClientTime":{{time}}}""";
+    }
 
     public static (string Seq, string Random, string Time) Numbers(string key) =>
         key.Split('_') is [var seq, var random, var time] ? (seq, random, time) : throw new ArgumentException(key, nameof(key));

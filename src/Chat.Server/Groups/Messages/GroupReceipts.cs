@@ -70,7 +70,10 @@ internal static class GroupReceipts
     }
 }
 
-/// <summary><c>group_msg_receipt</c>: the caller tells the senders of messages that ask for it that they were read. Once is enough: repetitions change nothing.</summary>
+/// <summary>
+/// <c>group_msg_receipt</c>: the caller tells the senders of messages that ask for it that they were read. Once is enough: repetitions change
+/// nothing. A message that is gone does not keep the others from being receipted; the call fails only if none is left.
+/// </summary>
 internal sealed class SendGroupReceiptsHandler(GroupDirectory groups) : ICommandHandler<SendGroupReadReceipts>
 {
     public void Handle(CommandContext context, SendGroupReadReceipts request)
@@ -92,15 +95,19 @@ internal sealed class SendGroupReceiptsHandler(GroupDirectory groups) : ICommand
                     return error;
                 }
 
-                var messages = request.MsgSeqList.Select(static item => item.MsgSeq).Distinct().Select(sequence => view.Message(change.Transaction.Prepare, sequence)).ToList();
-                if (!messages.TrueForAll(message => message is { IsRecalled: false } && (message.Flags & GroupMessageFlags.NeedsReadReceipt) != 0 && message.SenderId != me.AccountId))
+                var messages = request.MsgSeqList.Select(static item => item.MsgSeq).Distinct()
+                    .Select(sequence => view.Message(change.Transaction.Prepare, sequence))
+                    .OfType<StoredGroupMessage>()
+                    .Where(message => !message.IsRecalled && (message.Flags & GroupMessageFlags.NeedsReadReceipt) != 0 && message.SenderId != me.AccountId)
+                    .ToList();
+                if (messages.Count == 0)
                 {
-                    return new ChatError(ErrorCodes.ReceiptUnknown, "a message does not exist, or asks the caller for no read receipt");
+                    return new ChatError(ErrorCodes.ReceiptUnknown, "no such message exists, or none asks the caller for a read receipt");
                 }
 
-                foreach (var ofSender in messages.Where(message => GroupReceipts.Add(change.Transaction, message!.MessageId, me.AccountId)).GroupBy(static message => message!.SenderId))
+                foreach (var ofSender in messages.Where(message => GroupReceipts.Add(change.Transaction, message.MessageId, me.AccountId)).GroupBy(static message => message.SenderId))
                 {
-                    Tell(change, view, ofSender.Key, [.. ofSender.Select(static message => message!)]);
+                    Tell(change, view, ofSender.Key, [.. ofSender]);
                 }
 
                 return null;
