@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Akka.Actor;
 using Chat.Protocol.Errors;
 using Chat.Server.Accounts;
@@ -13,7 +14,17 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
 
     public void Handle(CommandContext context, ReadOnlySpan<byte> body)
     {
-        var request = SendBody.Parse(body);
+        SendBody request;
+        try
+        {
+            request = SendBody.Parse(body);
+        }
+        catch (JsonException e) when (CodeOfField(e.Path) is not null)
+        {
+            context.Fail(CodeOfField(e.Path)!.Value, $"{e.Path}: {e.Message}");
+            return;
+        }
+
         if (Check(context, request) is { } error)
         {
             context.Fail(error);
@@ -53,6 +64,17 @@ internal sealed class RestSendHandler(AccountDirectory accounts, SessionDirector
             context.Fail(ErrorCodes.RestFromAccount, "From_Account does not exist");
         }
     }
+
+    /// <summary>The code for a field of the wrong type; null where the documents give it none of its own.</summary>
+    private static int? CodeOfField(string? name) => name switch
+    {
+        "From_Account" => ErrorCodes.RestFromAccount,
+        "To_Account" => ErrorCodes.RestToAccount,
+        "MsgRandom" => ErrorCodes.RestMsgRandom,
+        "MsgLifeTime" => ErrorCodes.RestLifeTimeNotInteger,
+        "SyncOtherMachine" => ErrorCodes.RestSyncOtherMachine,
+        _ => null,
+    };
 
     private static ChatError? Check(CommandContext context, in SendBody request)
     {

@@ -50,7 +50,7 @@ internal ref struct SendBody
     /// <summary>True when each element of the body has a type and a content object, and there is at least one.</summary>
     public bool BodyIsWellFormed { get; private set; }
 
-    /// <exception cref="JsonException">Not an object, or a field has the wrong type.</exception>
+    /// <exception cref="JsonException">Not an object, or a field has the wrong type; <see cref="JsonException.Path"/> is the name of that field.</exception>
     public static SendBody Parse(ReadOnlySpan<byte> json)
     {
         try
@@ -75,7 +75,16 @@ internal ref struct SendBody
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            result.ReadField(ref reader, json);
+            var name = reader.ValueSpan;
+            try
+            {
+                result.ReadField(ref reader, json);
+            }
+            catch (JsonException e) when (e.GetType() == typeof(JsonException))
+            {
+                // Not the reader's complaint about the text, which is of a derived type.
+                throw new JsonException(e.Message, Encoding.UTF8.GetString(name), null, null, e);
+            }
         }
 
         while (reader.Read())

@@ -155,6 +155,13 @@ public sealed class RestSendSpecs : IDisposable
     [InlineData(ErrorCodes.RestTargetNotImported, """{"To_Account":"ghost","MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
     [InlineData(ErrorCodes.RestMessageFormat, """{"To_Account":"bob","MsgSeq":-1,"MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
     [InlineData(ErrorCodes.RestLifeTimeTooLong, """{"To_Account":"bob","MsgLifeTime":604801,"MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestLifeTimeNotInteger, """{"To_Account":"bob","MsgLifeTime":"1","MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestLifeTimeNotInteger, """{"To_Account":"bob","MsgLifeTime":1.5,"MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestToAccount, """{"To_Account":1,"MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestFromAccount, """{"From_Account":["alice"],"To_Account":"bob","MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestMsgRandom, """{"To_Account":"bob","MsgRandom":"1","MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestSyncOtherMachine, """{"To_Account":"bob","SyncOtherMachine":"1","MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
+    [InlineData(ErrorCodes.RestJson, """{"To_Account":"bob","MsgRandom":1x,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
     [InlineData(ErrorCodes.RestSyncOtherMachine, """{"To_Account":"bob","SyncOtherMachine":3,"MsgRandom":1,"MsgBody":[{"MsgType":"T","MsgContent":{}}]}""")]
     public void Refusals_have_their_documented_code(int code, string request)
     {
