@@ -81,57 +81,45 @@ public sealed record WireGroupApplication
     public string ApplyInviteMsg { get; set; } = "";
 }
 
-public sealed record HandleJoinApplication
+/// <summary>Somebody decides about an application or invitation.</summary>
+public abstract record GroupDecision
 {
     public string GroupId { get; set; } = "";
-
-    [JsonPropertyName("Applicant_Account")]
-    public string Applicant { get; set; } = "";
 
     /// <summary>One of <see cref="Decisions"/>.</summary>
     public string HandleMsg { get; set; } = "";
 
     public string? ApprovalMsg { get; init; }
 
+    /// <summary>The text that came with the application: whoever decides must know it.</summary>
     public string Authentication { get; set; } = "";
+}
+
+/// <summary>An administrator of a group decides about an application.</summary>
+public sealed record HandleJoinApplication : GroupDecision
+{
+    [JsonPropertyName("Applicant_Account")]
+    public string Applicant { get; set; } = "";
 
     /// <summary>A number or text.</summary>
     public RawJson? MsgKey { get; init; }
 }
 
 /// <summary>An administrator of a group decides about an invitation.</summary>
-public sealed record HandleInviteApplication
+public sealed record HandleInviteApplication : GroupDecision
 {
-    public string GroupId { get; set; } = "";
-
     [JsonPropertyName("Applicant_Account")]
     public string Inviter { get; set; } = "";
 
     [JsonPropertyName("Invited_Account")]
     public string Invited { get; set; } = "";
-
-    /// <summary>One of <see cref="Decisions"/>.</summary>
-    public string HandleMsg { get; set; } = "";
-
-    public string? ApprovalMsg { get; init; }
-
-    public string Authentication { get; set; } = "";
 }
 
 /// <summary>Who was invited decides.</summary>
-public sealed record HandleInvitation
+public sealed record HandleInvitation : GroupDecision
 {
-    public string GroupId { get; set; } = "";
-
     [JsonPropertyName("Inviter_Account")]
     public string Inviter { get; set; } = "";
-
-    /// <summary>One of <see cref="Decisions"/>.</summary>
-    public string HandleMsg { get; set; } = "";
-
-    public string? ApprovalMsg { get; init; }
-
-    public string Authentication { get; set; } = "";
 
     /// <summary>A number or text.</summary>
     public RawJson? MsgKey { get; init; }

@@ -1,65 +1,40 @@
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
-using Chat.Server.Apps;
 using Chat.Server.Commands;
 using Chat.Server.Groups.Members;
 
 namespace Chat.Server.Groups.Applications;
 
 /// <summary><c>handle_invite_join_group</c>: who was invited decides; where members need approval for invitations, administrators decide behind it.</summary>
-internal sealed class HandleInvitationHandler(GroupDirectory groups) : ICommandHandler<HandleInvitation>
+internal sealed class HandleInvitationHandler(GroupDirectory groups)
+    : DecisionHandler<HandleInvitation>(groups, GroupApplication.Consent, GroupNoticeTypes.InvitationRejected)
 {
-    public void Handle(CommandContext context, HandleInvitation request)
+    protected override Parties PartiesOf(CommandContext context, HandleInvitation request) => new(
+        Groups.Accounts.Find(context.App.SdkAppId, request.Inviter), GroupDirectory.Caller(context));
+
+    /// <summary>Anybody may decide for itself.</summary>
+    protected override ChatError? MayDecide(GroupChange change, AccountInfo me) => null;
+
+    protected override ChatError? AskOthers(GroupChange change, AccountInfo me, Parties parties, out bool asked)
     {
-        if (ApplicationChanges.Check(request.HandleMsg, request.ApprovalMsg) is { } error)
+        if (InviteChecks.Check(change, parties.From!, out asked) is { } error)
         {
-            context.Fail(error);
-            return;
+            return error;
         }
 
-        var me = GroupDirectory.Caller(context);
-        var inviter = groups.Accounts.Find(context.App.SdkAppId, request.Inviter);
-        groups.RunOnGroup(context, request.GroupId, change => Decide(change, me, inviter, request, context.App.Settings));
+        if (asked)
+        {
+            change.AskAdmins(Groups, parties.From!, me);
+        }
+
+        return null;
     }
 
-    private ChatError? Decide(GroupChange change, AccountInfo me, AccountInfo? inviter, HandleInvitation request, AppSettings settings)
+    protected override void Tell(GroupChange change, AccountInfo me, Parties parties, string? remark)
     {
-        var (application, error) = change.Open(GroupApplication.Consent, inviter, me, request.Authentication);
-        if (application is null)
-        {
-            return error;
-        }
-
-        if (request.HandleMsg == Decisions.Reject)
-        {
-            application.Close(change.Transaction, me);
-            change.Notice(inviter!, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.InvitationRejected, RemarkInfo = request.ApprovalMsg });
-            return null;
-        }
-
-        error = InviteChecks.Check(change, inviter!, out var needsApproval);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        if (needsApproval)
-        {
-            application.Close(change.Transaction, me);
-            change.AskAdmins(groups, inviter!, me);
-            return null;
-        }
-
-        var wasMember = change.Member(me) is not null;
-        error = change.Admit(application, me, me, settings);
-        if (error is null && !wasMember)
-        {
-            change.Notice(me, inviter!, new GroupNoticeBody { ReportType = GroupNoticeTypes.Invited });
-            change.Notice(inviter!, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.InvitationAccepted, RemarkInfo = request.ApprovalMsg });
-            change.TellJoined(inviter!, MemberChanges.Invited, me);
-        }
-
-        return error;
+        change.Notice(me, parties.From!, new GroupNoticeBody { ReportType = GroupNoticeTypes.Invited });
+        change.Notice(parties.From!, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.InvitationAccepted, RemarkInfo = remark });
+        change.TellJoined(parties.From!, MemberChanges.Invited, me);
     }
 }
