@@ -1,4 +1,6 @@
-import { assert, eventually, rejects } from '../lib/expect.mjs';
+import { assert, delay, eventually, rejects } from '../lib/expect.mjs';
+import { ref } from '../lib/device.mjs';
+import { comeBack, leave } from '../lib/chat.mjs';
 import { createGroup, receivedInGroup, sendToGroup, tipOf, withText } from '../lib/groups.mjs';
 
 const denied = 10007;
@@ -180,6 +182,31 @@ export default [
       await communityOf(later, groupID);
       const topic = await topicOf(later, groupID, topicID);
       assert.deepEqual(topic.groupAtInfoList.map((one) => [one.from, one.messageSequence, one.atTypeArray]), [[ctx.user('alice'), 1, [1]]]);
+    },
+  },
+  {
+    name: 'a recall and an edit in a topic made while a device was away are there when it is back, and the count is right',
+    methods: ['revokeMessage', 'modifyMessage', 'getTopicList', 'getMessageList'],
+    events: ['NET_STATE_CHANGE'],
+    deadline: 60000,
+    async run(ctx) {
+      const { phone, bobs, devices, groupID } = await start(ctx);
+      const topicID = await createTopic(phone, groupID, 'news');
+      for (const device of devices) await topicsOf(device, groupID);
+      const [recalled, edited] = [await sendToGroup(phone, topicID, 'one'), await sendToGroup(phone, topicID, 'two')];
+      await updated(bobs, topicID, (topic) => topic.unreadCount === 2);
+      await delay(1100);
+      await leave(bobs);
+      await phone.sdk.revokeMessage(ref(recalled));
+      await phone.changePayload(edited, { text: 'edited' });
+      await phone.sdk.modifyMessage(ref(edited));
+      await sendToGroup(phone, topicID, 'three');
+      await comeBack(bobs);
+      await delay(1500);
+      const { messageList } = (await bobs.sdk.getMessageList({ conversationID: `GROUP${topicID}` })).data;
+      assert.deepEqual(messageList.map((message) => [message.isRevoked, message.isModified]), [[true, false], [false, true], [false, false]]);
+      assert.deepEqual(messageList.slice(1).map((message) => message.payload.text), ['edited', 'three']);
+      assert.equal((await topicOf(bobs, groupID, topicID)).unreadCount, 2);
     },
   },
   {
