@@ -49,6 +49,9 @@ internal sealed partial class GroupActor
                         GroupAtInfoList = [],
                     });
                 break;
+            case GroupsProtocol.TopicLastGone gone:
+                ChangeTopic(gone.TopicId, topic => topic.LastMessage?.Sequence == gone.Gone ? topic with { LastMessage = gone.Message } : topic);
+                break;
             case GroupsProtocol.TopicRead read:
                 ChangeTopic(read.TopicId, topic => read.Sequence <= topic.SelfInfo.ReadSequence
                     ? topic

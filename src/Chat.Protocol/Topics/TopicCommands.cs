@@ -141,6 +141,9 @@ public sealed record WireTopic
 
     public TopicLastMessage? LastMsg { get; init; }
 
+    /// <summary>A tip that is newer than <see cref="LastMsg"/>, which has no place for one; the official SDK does not know the field.</summary>
+    public WireGroupMessage? LastTip { get; init; }
+
     public WireAtInfo[]? AtInfoList { get; init; }
 }
 

@@ -64,6 +64,7 @@ internal sealed class GetTopicsHandler(GroupDirectory groups, TimeProvider time)
                 NextMsgSeq = tail.Sequence + 1,
                 LastMsgTime = tail.Time,
                 LastMsg = TopicLastMessages.Of(connection.Prepare, groups.Accounts, me, topic.LogId),
+                LastTip = TopicLastMessages.TipOf(connection.Prepare, me, group, topic),
                 AtInfoList = GroupMentions.Unread(connection, groups.Accounts, group, topic, me, Math.Max(read, GroupReaders.Find(connection.Prepare, me.AccountId, topic.LogId).MentionSequence)),
             },
             SelfInfo = new WireGroupSelf

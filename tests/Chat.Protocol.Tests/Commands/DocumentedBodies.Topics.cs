@@ -33,6 +33,7 @@ internal static partial class DocumentedBodies
                "LastMsg":{"From_Account":"bob","From_AccountNick":"Bob","LastMsgSeq":12,"MsgTimeStamp":1700000001,
                 "MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"d","MsgVersion":2,"IsPlaceMsg":2,
                 "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}},
+               "LastTip":{"Event":4,"ToGroupId":"@TGS#_1@TOPIC#_2","MsgSeq":12,"MsgBody":{"OpType":8}},
                "AtInfoList":[{"From_Account":"bob","AtMsgSeq":11,"AtFlagList":[1,2],"MsgRandom":34}]},
               "SelfInfo":{"MsgSeq":9,"MsgFlag":"Discard","ShutUpTime":60,"NoUnreadSeqList":[10,11]}}]}
             """),
