@@ -1,0 +1,2 @@
+-- Commit position of the newest change of the profile: devices that were away ask for the groups behind theirs again.
+ALTER TABLE chat_group ADD COLUMN changed_position INTEGER NOT NULL DEFAULT 0;
