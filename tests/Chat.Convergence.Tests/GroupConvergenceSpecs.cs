@@ -1,3 +1,4 @@
+using System.Globalization;
 using Chat.Actors.Groups;
 using Chat.Actors.Topics;
 using Chat.Protocol.Groups;
@@ -15,9 +16,9 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     private static readonly Kind[] Talk =
     [
         Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
-        Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
-        Kind.Mute, Kind.Unmute, Kind.Promote, Kind.Demote,
-        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.Disconnect, Kind.Connect, Kind.TimePasses,
+        Kind.SendUnshown, Kind.Delete, Kind.Clear, Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
+        Kind.Join, Kind.Leave, Kind.Kick, Kind.Add, Kind.Mute, Kind.Unmute, Kind.MuteAll, Kind.UnmuteAll, Kind.Rename, Kind.SetNameCard, Kind.Promote, Kind.Demote,
+        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.OpenTopics, Kind.Disconnect, Kind.Connect, Kind.TimePasses,
     ];
 
     private const uint KnownTraces = 200;
@@ -28,6 +29,21 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     private string CommunityId => $"@TGS#_c{Trace}";
 
     private string TopicId => $"{CommunityId}@TOPIC#_t";
+
+    /// <summary>Traces in which devices once differed, each with what was wrong.</summary>
+    [Theory]
+    [InlineData("3:Disconnect(0), 1:Kick(0)")] // The notice that a sync brings did not reach the groups.
+    [InlineData("3:Disconnect(0), 1:Kick(0 topic), 1:Add(0 topic), 1:Kick(0)")]
+    [InlineData("1:OpenTopics(0), 0:Send(0 topic), 0:Delete(0 topic)")] // Topics kept a last message that was deleted elsewhere.
+    [InlineData("1:OpenTopics(0), 0:Rename(3 topic)")] // The list of topics knew of no tips.
+    [InlineData("0:SendUnshown(0 topic)")] // A topic that shows nothing did not get on.
+    [InlineData("0:SetNameCard(2)")] // The list of groups had no name cards.
+    [InlineData("2:Disconnect(0), 3:SetNameCard(2)")]
+    [InlineData("0:Send(0), 0:SetNameCard(2), 0:Send(0)")] // Stored messages had the name card of today, sent ones none.
+    [InlineData("0:SetNameCard(3 topic), 1:Send(5 topic)")]
+    [InlineData("2:Disconnect(0), 0:MuteAll(0)")] // Only tips that are stored told a device that was away of a change.
+    [InlineData("0:Disconnect(0), 1:Clear(5), 2:Mention(4)")] // What was cleared before the list was told was taken off its count.
+    public void Every_device_ends_where_a_new_one_begins_after(string trace) => Run(Parse(trace));
 
     /// <summary>The same traces every time, so that a run says something about the change it tests; <c>CONVERGENCE_TRACES</c> looks for new ones.</summary>
     [Fact]
@@ -56,6 +72,12 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
 
     private static string Print(List<(Kind Kind, int Device, int Back, bool InTopic)> steps) =>
         string.Join(", ", steps.Select(step => $"{step.Device}:{step.Kind}({step.Back}{(step.InTopic ? " topic" : "")})"));
+
+    private static List<(Kind Kind, int Device, int Back, bool InTopic)> Parse(string trace) =>
+    [
+        .. trace.Split(", ").Select(static step => step.Split(':', '(', ')')).Select(static parts => (
+            Enum.Parse<Kind>(parts[1]), int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2][0] - '0', parts[2].EndsWith(" topic", StringComparison.Ordinal))),
+    ];
 
     private void Run(List<(Kind Kind, int Device, int Back, bool InTopic)> steps) => RunTrace(devices =>
     {

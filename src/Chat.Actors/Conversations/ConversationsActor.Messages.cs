@@ -264,9 +264,10 @@ internal sealed partial class ConversationsActor
             else
             {
                 // Live rooms know neither receipts nor messages for those who are online.
-                var isRoom = _client.Groups.GetValueOrDefault(group.GroupId)?.IsRoom == true;
+                var known = _client.Groups.GetValueOrDefault(group.GroupId);
+                var named = send with { Message = send.Message with { NameCard = known?.SelfInfo.NameCard ?? "" } };
                 Send(
-                    isRoom ? send with { Message = send.Message with { NeedReadReceipt = false }, Options = send.Options with { OnlineUserOnly = false } } : send,
+                    known?.IsRoom == true ? named with { Message = named.Message with { NeedReadReceipt = false }, Options = send.Options with { OnlineUserOnly = false } } : named,
                     channel);
             }
         });
@@ -323,7 +324,10 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var sent = WithOptions(send) with { Status = MessageStatus.Success, Time = reply!.Time, Sequence = reply.Sequence, Order = reply.Order };
+        var sent = WithOptions(send) with
+        {
+            Status = MessageStatus.Success, Time = reply!.Time, Sequence = reply.Sequence, Order = reply.Order, NameCard = reply.NameCard ?? send.Message.NameCard,
+        };
         OnSent(sent, () => send.Promise.TrySetResult(sent));
     });
 
@@ -368,16 +372,11 @@ internal sealed partial class ConversationsActor
             Take(entry, sent);
         }
 
-        if (entry.Last is { } last)
-        {
-            TellTopic(entry, topicId => new GroupsProtocol.TopicSent(topicId, last, sent.Sequence));
-        }
-
+        TellTopic(entry, topicId => new GroupsProtocol.TopicSent(topicId, entry.Last, sent.Sequence));
         if (entry.Channel.Type == ConversationType.Group)
         {
             Context.Parent.Tell(new GroupsProtocol.Advanced(entry.Channel.Target, sent.Sequence, sent.Time), Self);
         }
-
 
         Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)

@@ -28,6 +28,13 @@ internal sealed partial class GroupsActor
                 Guard(() => OnItem(code, item));
             }
         }
+        else if (pushed.Is(Pushes.GroupSelfChanged, out var selves))
+        {
+            foreach (var self in selves.Present())
+            {
+                Change(self.GroupId, group => group with { SelfInfo = group.SelfInfo with { NameCard = self.NameCard } });
+            }
+        }
         else if (pushed.Is(Pushes.TopicNews, out var news))
         {
             if (news.NewMsg is { GroupInfo: { GroupId: { } community, TopicId.Length: > 0 } } message)

@@ -119,6 +119,7 @@ internal static partial class GroupsProtocol
     internal static bool Concerns(PushEvent pushed) =>
         pushed.Key == Pushes.GroupMessages.PayloadKey
         || pushed.Key == Pushes.GroupTips.PayloadKey
+        || pushed.Key == Pushes.GroupSelfChanged.PayloadKey
         || pushed.Code == Pushes.TopicNews.EventCode
         || pushed.Code == Pushes.RoomData.EventCode;
 }

@@ -10,11 +10,11 @@ internal sealed record StoredGroupMessage
     public const string Columns =
         """
         message_id, sender_id, client_seq, random, position, time, client_time, flags, priority, body, cloud_custom_data, mentions, receivers, version,
-        changed_position, revoker
+        changed_position, revoker, name_card
         """;
 
     /// <summary>How many they are.</summary>
-    public const int ColumnCount = 16;
+    public const int ColumnCount = 17;
 
     /// <summary>Key of the row.</summary>
     public required long MessageId { get; init; }
@@ -86,6 +86,7 @@ internal sealed record StoredGroupMessage
                 CloudCustomData = row.Blob(10).ToArray(),
                 Mentions = row.Blob(11).ToArray(),
                 Receivers = row.IsNull(12) ? "" : row.Text(12),
+                NameCard = row.IsNull(16) ? null : row.Text(16),
             },
             Place = new AppendedGroupMessage(GroupLog.SequenceOf(row.Long(0)), row.Long(5), row.Long(4), flags),
             Version = row.Long(13),
