@@ -155,6 +155,9 @@ public sealed record TopicLastMessage
     [JsonPropertyName("From_AccountNick")]
     public string? FromNick { get; init; }
 
+    /// <summary>What the sender was called in the community; null for nothing.</summary>
+    public string? NameCard { get; init; }
+
     /// <summary>The SDK reads <c>MsgSeq</c> as something else here.</summary>
     public long LastMsgSeq { get; init; }
 

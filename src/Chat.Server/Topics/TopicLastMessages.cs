@@ -27,9 +27,12 @@ internal static class TopicLastMessages
     /// <param name="prepare">Of a reader's connection.</param>
     /// <param name="accounts">Who the senders are.</param>
     /// <param name="account">Who asks; what it has deleted is not shown.</param>
-    /// <param name="logId">The topic's log.</param>
-    public static TopicLastMessage? Of(Func<string, SqlStatement> prepare, AccountDirectory accounts, AccountInfo account, long logId) =>
-        Newest(prepare, account, logId, $"{SelectNewest} AND sender_id <> 0 {NewestFirst}") is { } message ? Of(message, accounts.Find(message.SenderId)) : null;
+    /// <param name="group">The community.</param>
+    /// <param name="topic">The topic.</param>
+    public static TopicLastMessage? Of(Func<string, SqlStatement> prepare, AccountDirectory accounts, AccountInfo account, GroupRow group, GroupTopic topic) =>
+        Newest(prepare, account, topic.LogId, $"{SelectNewest} AND sender_id <> 0 {NewestFirst}") is { } message
+            ? Of(message, accounts.Find(message.SenderId), GroupMessages.NameCard(prepare, group, message))
+            : null;
 
     /// <summary>The newest message if it is a tip; null otherwise.</summary>
     public static WireGroupMessage? TipOf(Func<string, SqlStatement> prepare, AccountInfo account, GroupRow group, GroupTopic topic) =>
@@ -47,10 +50,11 @@ internal static class TopicLastMessages
         return message;
     }
 
-    private static TopicLastMessage Of(StoredGroupMessage message, AccountInfo? sender) => new()
+    private static TopicLastMessage Of(StoredGroupMessage message, AccountInfo? sender, string? card) => new()
     {
         From = sender?.UserId ?? "",
         FromNick = sender?.Nick,
+        NameCard = card is { Length: > 0 } ? card : null,
         LastMsgSeq = message.Sequence,
         MsgTimeStamp = message.Place.Time,
         MsgBody = Wire.Read(message.Content.Body, MessagesJson.Default.WireElementArray),
