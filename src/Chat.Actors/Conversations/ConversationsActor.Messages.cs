@@ -217,18 +217,19 @@ internal sealed partial class ConversationsActor
         Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
         if (_ownIds?.Contains(message.Id) != true)
         {
-            if (isQuiet)
+            if (isQuiet && entry.Channel is C2CChannel)
             {
                 // Whether it counts depends on what the account received when it was sent.
                 CountAgain(entry);
             }
-            else
+            else if (message.CountsAsUnread)
             {
-                if (message.CountsAsUnread)
-                {
-                    entry.Unread.Add(message.Order);
-                }
+                entry.Unread.Add(message.Order);
+                ReadIfDiscarded(entry);
+            }
 
+            if (!isQuiet)
+            {
                 Announce(message);
             }
         }
@@ -236,9 +237,10 @@ internal sealed partial class ConversationsActor
         ListHasChanged();
     }
 
-    /// <summary>The account receives nothing of this peer, so what is found in the history is no news.</summary>
-    private static bool IsNotAnnounced(ConversationEntry entry, ChatMessage message) =>
-        entry.RemindType == RemindType.Discard && message.Flow == MessageFlow.In;
+    /// <summary>The account receives nothing of this peer or group, or only what mentions it, so what else is found in the history is no news. Tips always are.</summary>
+    private bool IsNotAnnounced(ConversationEntry entry, ChatMessage message) => message.Flow == MessageFlow.In && message.Type != MessageTypes.GroupTip
+        && (entry.RemindType == RemindType.Discard
+            || (entry.RemindType == RemindType.NotReceiveExceptAt && !message.AtUserList.Any(user => user == _me || user == Protocol.Groups.GroupIds.AtAll)));
 
     private void RaiseGap(string what) => _client.Publish(new ChatErrorRaised(SdkAppId, _me, ErrorCodes.UnexpectedReply, "gap: " + what));
 

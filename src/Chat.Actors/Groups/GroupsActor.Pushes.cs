@@ -20,9 +20,9 @@ internal sealed partial class GroupsActor
 
     private void OnPush(PushEvent pushed) => Guard(() =>
     {
-        if (pushed.Is(Pushes.GroupMessages, out var messages) || GroupsProtocol.AreTips(pushed, out messages))
+        if (GroupsProtocol.AreMessages(pushed, out var messages) || GroupsProtocol.AreTips(pushed, out messages))
         {
-            var code = pushed.Key == Pushes.GroupMessages.PayloadKey ? MessageEvent : pushed.Code;
+            var code = pushed.Key == Pushes.GroupTips.PayloadKey ? pushed.Code : MessageEvent;
             foreach (var item in messages.Present())
             {
                 Guard(() => OnItem(code, item));

@@ -188,21 +188,22 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     {
         var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
         var withheld = groups.Audiences.Withheld(_topic?.LogId ?? _group!.Key);
+        byte[]? quiet = null;
         var pushed = 0;
         if (Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
-                pushed += PushTo(receiver.AccountId, text, withheld);
+                pushed += PushTo(receiver.AccountId, text, withheld, ref quiet);
             }
 
-            pushed += PushTo(From.AccountId, text, withheld);
+            pushed += PushTo(From.AccountId, text, withheld, ref quiet);
         }
         else
         {
             foreach (var account in groups.Audiences.Of(_group!.Key))
             {
-                pushed += PushTo(account, text, withheld);
+                pushed += PushTo(account, text, withheld, ref quiet);
             }
         }
 
@@ -218,10 +219,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     }
 
     /// <returns>To how many sockets.</returns>
-    private int PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)
+    private int PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld, ref byte[]? quiet)
     {
-        if (!withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
-            && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId)))
+        var isQuiet = !withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
+            && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId));
+        if (isQuiet && (_stored.Flags & GroupMessageFlags.OnlineOnly) != 0)
         {
             return 0;
         }
@@ -229,10 +231,19 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         var pushed = 0;
         foreach (var session in groups.Sessions.Of(accountId))
         {
-            if (session != context.Session)
+            if (session == context.Session)
+            {
+                continue;
+            }
+
+            pushed++;
+            if (isQuiet)
+            {
+                session.Notify(quiet ??= GroupPushFrame.Quiet(text));
+            }
+            else
             {
                 session.PushToGroup(text);
-                pushed++;
             }
         }
 
