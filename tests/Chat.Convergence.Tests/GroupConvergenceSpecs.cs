@@ -12,17 +12,7 @@ namespace Chat.Convergence;
 /// </summary>
 public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
 {
-    /// <summary>The steps that traces are made of.</summary>
-    private static readonly Kind[] Talk =
-    [
-        Kind.Send, Kind.SendQuietly, Kind.Mention, Kind.MentionAll, Kind.Read, Kind.OpenHistory, Kind.Recall, Kind.Edit,
-        Kind.SendUnshown, Kind.Delete, Kind.Clear, Kind.PinMessage, Kind.UnpinMessage, Kind.PinConversation, Kind.UnpinConversation, Kind.Mark,
-        Kind.Join, Kind.Leave, Kind.Kick, Kind.Add, Kind.Mute, Kind.Unmute, Kind.MuteAll, Kind.UnmuteAll, Kind.Rename, Kind.SetNameCard, Kind.Promote, Kind.Demote,
-        Kind.SetAttribute, Kind.DeleteAttributes, Kind.IncreaseCounter, Kind.OpenTopics, Kind.Disconnect, Kind.Connect, Kind.TimePasses,
-    ];
-
     private const uint KnownTraces = 200;
-    private const ulong Seed = 1;
 
     private string GroupId => $"g{Trace}";
 
@@ -43,32 +33,15 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [InlineData("0:SetNameCard(3 topic), 1:Send(5 topic)")]
     [InlineData("2:Disconnect(0), 0:MuteAll(0)")] // Only tips that are stored told a device that was away of a change.
     [InlineData("0:Disconnect(0), 1:Clear(5), 2:Mention(4)")] // What was cleared before the list was told was taken off its count.
+    [InlineData("2:SetReceiveOption(1), 0:Send(0), 2:SetReceiveOption(0), 0:Send(1)")] // Messages that are no news did not reach lists and history.
+    [InlineData("3:OpenTopics(0), 2:SetReceiveOption(1 topic), 0:Mention(1 topic)")] // What is no news counted as unread in topics.
+    [InlineData("2:SetReceiveOption(4), 0:Send(0), 0:Mention(0)")]
+    [InlineData("1:OpenTopics(0), 0:SetNameCard(4 topic), 0:Mention(5 topic)")] // The last message in the list of topics had no name card.
     public void Every_device_ends_where_a_new_one_begins_after(string trace) => Run(Parse(trace));
 
-    /// <summary>The same traces every time, so that a run says something about the change it tests; <c>CONVERGENCE_TRACES</c> looks for new ones.</summary>
     [Fact]
-    public void Every_device_ends_where_a_new_one_begins()
-    {
-        var traces = Gen.Select(Gen.Int[0, Talk.Length - 1].Select(static one => Talk[one]), Gen.Int[0, Devices - 1], Gen.Int[0, 5], Gen.Bool).List[1, 30];
-        if (Traces(0) is > 0 and var wanted)
-        {
-            traces.Sample(Run, iter: wanted, threads: 1, print: Print);
-            return;
-        }
-
-        for (var stream = 1u; stream <= KnownTraces; stream++)
-        {
-            var steps = traces.Generate(new PCG(stream, Seed), null, out _);
-            try
-            {
-                Run(steps);
-            }
-            catch (Exception e)
-            {
-                throw new InvalidOperationException($"trace {stream}: {Print(steps)}", e);
-            }
-        }
-    }
+    public void Every_device_ends_where_a_new_one_begins() => RunTraces(
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5], Gen.Bool).List[1, 30], KnownTraces, Run, Print);
 
     private static string Print(List<(Kind Kind, int Device, int Back, bool InTopic)> steps) =>
         string.Join(", ", steps.Select(step => $"{step.Device}:{step.Kind}({step.Back}{(step.InTopic ? " topic" : "")})"));
