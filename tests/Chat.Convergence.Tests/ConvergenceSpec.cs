@@ -10,6 +10,7 @@ using Chat.Actors.Messages;
 using Chat.Protocol.Sessions;
 using Chat.Server.Apps;
 using Chat.Testing;
+using CsCheck;
 
 namespace Chat.Convergence;
 
@@ -26,6 +27,8 @@ public abstract class ConvergenceSpec : ChatSpec
     /// <summary>Between two attempts to connect, seconds.</summary>
     private const int LongestPause = 2;
 
+    private const ulong Seed = 1;
+
     private readonly LoopbackServer _server;
 
     protected ConvergenceSpec() => _server = new LoopbackServer(
@@ -40,8 +43,35 @@ public abstract class ConvergenceSpec : ChatSpec
     /// <summary>Number of the trace, for names that no other trace has.</summary>
     protected int Trace { get; private set; }
 
-    /// <summary>How many traces a property tries; the environment may want more than the usual number.</summary>
-    protected static long Traces(long usual) => Environment.GetEnvironmentVariable("CONVERGENCE_TRACES") is { } wanted ? long.Parse(wanted, CultureInfo.InvariantCulture) : usual;
+    /// <summary>
+    /// Runs traces: the same ones every time, so that a run says something about the change it tests; <c>CONVERGENCE_TRACES</c> looks for new ones instead, as many as
+    /// it says.
+    /// </summary>
+    /// <param name="traces">What traces are made of.</param>
+    /// <param name="known">How many are run usually.</param>
+    /// <param name="run">Runs one.</param>
+    /// <param name="print">A trace as text.</param>
+    protected static void RunTraces<T>(Gen<List<T>> traces, uint known, Action<List<T>> run, Func<List<T>, string> print)
+    {
+        if (Environment.GetEnvironmentVariable("CONVERGENCE_TRACES") is { } wanted)
+        {
+            traces.Sample(run, iter: long.Parse(wanted, CultureInfo.InvariantCulture), threads: 1, print: print);
+            return;
+        }
+
+        for (var stream = 1u; stream <= known; stream++)
+        {
+            var steps = traces.Generate(new PCG(stream, Seed), null, out _);
+            try
+            {
+                run(steps);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"trace {stream}: {print(steps)}", e);
+            }
+        }
+    }
 
     protected override void AfterAll()
     {

@@ -7,6 +7,8 @@ namespace Chat.Convergence;
 /// <summary>One-to-one conversations: the same list in the same order, the same messages, the same unread counts.</summary>
 public sealed class OneToOneConvergenceSpecs : ConvergenceSpec
 {
+    private const uint KnownTraces = 2000;
+
     private enum Kind
     {
         Send,
@@ -34,7 +36,7 @@ public sealed class OneToOneConvergenceSpecs : ConvergenceSpec
 
     [Fact]
     public void Every_device_ends_where_a_new_one_begins() =>
-        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5]).List[1, 30].Sample(Run, iter: Traces(2000), threads: 1, print: Print);
+        RunTraces(Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Devices - 1], Gen.Int[0, 5]).List[1, 30], KnownTraces, Run, Print);
 
     protected override string Describe(Device device)
     {

@@ -84,7 +84,8 @@ internal abstract class Channel(string me, string target, string conversationId)
 /// <param name="Time">UNIX seconds.</param>
 /// <param name="Sequence">The message's number from now on.</param>
 /// <param name="Order">Its place in the conversation; 0 if it has none.</param>
-internal sealed record SentMessage(long Time, long Sequence, long Order);
+/// <param name="NameCard">What the sender is called there; null where the server does not say.</param>
+internal sealed record SentMessage(long Time, long Sequence, long Order, string? NameCard = null);
 
 /// <summary>A part of a conversation's history.</summary>
 /// <param name="Messages">Oldest first.</param>

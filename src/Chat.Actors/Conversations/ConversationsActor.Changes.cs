@@ -120,7 +120,9 @@ internal sealed partial class ConversationsActor
     }
 
     /// <summary>Events in the reply of a missed-message sync.</summary>
-    private void OnMissedEvents(RawJson? eventArray)
+    /// <param name="eventArray">The events; null for none.</param>
+    /// <param name="isFirst">It is the sync of a login, where everything else is new anyway.</param>
+    private void OnMissedEvents(RawJson? eventArray, bool isFirst)
     {
         if (eventArray is not { } events)
         {
@@ -132,6 +134,10 @@ internal sealed partial class ConversationsActor
             foreach (var missed in PushBody.ParseEvents(events.Utf8.Span))
             {
                 OnPush(missed, isMissed: true);
+                if (!isFirst)
+                {
+                    AskGroupsOf(missed);
+                }
             }
         }
         catch (FrameException e)
@@ -450,6 +456,7 @@ internal sealed partial class ConversationsActor
         if (_entries.TryGetValue(found.ConversationId, out var entry))
         {
             entry.Replace(found.Gone, found.Message);
+            TellTopic(entry, topicId => new GroupsProtocol.TopicLastGone(topicId, found.Gone.Sequence, entry.Last));
             ListHasChanged();
         }
     }

@@ -133,6 +133,7 @@ internal sealed partial class ConversationsActor
         Call(GroupMemberCommands.Modify.For(groupId), request, set.Promise, _ =>
         {
             SetGroupRemindType(set.GroupId, option);
+            ReadIfDiscarded(Known(ConversationIds.OfGroup(set.GroupId)));
             Context.Parent.Tell(new GroupsProtocol.ReceiveOptionSet(set.GroupId, option), Self);
             AskMember(groupId);
             set.Promise.TrySetResult(default);

@@ -25,6 +25,10 @@ internal sealed partial class ConversationsActor
         {
             WhenListed(() => TakeGroupItems(messages, eventCode: 0));
         }
+        else if (pushed.Is(Pushes.QuietGroupMessages, out var quiet))
+        {
+            WhenListed(() => TakeGroupItems(quiet, eventCode: 0, areQuiet: true));
+        }
         else if (GroupsProtocol.AreTips(pushed, out var items))
         {
             switch (pushed.Code)
@@ -53,10 +57,10 @@ internal sealed partial class ConversationsActor
     }
 
     /// <summary>Messages and tips of one frame are raised together, in the order of their places.</summary>
-    private void TakeGroupItems(WireGroupMessage[] items, int eventCode) =>
-        RaiseTogether(() => Each(items.Present().OrderBy(static item => item.MsgSeq), item => TakeGroupItem(item, eventCode)));
+    private void TakeGroupItems(WireGroupMessage[] items, int eventCode, bool areQuiet = false) =>
+        RaiseTogether(() => Each(items.Present().OrderBy(static item => item.MsgSeq), item => TakeGroupItem(item, eventCode, areQuiet)));
 
-    private void TakeGroupItem(WireGroupMessage item, int eventCode)
+    private void TakeGroupItem(WireGroupMessage item, int eventCode, bool isQuiet)
     {
         if (GroupMessageBody.TargetOf(item) is not { } target)
         {
@@ -93,7 +97,7 @@ internal sealed partial class ConversationsActor
             message = OnTip(entry, message, item);
         }
 
-        Take(entry, message);
+        Take(entry, message, isQuiet);
     }
 
     /// <summary>The effects of a tip on its conversation. Pins and changes of attributes and counters are no messages, though they may have a place.</summary>
@@ -159,6 +163,7 @@ internal sealed partial class ConversationsActor
         if (type == GroupNoticeTypes.ReceiveOptionChanged && GroupMessageBody.TargetOf(item) is { } target)
         {
             SetGroupRemindType(target, body.Level);
+            ReadIfDiscarded(Known(ConversationIds.OfGroup(target)));
         }
 
         if (GroupMessageBody.ToNotice(item) is not { } notice

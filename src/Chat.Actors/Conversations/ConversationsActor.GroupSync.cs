@@ -4,6 +4,7 @@ using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Groups;
+using Chat.Protocol.Push;
 
 namespace Chat.Actors.Conversations;
 
@@ -34,7 +35,7 @@ internal sealed partial class ConversationsActor
         if (entry.GroupUnread is { } unread && !entry.IsRoom)
         {
             var uncounted = (item.GroupIgnoredUnreadSeqCount ?? 0) + (item.PromisedRecallCount ?? 0);
-            unread.Set(Math.Max(0, item.UnreadMsgCount - uncounted), newest, item.MsgGroupReadedSeq ?? newest - item.UnreadMsgCount);
+            unread.Set(Math.Max(0, item.UnreadMsgCount - uncounted), newest, item.UnreadSinceSeq ?? item.MsgGroupReadedSeq ?? newest - item.UnreadMsgCount);
         }
 
         if (item.MsgGroupReadedSeq is > 0 and var read)
@@ -77,6 +78,22 @@ internal sealed partial class ConversationsActor
         {
             _outdated = null;
             Context.Parent.Tell(new GroupsProtocol.Outdated(outdated), Self);
+        }
+    }
+
+    /// <summary>
+    /// A notice that was missed says what happened to a group once, not whether this account is in it now: it may have left and come back since. The group itself is
+    /// asked for that.
+    /// </summary>
+    private void AskGroupsOf(PushEvent missed)
+    {
+        if (missed.Is(Pushes.GroupNotices, out var notices))
+        {
+            string[] groups = [.. notices.Present().Select(static one => one.GroupInfo?.GroupId).OfType<string>().Where(static id => id.Length > 0)];
+            if (groups.Length > 0)
+            {
+                Context.Parent.Tell(new GroupsProtocol.Outdated(groups), Self);
+            }
         }
     }
 

@@ -217,18 +217,19 @@ internal sealed partial class ConversationsActor
         Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
         if (_ownIds?.Contains(message.Id) != true)
         {
-            if (isQuiet)
+            if (isQuiet && entry.Channel is C2CChannel)
             {
                 // Whether it counts depends on what the account received when it was sent.
                 CountAgain(entry);
             }
-            else
+            else if (message.CountsAsUnread)
             {
-                if (message.CountsAsUnread)
-                {
-                    entry.Unread.Add(message.Order);
-                }
+                entry.Unread.Add(message.Order);
+                ReadIfDiscarded(entry);
+            }
 
+            if (!isQuiet)
+            {
                 Announce(message);
             }
         }
@@ -236,9 +237,10 @@ internal sealed partial class ConversationsActor
         ListHasChanged();
     }
 
-    /// <summary>The account receives nothing of this peer, so what is found in the history is no news.</summary>
-    private static bool IsNotAnnounced(ConversationEntry entry, ChatMessage message) =>
-        entry.RemindType == RemindType.Discard && message.Flow == MessageFlow.In;
+    /// <summary>The account receives nothing of this peer or group, or only what mentions it, so what else is found in the history is no news. Tips always are.</summary>
+    private bool IsNotAnnounced(ConversationEntry entry, ChatMessage message) => message.Flow == MessageFlow.In && message.Type != MessageTypes.GroupTip
+        && (entry.RemindType == RemindType.Discard
+            || (entry.RemindType == RemindType.NotReceiveExceptAt && !message.AtUserList.Any(user => user == _me || user == Protocol.Groups.GroupIds.AtAll)));
 
     private void RaiseGap(string what) => _client.Publish(new ChatErrorRaised(SdkAppId, _me, ErrorCodes.UnexpectedReply, "gap: " + what));
 
@@ -264,9 +266,10 @@ internal sealed partial class ConversationsActor
             else
             {
                 // Live rooms know neither receipts nor messages for those who are online.
-                var isRoom = _client.Groups.GetValueOrDefault(group.GroupId)?.IsRoom == true;
+                var known = _client.Groups.GetValueOrDefault(group.GroupId);
+                var named = send with { Message = send.Message with { NameCard = known?.SelfInfo.NameCard ?? "" } };
                 Send(
-                    isRoom ? send with { Message = send.Message with { NeedReadReceipt = false }, Options = send.Options with { OnlineUserOnly = false } } : send,
+                    known?.IsRoom == true ? named with { Message = named.Message with { NeedReadReceipt = false }, Options = send.Options with { OnlineUserOnly = false } } : named,
                     channel);
             }
         });
@@ -323,7 +326,10 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var sent = WithOptions(send) with { Status = MessageStatus.Success, Time = reply!.Time, Sequence = reply.Sequence, Order = reply.Order };
+        var sent = WithOptions(send) with
+        {
+            Status = MessageStatus.Success, Time = reply!.Time, Sequence = reply.Sequence, Order = reply.Order, NameCard = reply.NameCard ?? send.Message.NameCard,
+        };
         OnSent(sent, () => send.Promise.TrySetResult(sent));
     });
 
@@ -368,16 +374,11 @@ internal sealed partial class ConversationsActor
             Take(entry, sent);
         }
 
-        if (entry.Last is { } last)
-        {
-            TellTopic(entry, topicId => new GroupsProtocol.TopicSent(topicId, last, sent.Sequence));
-        }
-
+        TellTopic(entry, topicId => new GroupsProtocol.TopicSent(topicId, entry.Last, sent.Sequence));
         if (entry.Channel.Type == ConversationType.Group)
         {
             Context.Parent.Tell(new GroupsProtocol.Advanced(entry.Channel.Target, sent.Sequence, sent.Time), Self);
         }
-
 
         Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)

@@ -164,6 +164,16 @@ internal sealed partial class ConversationsActor
         }
     }
 
+    /// <summary>Of a group of which the account wants to hear nothing, nothing is unread, now and from then on.</summary>
+    private void ReadIfDiscarded(ConversationEntry entry)
+    {
+        if (entry is { RemindType: RemindType.Discard, GroupUnread: { } unread })
+        {
+            unread.ReadUpTo(Math.Max(entry.Order.Newest, entry.Order.AskedUpTo));
+            ListHasChanged();
+        }
+    }
+
     private void OnSetReceiveOpt(ConversationsProtocol.SetReceiveOpt set)
     {
         var settings = set.Settings;

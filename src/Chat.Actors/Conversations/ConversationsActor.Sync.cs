@@ -150,7 +150,9 @@ internal sealed partial class ConversationsActor
         if (entry.Channel is GroupChannel)
         {
             entry.SetGroup(item.GroupNick, item.GroupImage, item.GroupType);
-            if (_isListed && ConversationEntry.NewestOf(item) > entry.Order.Newest)
+
+            // A list of changes has it also because the group itself has changed.
+            if (_isListed && (_present is null || ConversationEntry.NewestOf(item) > entry.Order.Newest))
             {
                 (_outdated ??= []).Add(entry.Channel.Target);
             }
@@ -202,7 +204,7 @@ internal sealed partial class ConversationsActor
         {
             if (message.EventArray is { } events)
             {
-                OnMissedEvents(events);
+                OnMissedEvents(events, isFirst);
             }
             else if (!isFirst)
             {
@@ -211,7 +213,7 @@ internal sealed partial class ConversationsActor
             }
         }
 
-        OnMissedEvents(reply.EventArray);
+        OnMissedEvents(reply.EventArray, isFirst);
 
         foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
         {

@@ -19,7 +19,7 @@ internal sealed partial class ConversationsActor
         entry.GroupUnread?.Set(topic.UnreadCount, newest, topic.SelfInfo.ReadSequence);
         entry.ForgetMentionsUpTo(topic.SelfInfo.ReadSequence);
         entry.SetGroup(topic.TopicName, topic.Avatar, Protocol.Groups.GroupTypes.Community);
-        entry.Last ??= topic.LastMessage;
+        entry.Last = newest >= entry.Order.Newest ? topic.LastMessage : entry.Last;
         SetGroupRemindType(topic.TopicId, topic.SelfInfo.MessageRemindType);
         if (entry.IsUsed && entry.Order.Newest > 0 && entry.Order.ExpectUpTo(newest))
         {

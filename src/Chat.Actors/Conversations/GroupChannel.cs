@@ -49,7 +49,7 @@ internal sealed class GroupChannel(string me, string target) : Channel(me, targe
             ForbidCallbackControl = options.ToForbiddenHooks(),
         };
         return Question.Of(
-            GroupMessageCommands.Send.For(Target), request, reply => new SentMessage(reply.MsgTime, reply.MsgSeq, options.OnlineUserOnly ? 0 : reply.MsgSeq));
+            GroupMessageCommands.Send.For(Target), request, reply => new SentMessage(reply.MsgTime, reply.MsgSeq, options.OnlineUserOnly ? 0 : reply.MsgSeq, reply.NameCard));
     }
 
     /// <summary>Of a topic the newest page is asked for as such, as the SDK does (wire reference, group messages §5).</summary>

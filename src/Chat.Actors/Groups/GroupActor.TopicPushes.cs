@@ -25,11 +25,12 @@ internal sealed partial class GroupActor
                 OnTopicTip(tip.Message, tip.Tip);
                 break;
             case TopicRemindType changed:
-                ChangeTopic(changed.TopicId, topic => topic with { SelfInfo = topic.SelfInfo with { MessageRemindType = changed.Option } });
+                ChangeTopic(changed.TopicId, topic => ReadIfDiscarded(topic with { SelfInfo = topic.SelfInfo with { MessageRemindType = changed.Option } }));
                 break;
             case TopicMentioned { Mention: var mention } mentioned:
                 var at = new TopicMention(mention.From ?? "", mention.MsgSeq, mention.AtFlagList ?? [], mentioned.Random);
-                ChangeTopic(mentioned.TopicId, topic => topic.GroupAtInfoList.Any(known => known.Sequence == at.Sequence)
+                ChangeTopic(mentioned.TopicId, topic =>
+                    at.Sequence <= topic.SelfInfo.ReadSequence || topic.GroupAtInfoList.Any(known => known.Sequence == at.Sequence)
                     ? topic
                     : topic with { GroupAtInfoList = [.. topic.GroupAtInfoList, at] });
                 break;
@@ -48,6 +49,9 @@ internal sealed partial class GroupActor
                         NextMessageSequence = sent.Sequence + 1, LastMessage = sent.Message, SelfInfo = topic.SelfInfo with { ReadSequence = sent.Sequence },
                         GroupAtInfoList = [],
                     });
+                break;
+            case GroupsProtocol.TopicLastGone gone:
+                ChangeTopic(gone.TopicId, topic => topic.LastMessage?.Sequence == gone.Gone ? topic with { LastMessage = gone.Message } : topic);
                 break;
             case GroupsProtocol.TopicRead read:
                 ChangeTopic(read.TopicId, topic => read.Sequence <= topic.SelfInfo.ReadSequence
@@ -101,15 +105,24 @@ internal sealed partial class GroupActor
 
             // What another device of this account has said it has read.
             self = message.From == _me ? self with { ReadSequence = Math.Max(self.ReadSequence, message.MsgSeq) } : self;
-            return topic with
+            return ReadIfDiscarded(topic with
             {
                 GroupAtInfoList = message.From == _me ? [] : topic.GroupAtInfoList,
                 NextMessageSequence = message.MsgSeq + 1,
                 LastMessage = message.SendMsgControl?.NoLastMsg == 1 ? topic.LastMessage : TopicMapping.ToLast(message) ?? topic.LastMessage,
                 SelfInfo = self,
-            };
+            });
         });
     }
+
+    /// <summary>Of a topic of which the account wants to hear nothing, nothing is unread.</summary>
+    private static Topic ReadIfDiscarded(Topic topic) => topic.SelfInfo.MessageRemindType != GroupReceiveOptions.Discard
+        ? topic
+        : topic with
+        {
+            GroupAtInfoList = topic.GroupAtInfoList.Count == 0 ? topic.GroupAtInfoList : [],
+            SelfInfo = topic.SelfInfo with { ReadSequence = Math.Max(topic.SelfInfo.ReadSequence, topic.NextMessageSequence - 1) },
+        };
 
     private void OnTopicTip(WireGroupMessage message, GroupTipBody tip)
     {

@@ -160,8 +160,8 @@ internal sealed partial class GroupActor
 
         if (topics.Count > 0)
         {
-            _topicsAt = _client.Options.Time.GetTimestamp();
             _hasAllTopics = isAll || (_hasAllTopics && IsFresh(_topicsAt, TopicsKept));
+            _topicsAt = _client.Options.Time.GetTimestamp();
         }
 
         return new TopicListResult(topics, failures);

@@ -19,22 +19,6 @@ internal sealed partial class GroupsActor
         get.Promise.TrySetResult(Adopt(wire));
     });
 
-    /// <summary>Asks for groups of which tips were missed; communities are asked for by themselves, as everywhere.</summary>
-    private void FetchAgain(IReadOnlyList<string> groupIds)
-    {
-        foreach (var chunk in groupIds.GroupBy(GroupIds.IsOfCommunity).SelectMany(static kind => kind.Chunk(GetGroupProfiles.MaxGroups)))
-        {
-            Call(GroupCommands.GetProfiles.For(chunk[0]), ProfilesRequest(chunk, null), (reply, error) =>
-            {
-                foreach (var wire in error is null ? reply!.GroupInfo.Present().Where(one => one.ErrorCode is null or 0 && Known(one.GroupId) is not null) : [])
-                {
-                    Adopt(wire);
-                    ListHasChanged();
-                }
-            });
-        }
-    }
-
     private static GetGroupProfiles ProfilesRequest(string[] groupIds, IReadOnlyList<string>? fields) => new()
     {
         GroupIdList = groupIds,

@@ -20,12 +20,19 @@ internal sealed partial class GroupsActor
 
     private void OnPush(PushEvent pushed) => Guard(() =>
     {
-        if (pushed.Is(Pushes.GroupMessages, out var messages) || GroupsProtocol.AreTips(pushed, out messages))
+        if (GroupsProtocol.AreMessages(pushed, out var messages) || GroupsProtocol.AreTips(pushed, out messages))
         {
-            var code = pushed.Key == Pushes.GroupMessages.PayloadKey ? MessageEvent : pushed.Code;
+            var code = pushed.Key == Pushes.GroupTips.PayloadKey ? pushed.Code : MessageEvent;
             foreach (var item in messages.Present())
             {
                 Guard(() => OnItem(code, item));
+            }
+        }
+        else if (pushed.Is(Pushes.GroupSelfChanged, out var selves))
+        {
+            foreach (var self in selves.Present())
+            {
+                Change(self.GroupId, group => group with { SelfInfo = group.SelfInfo with { NameCard = self.NameCard } });
             }
         }
         else if (pushed.Is(Pushes.TopicNews, out var news))

@@ -224,6 +224,7 @@ internal sealed partial class GroupsActor : UntypedActor
         _publishedAt = 0;
         _later = null;
         ForgetSync();
+        ForgetOutdated();
         ForgetRooms();
         Become(Stopped);
     }
@@ -247,7 +248,7 @@ internal sealed partial class GroupsActor : UntypedActor
         RetrySync();
 
         // No list of conversations tells whether something was missed of these.
-        FetchAgain([.. _client.Groups.Values.Where(static group => group.IsSupportTopic).Select(static group => group.GroupId)]);
+        FetchAgain([.. _client.Groups.Values.Where(static group => group.IsSupportTopic).Select(static group => group.GroupId), .. _outdated ?? []]);
     }
 
     private void OnTick()
@@ -259,6 +260,7 @@ internal sealed partial class GroupsActor : UntypedActor
 
         FetchLater();
         RetrySync();
+        RetryOutdated();
     }
 
     private Group? Known(string groupId) => _client.Groups.GetValueOrDefault(groupId);

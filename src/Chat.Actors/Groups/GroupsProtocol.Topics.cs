@@ -29,7 +29,13 @@ internal static partial class GroupsProtocol
     }
 
     /// <summary>A message was sent into a topic from here.</summary>
-    internal sealed record TopicSent(string TopicId, LastMessage Message, long Sequence) : ITopicNews;
+    /// <param name="Message">What the topic shows as its last message now; null for nothing.</param>
+    internal sealed record TopicSent(string TopicId, LastMessage? Message, long Sequence) : ITopicNews;
+
+    /// <summary>The last message of a topic is gone for this account.</summary>
+    /// <param name="Gone">Its sequence.</param>
+    /// <param name="Message">What is shown instead; null for nothing.</param>
+    internal sealed record TopicLastGone(string TopicId, long Gone, LastMessage? Message) : ITopicNews;
 
     /// <summary>This account has read a topic up to a message.</summary>
     internal sealed record TopicRead(string TopicId, long Sequence) : ITopicNews;

@@ -111,6 +111,10 @@ internal static partial class GroupsProtocol
     /// <summary>This account receives a group or topic in another way from now on.</summary>
     internal sealed record ReceiveOptionSet(string Target, string Option) : ICommand;
 
+    /// <summary>Messages, whether they are news or not.</summary>
+    internal static bool AreMessages(PushEvent pushed, out WireGroupMessage[] items) =>
+        pushed.Is(Pushes.GroupMessages, out items) || pushed.Is(Pushes.QuietGroupMessages, out items);
+
     /// <summary>Tips, notices, mentions: one payload under four codes.</summary>
     internal static bool AreTips(PushEvent pushed, out WireGroupMessage[] items) =>
         pushed.Is(Pushes.GroupTips, out items) || pushed.Is(Pushes.GroupNotices, out items) || pushed.Is(Pushes.GroupOnlineTips, out items) || pushed.Is(Pushes.GroupMentions, out items);
@@ -119,6 +123,8 @@ internal static partial class GroupsProtocol
     internal static bool Concerns(PushEvent pushed) =>
         pushed.Key == Pushes.GroupMessages.PayloadKey
         || pushed.Key == Pushes.GroupTips.PayloadKey
+        || pushed.Key == Pushes.QuietGroupMessages.PayloadKey
+        || pushed.Key == Pushes.GroupSelfChanged.PayloadKey
         || pushed.Code == Pushes.TopicNews.EventCode
         || pushed.Code == Pushes.RoomData.EventCode;
 }

@@ -21,7 +21,7 @@ internal static class TopicMapping
         return topic with
         {
             // A message may have overtaken the answer.
-            LastMessage = wire.NextMsgSeq >= topic.NextMessageSequence ? ToLast(wire.LastMsg) ?? topic.LastMessage : topic.LastMessage,
+            LastMessage = wire.NextMsgSeq < topic.NextMessageSequence ? topic.LastMessage : wire.LastTip is { } tip ? ToLast(tip) : ToLast(wire.LastMsg),
             TopicName = wire.TopicName ?? "",
             Avatar = wire.FaceUrl ?? "",
             Introduction = wire.Introduction ?? "",
@@ -81,7 +81,13 @@ internal static class TopicMapping
             ? null
             : new LastMessage(
                 message.From ?? GroupIds.System, message.MsgTimeStamp, message.MsgSeq, element.MsgType ?? "", MessageBody.Read(element),
-                message.CloudCustomData ?? "", IsPeerRead: false) { Version = message.MsgVersion ?? 0 };
+                message.CloudCustomData ?? "", IsPeerRead: false)
+            {
+                Nick = message.GroupInfo?.FromNick ?? "",
+                NameCard = message.GroupInfo?.FromExtra?.NameCard ?? "",
+                Version = message.MsgVersion ?? 0,
+                Order = message.MsgSeq,
+            };
     }
 
     private static LastMessage? ToLast(TopicLastMessage? message) => message?.MsgBody.Present().FirstOrDefault() is not { } element
@@ -90,6 +96,9 @@ internal static class TopicMapping
             message.From ?? "", message.MsgTimeStamp, message.LastMsgSeq, element.MsgType ?? "", MessageBody.Read(element),
             message.CloudCustomData ?? "", IsPeerRead: false)
         {
+            Nick = message.FromNick ?? "",
+            NameCard = message.NameCard ?? "",
             IsRevoked = message.IsPlaceMsg == Recalled, Revoker = message.RevokerInfo?.Revoker ?? "", Version = message.MsgVersion ?? 0,
+            Order = message.LastMsgSeq,
         };
 }

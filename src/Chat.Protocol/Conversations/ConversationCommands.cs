@@ -94,6 +94,9 @@ public sealed record WireConversation
     /// <summary>Sequence up to which the account has read the group. The official SDK ignores it.</summary>
     public long? MsgGroupReadedSeq { get; init; }
 
+    /// <summary>Only of this project's server: the sequence behind which <see cref="UnreadMsgCount"/> was counted.</summary>
+    public long? UnreadSinceSeq { get; init; }
+
     /// <summary>Only of this project's server: recalls in <see cref="UnreadMsgCount"/> whose pushes are still to come, each of which takes one off in the official SDK.</summary>
     public long? PromisedRecallCount { get; init; }
 

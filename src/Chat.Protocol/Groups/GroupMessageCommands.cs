@@ -143,6 +143,9 @@ public sealed record SendGroupMessageReply : Reply
 
     /// <summary>Why the message was dropped, if it was.</summary>
     public string? MsgDropReason { get; init; }
+
+    /// <summary>Only of this project's server: what the sender is called in the group, which not every device knows; null for nothing.</summary>
+    public string? NameCard { get; init; }
 }
 
 /// <summary>The group as messages, tips and notices name it.</summary>

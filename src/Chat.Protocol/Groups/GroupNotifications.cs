@@ -349,3 +349,12 @@ public sealed record RoomDataEvent
 {
     public string Content { get; set; } = "";
 }
+
+/// <summary>The account has another name card in a group.</summary>
+public sealed record GroupSelfChange
+{
+    public string GroupId { get; set; } = "";
+
+    /// <summary>"" for none.</summary>
+    public string NameCard { get; set; } = "";
+}

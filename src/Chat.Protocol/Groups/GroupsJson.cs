@@ -70,6 +70,7 @@ namespace Chat.Protocol.Groups;
 [JsonSerializable(typeof(GroupTipBody))]
 [JsonSerializable(typeof(GroupNoticeBody))]
 [JsonSerializable(typeof(GroupAtTips))]
+[JsonSerializable(typeof(GroupSelfChange[]))]
 [JsonSerializable(typeof(ModifiedGroupMessage[]))]
 [JsonSerializable(typeof(TopicNewsEvent))]
 [JsonSerializable(typeof(RoomDataEvent))]

@@ -46,5 +46,14 @@ public static class Pushes
 
     public static readonly Push<OwnReactionNotification> OwnReaction = new(28, "MsgReactionNotify", MessagesJson.Default.OwnReactionNotification);
 
+    /// <summary>
+    /// Messages of groups and topics of which the account wants to hear nothing: they belong into lists, but are no news. The official SDK does not know the
+    /// payload, so to it nothing is delivered.
+    /// </summary>
+    public static readonly Push<WireGroupMessage[]> QuietGroupMessages = new(1003, "GroupQuietMsgArray", GroupsJson.Default.WireGroupMessageArray);
+
+    /// <summary>Changes of the account as a member that the official SDK is not told of: it does not know the payload.</summary>
+    public static readonly Push<GroupSelfChange[]> GroupSelfChanged = new(1002, "GroupSelfInfoMod", GroupsJson.Default.GroupSelfChangeArray);
+
     public static readonly Push<DeletedMessages[]> HistoryDeleted = new(1001, "HistoryDeleted", MessagesJson.Default.DeletedMessagesArray);
 }

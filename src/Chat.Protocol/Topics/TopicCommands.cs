@@ -141,6 +141,9 @@ public sealed record WireTopic
 
     public TopicLastMessage? LastMsg { get; init; }
 
+    /// <summary>A tip that is newer than <see cref="LastMsg"/>, which has no place for one; the official SDK does not know the field.</summary>
+    public WireGroupMessage? LastTip { get; init; }
+
     public WireAtInfo[]? AtInfoList { get; init; }
 }
 
@@ -151,6 +154,9 @@ public sealed record TopicLastMessage
 
     [JsonPropertyName("From_AccountNick")]
     public string? FromNick { get; init; }
+
+    /// <summary>What the sender was called in the community; null for nothing.</summary>
+    public string? NameCard { get; init; }
 
     /// <summary>The SDK reads <c>MsgSeq</c> as something else here.</summary>
     public long LastMsgSeq { get; init; }

@@ -142,7 +142,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
             var sender = shown.IsTip ? null : groupMessages.Sender(shown);
             json.WriteString("MsgGroupFrom_Account"u8, shown.IsTip ? Protocol.Groups.GroupIds.System : sender?.UserId ?? "");
             json.WriteString("MsgGroupFromNickName"u8, sender?.Nick ?? "");
-            json.WriteString("MsgGroupFromCardName"u8, sender is null ? "" : GroupMember.Find(connection.Prepare, state.Group.Key, sender.AccountId)?.NameCard ?? "");
+            json.WriteString("MsgGroupFromCardName"u8, GroupMessages.NameCard(connection.Prepare, state.Group, shown) ?? "");
             json.WritePropertyName("LastMsg"u8);
             GroupMessages.WriteLast(json, state.Group, shown);
             if (shown.Sequence != state.Tail.Sequence)
@@ -159,6 +159,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
 
         // Each recall that is pushed takes one off.
         json.WriteNumber("UnreadMsgCount"u8, state.Unread + promised);
+        json.WriteNumber("UnreadSinceSeq"u8, state.Reader.SeenSequence);
         json.WriteNumber("GroupIgnoredUnreadSeqCount"u8, 0);
         if (promised > 0)
         {

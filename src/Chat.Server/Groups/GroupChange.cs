@@ -46,7 +46,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
 
     /// <summary>Changes the row; a changed profile gets a new version.</summary>
     public void Update(GroupRow row, bool isProfile = false) =>
-        state.Update(transaction, isProfile ? row with { InfoSeq = row.InfoSeq + 1, InfoAt = Now } : row);
+        state.Update(transaction, isProfile ? row with { InfoSeq = row.InfoSeq + 1, InfoAt = Now, ChangedPosition = transaction.NextPosition() } : row);
 
     /// <summary>Makes an account a member and puts the group on its list.</summary>
     public void AddMember(AccountInfo account, int role, string fields = "[]")
@@ -201,6 +201,14 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         var item = GroupNotices.Build(row, null, by, topic, body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
         var json = Wire.ToBytes(item, GroupsJson.Default.WireGroupMessage);
         After(() => groups.PushEvent(row.Key, Pushes.GroupNotices.EventCode, json, null));
+    }
+
+    /// <summary>Tells an account's devices, also those that are away, what it is called in the group now.</summary>
+    public void TellNameCard(AccountInfo account, string card, Session? except)
+    {
+        var news = new GroupSelfChange { GroupId = Row.GroupId, NameCard = card };
+        Conversations.ConversationEntries.Touch(transaction, account.AccountId, GroupLog.ConversationOf(Row.Key));
+        After(() => groups.Notify(account.AccountId, Pushes.GroupSelfChanged, [news], except));
     }
 
     /// <summary>Somebody as tips and notices describe them.</summary>

@@ -93,7 +93,8 @@ internal static class GroupConversations
         var reader = GroupReaders.Find(connection.Prepare, accountId, row.LogId);
         var newest = TailPosition(connection, row.LogId);
         var changed = Math.Max(
-            Math.Max(row.ChangedPosition, Math.Max(newest, MessagesChangedPosition(connection, row.LogId))), Math.Max(reader.ReadPosition, reader.ClearPosition));
+            Math.Max(row.ChangedPosition, Math.Max(newest, MessagesChangedPosition(connection, row.LogId))),
+            Math.Max(group.ChangedPosition, Math.Max(reader.ReadPosition, reader.ClearPosition)));
         if (changed <= since)
         {
             return null;

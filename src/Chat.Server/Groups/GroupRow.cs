@@ -10,7 +10,7 @@ internal sealed record GroupRow
     private const string Columns =
         """
         group_key, app_id, group_id, type, name, introduction, notification, face_url, owner_id, created_at, info_seq, info_at, max_members, member_count,
-        join_option, invite_option, mute_all, support_topic, fields, attribute_seq, counter_seq, dismissed_at
+        join_option, invite_option, mute_all, support_topic, fields, attribute_seq, counter_seq, dismissed_at, changed_position
         """;
 
     /// <summary>Key of the row and of the group's log.</summary>
@@ -67,6 +67,9 @@ internal sealed record GroupRow
     /// <summary>UNIX seconds; 0 while the group lives.</summary>
     public long DismissedAt { get; init; }
 
+    /// <summary>Commit position of the newest change of the profile.</summary>
+    public long ChangedPosition { get; init; }
+
     public GroupRules Rules => GroupRules.Of(Type);
 
     /// <summary>The group with an ID, also one that was dismissed.</summary>
@@ -80,11 +83,12 @@ internal sealed record GroupRow
     public static GroupRow Insert(WriteTransaction transaction, GroupRow row)
     {
         var inserted = row with { Key = GroupLog.Create(transaction) };
-        transaction.Prepare($"INSERT INTO chat_group ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        transaction.Prepare($"INSERT INTO chat_group ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .Bind(1, inserted.Key).Bind(2, row.SdkAppId).Bind(3, row.GroupId).Bind(4, row.Type).Bind(5, row.Name).Bind(6, row.Introduction)
             .Bind(7, row.Notification).Bind(8, row.FaceUrl).Bind(9, row.OwnerId).Bind(10, row.CreatedAt).Bind(11, row.InfoSeq).Bind(12, row.InfoAt)
             .Bind(13, row.MaxMembers).Bind(14, row.MemberCount).Bind(15, row.JoinOption).Bind(16, row.InviteOption).Bind(17, row.IsMuted ? 1 : 0)
-            .Bind(18, row.SupportsTopics ? 1 : 0).Bind(19, row.Fields).Bind(20, row.AttributeSeq).Bind(21, row.CounterSeq).Bind(22, row.DismissedAt).Execute();
+            .Bind(18, row.SupportsTopics ? 1 : 0).Bind(19, row.Fields).Bind(20, row.AttributeSeq).Bind(21, row.CounterSeq).Bind(22, row.DismissedAt)
+            .Bind(23, row.ChangedPosition).Execute();
         return inserted;
     }
 
@@ -93,12 +97,12 @@ internal sealed record GroupRow
         transaction.Prepare(
                 """
                 UPDATE chat_group SET name = ?, introduction = ?, notification = ?, face_url = ?, owner_id = ?, info_seq = ?, info_at = ?, member_count = ?,
-                    join_option = ?, invite_option = ?, mute_all = ?, fields = ?, attribute_seq = ?, counter_seq = ?, dismissed_at = ?
+                    join_option = ?, invite_option = ?, mute_all = ?, fields = ?, attribute_seq = ?, counter_seq = ?, dismissed_at = ?, changed_position = ?
                 WHERE group_key = ?
                 """)
             .Bind(1, Name).Bind(2, Introduction).Bind(3, Notification).Bind(4, FaceUrl).Bind(5, OwnerId).Bind(6, InfoSeq).Bind(7, InfoAt)
             .Bind(8, MemberCount).Bind(9, JoinOption).Bind(10, InviteOption).Bind(11, IsMuted ? 1 : 0).Bind(12, Fields)
-            .Bind(13, AttributeSeq).Bind(14, CounterSeq).Bind(15, DismissedAt).Bind(16, Key).Execute();
+            .Bind(13, AttributeSeq).Bind(14, CounterSeq).Bind(15, DismissedAt).Bind(16, ChangedPosition).Bind(17, Key).Execute();
 
     private static GroupRow? Read(SqlStatement row)
     {
@@ -127,6 +131,7 @@ internal sealed record GroupRow
                 AttributeSeq = row.Long(19),
                 CounterSeq = row.Long(20),
                 DismissedAt = row.Long(21),
+                ChangedPosition = row.Long(22),
             }
             : null;
         row.Reset();

@@ -48,7 +48,8 @@ internal sealed class GetTopicsHandler(GroupDirectory groups, TimeProvider time)
     private TopicAndSelf Item(StoreConnection connection, GroupRow group, GroupTopic topic, AccountInfo me, GroupMember member, bool withUncounted)
     {
         var tail = GroupLog.ReadTail(connection.Prepare, topic.LogId);
-        var read = TopicReaders.ReadSequence(connection.Prepare, member, topic.LogId);
+        var option = GroupReaders.ReceiveOption(connection.Prepare, me.AccountId, topic.LogId);
+        var read = option == GroupReceiveOptions.Discard ? tail.Sequence : TopicReaders.ReadSequence(connection.Prepare, member, topic.LogId);
         return new TopicAndSelf
         {
             TopicInfo = new WireTopic
@@ -63,13 +64,14 @@ internal sealed class GetTopicsHandler(GroupDirectory groups, TimeProvider time)
                 ShutUpAllFlag = topic.IsMuted ? 1 : 0,
                 NextMsgSeq = tail.Sequence + 1,
                 LastMsgTime = tail.Time,
-                LastMsg = TopicLastMessages.Of(connection.Prepare, groups.Accounts, me, topic.LogId),
+                LastMsg = TopicLastMessages.Of(connection.Prepare, groups.Accounts, me, group, topic),
+                LastTip = TopicLastMessages.TipOf(connection.Prepare, me, group, topic),
                 AtInfoList = GroupMentions.Unread(connection, groups.Accounts, group, topic, me, Math.Max(read, GroupReaders.Find(connection.Prepare, me.AccountId, topic.LogId).MentionSequence)),
             },
             SelfInfo = new WireGroupSelf
             {
                 MsgSeq = read,
-                MsgFlag = GroupReaders.ReceiveOption(connection.Prepare, me.AccountId, topic.LogId),
+                MsgFlag = option,
                 ShutUpTime = Math.Max(0, GroupMutes.Until(connection.Prepare, topic.LogId, me.AccountId) - time.GetUtcNow().ToUnixTimeSeconds()),
                 NoUnreadSeqList = withUncounted ? TopicReaders.Uncounted(connection.Prepare, topic.LogId, read, tail) : null,
             },

@@ -41,7 +41,7 @@ internal static partial class DocumentedBodies
               "AndroidInfo":{"Sound":"s","XiaoMiChannelID":"x","OPPOChannelID":"o","GoogleChannelID":"g","VIVOClassification":2,"VIVOCategory":"v",
                "HuaWeiCategory":"h","OPPOCategory":"p","HuaWeiImage":"hi","HonorImage":"ho","GoogleImage":"gi","HonorImportance":"NORMAL","MeiZuNoticeMsgType":1}}}
             """,
-            """{"MsgTime":1700000001,"MsgSeq":12,"ReadReceiptCode":3,"MsgDropReason":"d"}"""),
+            """{"MsgTime":1700000001,"MsgSeq":12,"ReadReceiptCode":3,"MsgDropReason":"d","NameCard":"n"}"""),
         .. OfGroup(
             "group_msg_get",
             """

@@ -30,9 +30,10 @@ internal static partial class DocumentedBodies
             {"TopicAndSelfInfo":[{"ErrorCode":10010,"ErrorInfo":"e",
               "TopicInfo":{"GroupId":"@TGS#_1","TopicId":"@TGS#_1@TOPIC#_2","TopicName":"t","FaceUrl":"http://x/t.png","Introduction":"i",
                "Notification":"o","CustomString":"c","ShutUpAllFlag":1,"NextMsgSeq":13,"LastMsgTime":1700000002,
-               "LastMsg":{"From_Account":"bob","From_AccountNick":"Bob","LastMsgSeq":12,"MsgTimeStamp":1700000001,
+               "LastMsg":{"From_Account":"bob","From_AccountNick":"Bob","NameCard":"n","LastMsgSeq":12,"MsgTimeStamp":1700000001,
                 "MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"d","MsgVersion":2,"IsPlaceMsg":2,
                 "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}},
+               "LastTip":{"Event":4,"ToGroupId":"@TGS#_1@TOPIC#_2","MsgSeq":12,"MsgBody":{"OpType":8}},
                "AtInfoList":[{"From_Account":"bob","AtMsgSeq":11,"AtFlagList":[1,2],"MsgRandom":34}]},
               "SelfInfo":{"MsgSeq":9,"MsgFlag":"Discard","ShutUpTime":60,"NoUnreadSeqList":[10,11]}}]}
             """),

@@ -202,7 +202,7 @@ internal static partial class DocumentedBodies
               "C2cPeerReadTime":1700000001,"C2cNick":"Bob","C2cImage":"http://x/b.png","C2cRemark":"r","UnreadMsgCount":3,"TopFlags":1,
               "MsgRecvOption":2,"StandardMark":"101","CustomMark":"m","ContactGroupId":[3]},
               {"Type":2,"ToAccount":"@TGS#1","MsgTime":1700000000,"MsgSeq":12,"UnreadMsgCount":3,"GroupIgnoredUnreadSeqCount":1,"GroupNextMsgSeq":13,
-               "MsgGroupReadedSeq":9,"MsgGroupFrom_Account":"bob","MsgGroupFromNickName":"Bob","MsgGroupFromCardName":"B","GroupNick":"Group",
+               "MsgGroupReadedSeq":9,"UnreadSinceSeq":9,"MsgGroupFrom_Account":"bob","MsgGroupFromNickName":"Bob","MsgGroupFromCardName":"B","GroupNick":"Group",
                "GroupImage":"http://x/g.png","GroupType":"Public","LastMsgFlags":2,"TopFlags":1,"MsgRecvOption":3,
                "LastMsg":{"Event":3,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c",
                 "RevokerInfo":{"Revoker_Account":"bob","Reason":"r"}}},

@@ -159,7 +159,7 @@ public sealed class GroupMemberSpecs : IDisposable
     }
 
     [Fact]
-    public void Discarded_messages_are_not_pushed_but_tips_are_also_after_coming_back()
+    public void Discarded_messages_are_pushed_quietly_and_tips_as_always_also_after_coming_back()
     {
         var (alice, bob) = (_server.Login("alice"), _server.Login("bob"));
         var other = _server.Login("bob");
@@ -170,15 +170,38 @@ public sealed class GroupMemberSpecs : IDisposable
         bob.SendToGroup(group, 2, "own").ShouldBeOk();
         alice.Change(group, "\"Name\":\"new\"").ShouldBeOk();
         var back = _server.Login("bob", ClientPlatform.Android);
+        _server.Advance(TimeSpan.FromSeconds(1));
         alice.SendToGroup(group, 3, "unheard").ShouldBeOk();
         _server.Settle();
 
         Assert.Equal(["own"], other.Socket.Messages.Select(static item => item.Json.TextOf()));
         Assert.Empty(back.Socket.Messages);
+        Assert.Equal(["unheard", "unheard"], other.Pushed(_server, 1003, "GroupQuietMsgArray").Select(static item => item.TextOf()));
+        Assert.Equal(["unheard"], back.Pushed(_server, 1003, "GroupQuietMsgArray").Select(static item => item.TextOf()));
         Assert.Contains(GroupNoticeTypes.ReceiveOptionChanged, other.NoticeKinds(_server));
         Assert.DoesNotContain(GroupNoticeTypes.ReceiveOptionChanged, bob.NoticeKinds(_server));
         Assert.Equal([GroupTipTypes.ProfileChanged], other.TipKinds(_server));
         Assert.Single(alice.Socket.Messages);
+    }
+
+    [Fact]
+    public void Name_card_is_told_to_the_other_devices_and_stays_with_messages_of_its_time()
+    {
+        var (alice, bob) = (_server.Login("alice"), _server.Login("bob"));
+        var group = alice.CreateGroup(GroupTypes.Public, "bob");
+        var phone = _server.Login("bob", ClientPlatform.Android);
+        _server.Advance(TimeSpan.FromSeconds(1));
+
+        bob.ChangeMember(group, "bob", "\"NameCard\":\"Bobby\"").ShouldBeOk();
+        var sent = bob.Say(group);
+        bob.ChangeMember(group, "bob", "\"NameCard\":\"Bert\"").ShouldBeOk();
+
+        Assert.Equal("Bobby", sent.Str("NameCard"));
+        Assert.Equal(["Bobby", "Bert"], phone.Pushed(_server, 1002, "GroupSelfInfoMod").Select(static item => item.Str("NameCard")));
+        Assert.Empty(bob.Pushed(_server, 1002, "GroupSelfInfoMod"));
+        Assert.Empty(alice.Pushed(_server, 1002, "GroupSelfInfoMod"));
+        Assert.Equal("Bobby", alice.GroupHistory(group).Items("RspMsgList")[0].GetProperty("GroupInfo").GetProperty("MsgFrom_AccountExtraInfo").Str("NameCard"));
+        Assert.Equal("Bobby", alice.GroupOnList(group).Str("MsgGroupFromCardName"));
     }
 
     [Fact]

@@ -49,10 +49,13 @@ internal static class GroupTestCalls
         ',', client.GetCounters(group).Items("GroupCounter").Select(static item => $"{item.Str("Key")}={item.Long("Value")}"));
 
     /// <summary>Items of <c>GroupTips</c> with an event code that this socket was pushed so far, everything that anybody was answered before included.</summary>
-    public static JsonElement[] Tips(this TestClient client, TestServer server, int eventCode)
+    public static JsonElement[] Tips(this TestClient client, TestServer server, int eventCode) => client.Pushed(server, eventCode, "GroupTips");
+
+    /// <summary>What this socket was pushed so far under a code and a name.</summary>
+    public static JsonElement[] Pushed(this TestClient client, TestServer server, int eventCode, string key)
     {
         server.Settle();
         return [.. client.Socket.Pushes.SelectMany(static push => push.Json.Items("EventArray"))
-            .Where(item => item.Long("Event") == eventCode && item.TryGetProperty("GroupTips", out _)).SelectMany(static item => item.Items("GroupTips"))];
+            .Where(item => item.Long("Event") == eventCode && item.TryGetProperty(key, out _)).SelectMany(item => item.Items(key))];
     }
 }

@@ -77,6 +77,11 @@ internal sealed class ModifyGroupMemberHandler(GroupDirectory groups) : ICommand
                 .Bind(1, request.NameCard ?? member.NameCard).Bind(2, fields).Bind(3, member.MemberId).Execute();
         }
 
+        if (request.NameCard is { } card && card != member.NameCard)
+        {
+            change.TellNameCard(target, card, except: session);
+        }
+
         SetRole(change, me, target, member, request);
         Mute(change, me, target, request);
         if (request.MsgFlag is not null)

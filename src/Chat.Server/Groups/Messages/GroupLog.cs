@@ -41,6 +41,9 @@ internal readonly record struct NewGroupMessage
 
     /// <summary>JSON array of account keys; "" for all members.</summary>
     public string Receivers { get; init; }
+
+    /// <summary>What the sender was called in the group; "" for nothing, null where it was not kept.</summary>
+    public string? NameCard { get; init; }
 }
 
 /// <summary>Switches of a stored group message, bits of <c>group_message.flags</c>.</summary>
@@ -202,14 +205,14 @@ internal sealed class GroupLog(long logId)
         var insert = transaction.Prepare(
                 """
                 INSERT INTO group_message (message_id, sender_id, client_seq, random, position, time, client_time, flags, priority, count, sender_count, shown_seq,
-                    body, cloud_custom_data, mentions, receivers, push_info)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?)
+                    body, cloud_custom_data, mentions, receivers, push_info, name_card)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?)
                 ON CONFLICT (message_id >> 32, sender_id, client_seq, random) WHERE sender_id <> 0 DO NOTHING
                 """)
             .Bind(1, MessageId(logId, sequence)).Bind(2, message.SenderId).Bind(3, message.ClientSeq).Bind(4, message.Random).Bind(5, position)
             .Bind(6, time).Bind(7, message.ClientTime).Bind(8, (long)flags).Bind(9, message.Priority).Bind(10, tail.Count + countable).Bind(11, senderCount)
             .Bind(12, shown).Bind(13, message.Body).Bind(14, message.CloudCustomData).Bind(15, message.Mentions).Bind(16, message.Receivers ?? "")
-            .Bind(17, message.PushInfo).Execute();
+            .Bind(17, message.PushInfo).Bind(18, message.NameCard ?? "").Execute();
         if (insert.Changes != 0)
         {
             _tail = new GroupLogPosition(sequence, time, tail.Count + countable, shown);

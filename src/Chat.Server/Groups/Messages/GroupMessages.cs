@@ -20,9 +20,12 @@ internal sealed class GroupMessages(AccountDirectory accounts)
     public GroupMessageHeader Header(Func<string, SqlStatement> prepare, GroupRow group, GroupTopic? topic, StoredGroupMessage message)
     {
         var sender = Sender(message);
-        var card = sender is null ? null : GroupMember.Find(prepare, group.Key, sender.AccountId)?.NameCard;
-        return new GroupMessageHeader(group, topic, sender, card, message.Content, message.Place) { Revoker = message.Revoker };
+        return new GroupMessageHeader(group, topic, sender, NameCard(prepare, group, message), message.Content, message.Place) { Revoker = message.Revoker };
     }
+
+    /// <summary>What the sender was called when the message was sent, so that it says the same everywhere; of older messages, with which it was not kept, what the sender is called now.</summary>
+    public static string? NameCard(Func<string, SqlStatement> prepare, GroupRow group, StoredGroupMessage message) =>
+        message.Content.NameCard ?? (message.IsTip ? null : GroupMember.Find(prepare, group.Key, message.SenderId)?.NameCard);
 
     /// <summary>A message as the last of a conversation.</summary>
     public static void WriteLast(Utf8JsonWriter json, GroupRow group, StoredGroupMessage message)

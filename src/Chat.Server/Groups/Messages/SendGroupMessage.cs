@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
@@ -19,6 +20,9 @@ internal readonly record struct Mention(AccountInfo? Account, bool IsAll);
 /// </summary>
 internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext context, GroupKey key) : WriteOperation, IEntityMessage<GroupKey>
 {
+    /// <summary>Longer than any reply: a name card may need six bytes for each of its own.</summary>
+    private const int MaxReply = 256 + (6 * GroupLimits.MaxNameCard);
+
     private GroupState? _state;
     private ChatError? _refusal;
     private GroupRow? _group;
@@ -53,7 +57,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             return;
         }
 
-        var message = Message;
+        var message = Message with { NameCard = _sender!.NameCard };
         if (!_group!.Rules.CountsUnread)
         {
             message = message with { Flags = message.Flags | GroupMessageFlags.NoUnread };
@@ -158,13 +162,20 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
     private void Answer()
     {
-        Span<byte> body = stackalloc byte[256];
+        Span<byte> body = stackalloc byte[MaxReply];
         var at = 0;
         Append(body, ref at, "{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"MsgTime\":"u8, _stored.Time);
         Append(body, ref at, ",\"MsgSeq\":"u8, _stored.Sequence);
         if (_receiptCode != 0)
         {
             Append(body, ref at, ",\"ReadReceiptCode\":"u8, _receiptCode);
+        }
+
+        if (_sender!.NameCard is { Length: > 0 and <= GroupLimits.MaxNameCard } card)
+        {
+            Append(body, ref at, ",\"NameCard\":\""u8);
+            Append(body, ref at, JsonEncodedText.Encode(card).EncodedUtf8Bytes);
+            Append(body, ref at, "\""u8);
         }
 
         var end = _isDropped ? ",\"MsgDropReason\":\"too many messages in this group\"}"u8 : "}"u8;
@@ -177,21 +188,22 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     {
         var text = GroupMessageJson.Build(new GroupMessageHeader(_group!, _topic, From, _sender!.NameCard, Message, _stored));
         var withheld = groups.Audiences.Withheld(_topic?.LogId ?? _group!.Key);
+        byte[]? quiet = null;
         var pushed = 0;
         if (Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
-                pushed += PushTo(receiver.AccountId, text, withheld);
+                pushed += PushTo(receiver.AccountId, text, withheld, ref quiet);
             }
 
-            pushed += PushTo(From.AccountId, text, withheld);
+            pushed += PushTo(From.AccountId, text, withheld, ref quiet);
         }
         else
         {
             foreach (var account in groups.Audiences.Of(_group!.Key))
             {
-                pushed += PushTo(account, text, withheld);
+                pushed += PushTo(account, text, withheld, ref quiet);
             }
         }
 
@@ -207,10 +219,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     }
 
     /// <returns>To how many sockets.</returns>
-    private int PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld)
+    private int PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld, ref byte[]? quiet)
     {
-        if (!withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
-            && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId)))
+        var isQuiet = !withheld.IsEmpty && accountId != From.AccountId && withheld.TryGetValue(accountId, out var option)
+            && !(option == ReceiveOptionCodes.MentionsOnly && Mentions.Any(mention => mention.IsAll || mention.Account!.AccountId == accountId));
+        if (isQuiet && (_stored.Flags & GroupMessageFlags.OnlineOnly) != 0)
         {
             return 0;
         }
@@ -218,10 +231,19 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         var pushed = 0;
         foreach (var session in groups.Sessions.Of(accountId))
         {
-            if (session != context.Session)
+            if (session == context.Session)
+            {
+                continue;
+            }
+
+            pushed++;
+            if (isQuiet)
+            {
+                session.Notify(quiet ??= GroupPushFrame.Quiet(text));
+            }
+            else
             {
                 session.PushToGroup(text);
-                pushed++;
             }
         }
 
@@ -230,9 +252,14 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
     private static void Append(Span<byte> target, ref int at, ReadOnlySpan<byte> text, long number)
     {
-        text.CopyTo(target[at..]);
-        at += text.Length;
+        Append(target, ref at, text);
         Utf8Formatter.TryFormat(number, target[at..], out var digits);
         at += digits;
+    }
+
+    private static void Append(Span<byte> target, ref int at, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(target[at..]);
+        at += text.Length;
     }
 }

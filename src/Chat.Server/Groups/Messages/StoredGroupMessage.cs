@@ -10,11 +10,11 @@ internal sealed record StoredGroupMessage
     public const string Columns =
         """
         message_id, sender_id, client_seq, random, position, time, client_time, flags, priority, body, cloud_custom_data, mentions, receivers, version,
-        changed_position, revoker, push_info
+        changed_position, revoker, push_info, name_card
         """;
 
     /// <summary>How many they are.</summary>
-    public const int ColumnCount = 17;
+    public const int ColumnCount = 18;
 
     /// <summary>Key of the row.</summary>
     public required long MessageId { get; init; }
@@ -87,6 +87,7 @@ internal sealed record StoredGroupMessage
                 Mentions = row.Blob(11).ToArray(),
                 PushInfo = row.Blob(16).ToArray(),
                 Receivers = row.IsNull(12) ? "" : row.Text(12),
+                NameCard = row.IsNull(17) ? null : row.Text(17),
             },
             Place = new AppendedGroupMessage(GroupLog.SequenceOf(row.Long(0)), row.Long(5), row.Long(4), flags),
             Version = row.Long(13),
