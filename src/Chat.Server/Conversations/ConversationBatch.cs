@@ -14,9 +14,9 @@ namespace Chat.Server.Conversations;
 internal sealed class ConversationBatch(AccountDirectory accounts, Dialogs dialogs, GroupDirectory groups)
 {
     public static readonly (int Code, string Info) Done = (0, "");
+    public static readonly (int Code, string Info) NoGroup = (ErrorCodes.ConversationOfGroup, "there is no such group conversation");
 
     private static readonly (int Code, string Info) NoUser = (ErrorCodes.ConversationUserUnknown, "the user does not exist");
-    private static readonly (int Code, string Info) NoGroup = (ErrorCodes.ConversationOfGroup, "there is no such group conversation");
 
     /// <summary>The conversation that an item names; null with the reason if there is none.</summary>
     public ConversationTarget? Find(AccountInfo me, int type, string? userId, string? groupId, out (int Code, string Info) failure)
@@ -87,7 +87,7 @@ internal sealed class ConversationBatch(AccountDirectory accounts, Dialogs dialo
                     group =>
                     {
                         results[index] = group.View(me, groupId, null, out var view) is null
-                            ? change(index, group.Transaction, new OwnedGroup(group.Transaction, group.State.Log(view.LogId), me.AccountId))
+                            ? change(index, group.Transaction, new OwnedGroup(group.Transaction, view, group.State.Log(view.LogId)))
                             : NoGroup;
                         return null;
                     },

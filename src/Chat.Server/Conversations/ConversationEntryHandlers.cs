@@ -31,7 +31,11 @@ internal sealed class PinHandler(ConversationBatch batch, Dialogs dialogs) : ICo
             items,
             (_, transaction, owned) =>
             {
-                owned.Open();
+                if (!owned.TryOpen())
+                {
+                    return ConversationBatch.NoGroup;
+                }
+
                 var entry = ConversationEntries.Find(transaction.Prepare, me.AccountId, owned.DialogId)!.Value;
                 if (isPinned && !entry.IsPinned && ConversationEntries.CountPinned(transaction, me.AccountId) >= ConversationEntries.MaxPinned)
                 {
@@ -167,7 +171,11 @@ internal sealed class MarkHandler(ConversationBatch batch, Dialogs dialogs) : IC
             items,
             (i, transaction, owned) =>
             {
-                owned.Open();
+                if (!owned.TryOpen())
+                {
+                    return ConversationBatch.NoGroup;
+                }
+
                 var entry = ConversationEntries.Find(transaction.Prepare, me.AccountId, owned.DialogId)!.Value;
                 var isNew = entry is { Marks: 0, CustomData: "" };
                 entries[i] = Apply(request.MarkItem[i], entry);

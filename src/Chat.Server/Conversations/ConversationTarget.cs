@@ -1,6 +1,7 @@
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Push;
 using Chat.Server.Accounts;
+using Chat.Server.Groups;
 using Chat.Server.Groups.Messages;
 using Chat.Server.Messages;
 using Chat.Server.Storage;
@@ -27,8 +28,8 @@ internal interface IOwnedConversation
     /// <summary>Key in the tables of conversations; valid once opened.</summary>
     long DialogId { get; }
 
-    /// <summary>Makes the rows of a conversation that has none yet.</summary>
-    void Open();
+    /// <summary>Makes the rows of a conversation that has none yet; false if it can be on no list.</summary>
+    bool TryOpen();
 
     /// <summary>Makes the history so far vanish for the account.</summary>
     /// <returns>The newest sequence that is gone; null if there was nothing.</returns>
@@ -42,27 +43,29 @@ internal sealed class OwnedDialog(WriteTransaction transaction, DialogLog log, i
 {
     public long DialogId => log.DialogId;
 
-    public void Open() => log.Open(transaction);
+    public bool TryOpen()
+    {
+        log.Open(transaction);
+        return true;
+    }
 
     public long? Clear() => log.Clear(transaction, side);
 
     public void Hide() => log.Hide(transaction, side);
 }
 
-internal sealed class OwnedGroup(WriteTransaction transaction, GroupLog log, long accountId) : IOwnedConversation
+internal sealed class OwnedGroup(WriteTransaction transaction, GroupView view, GroupLog log) : IOwnedConversation
 {
     public long DialogId => GroupLog.ConversationOf(log.LogId);
 
-    /// <summary>Members have the row since they came.</summary>
-    public void Open()
-    {
-    }
+    /// <summary>Members have the row since they came. Topics are on no list.</summary>
+    public bool TryOpen() => view.Topic is null;
 
-    public long? Clear() => GroupReaders.Clear(transaction, accountId, log);
+    public long? Clear() => GroupReaders.Clear(transaction, view.Member.AccountId, log);
 
     public void Hide()
     {
-        GroupReaders.SeeAll(transaction, accountId, log);
-        ConversationEntries.Hide(transaction, accountId, DialogId, log.Tail(transaction).Sequence);
+        GroupReaders.SeeAll(transaction, view.Member.AccountId, log);
+        ConversationEntries.Hide(transaction, view.Member.AccountId, DialogId, log.Tail(transaction).Sequence);
     }
 }

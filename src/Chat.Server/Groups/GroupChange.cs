@@ -76,11 +76,12 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         });
     }
 
-    /// <summary>Ends a membership. The account's list entry stays with what it has read.</summary>
+    /// <summary>Ends a membership. The account's list entry stays with what it has read, but goes off the list with pin, marks and groups.</summary>
     public void RemoveMember(long accountId)
     {
         var row = Row;
         transaction.Prepare("DELETE FROM group_member WHERE group_key = ? AND account_id = ?").Bind(1, row.Key).Bind(2, accountId).Execute();
+        Conversations.ConversationEntries.Hide(transaction, accountId, GroupLog.ConversationOf(row.Key), state.Log(row.Key).Tail(transaction).Sequence);
         Update(row with { MemberCount = row.MemberCount - 1 });
         After(() => groups.Audiences.Remove(row.Key, accountId));
     }

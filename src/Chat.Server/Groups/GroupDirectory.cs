@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
 using Chat.Protocol.Commands;
@@ -20,6 +21,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public static readonly ChatError NotMember = new(ErrorCodes.GroupDenied, "only members may do this");
     public static readonly ChatError Denied = new(ErrorCodes.GroupDenied, "the caller's role or the group's type does not allow this");
 
+    private const int MaxRemembered = 100_000;
+
     public static readonly ChatError DirectedDenied = new(ErrorCodes.GroupDenied, "messages of this type of group go to all members");
 
     public AccountDirectory Accounts => accounts;
@@ -33,6 +36,9 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     public RoomDirectory Rooms { get; } = new();
 
     public TopicRemoval TopicRemoval { get; } = new(store);
+
+    /// <summary>Groups that exist or did: only they get an actor, whatever IDs clients make up.</summary>
+    private readonly ConcurrentDictionary<GroupKey, bool> _seen = [];
 
     /// <summary>Who calls.</summary>
     public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;
@@ -64,13 +70,40 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     /// <param name="groupId">ID of the group, or of one of its topics.</param>
     /// <param name="execute">The change, inside the transaction; what it returns is why nothing was changed, null for success.</param>
     /// <param name="completed">Answers; null for a bare success.</param>
-    public void Run(CommandContext context, string groupId, Func<GroupChange, ChatError?> execute, Action? completed = null) => Run(
-        new GroupOperation(
-            this,
-            GroupKey.Of(context.App.SdkAppId, groupId),
-            change => change.State.Row(change.Transaction) is null ? Unknown : execute(change),
-            completed ?? context.Ok,
-            context.Fail));
+    public void Run(CommandContext context, string groupId, Func<GroupChange, ChatError?> execute, Action? completed = null)
+    {
+        var key = GroupKey.Of(context.App.SdkAppId, groupId);
+        if (!HasSeen(key))
+        {
+            context.Fail(Unknown);
+            return;
+        }
+
+        Run(new GroupOperation(
+            this, key, change => change.State.Row(change.Transaction) is null ? Unknown : execute(change), completed ?? context.Ok, context.Fail));
+    }
+
+    /// <summary>Whether there is a group with a key, or was one.</summary>
+    public bool HasSeen(GroupKey key)
+    {
+        if (_seen.ContainsKey(key))
+        {
+            return true;
+        }
+
+        if (store.Read(key, static (connection, key) => GroupRow.Find(connection.Prepare, key)) is null)
+        {
+            return false;
+        }
+
+        if (_seen.Count >= MaxRemembered)
+        {
+            _seen.Clear();
+        }
+
+        _seen.TryAdd(key, true);
+        return true;
+    }
 
     /// <summary>The same for what concerns a group as a whole: 10015 for a topic's ID.</summary>
     public void RunOnGroup(CommandContext context, string groupId, Func<GroupChange, ChatError?> execute, Action? completed = null)
@@ -109,7 +142,18 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     public void Run(GroupOperation operation) => actors.Tell(operation, ActorRefs.NoSender);
 
-    public void Send(SendGroupMessage message) => actors.Tell(message, ActorRefs.NoSender);
+    /// <summary>Has a group's owner send a message; 10010 if there is no such group.</summary>
+    public void Send(CommandContext context, SendGroupMessage message)
+    {
+        if (HasSeen(message.EntityKey))
+        {
+            actors.Tell(message, ActorRefs.NoSender);
+        }
+        else
+        {
+            context.Fail(Unknown);
+        }
+    }
 
     /// <summary>Pushes to all sockets of an account but one: one text for all of them.</summary>
     public void Notify<T>(long accountId, Push<T> push, T payload, Session? except = null)

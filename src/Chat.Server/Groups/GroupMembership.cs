@@ -10,13 +10,10 @@ internal readonly record struct GroupMembership(List<long> Groups, List<(long Lo
     public static GroupMembership Of(Func<string, SqlStatement> prepare, long accountId)
     {
         var withheld = new List<(long, int)>();
-        var select = prepare("SELECT dialog_id, receive_option FROM conversation WHERE account_id = ? AND dialog_id < 0").Bind(1, accountId);
+        var select = prepare("SELECT dialog_id, receive_option FROM conversation WHERE account_id = ? AND dialog_id < 0 AND receive_option IN (1, 4)").Bind(1, accountId);
         while (select.Step())
         {
-            if (ReceiveOptionCodes.IsWithheld((int)select.Long(1)))
-            {
-                withheld.Add((-select.Long(0), (int)select.Long(1)));
-            }
+            withheld.Add((-select.Long(0), (int)select.Long(1)));
         }
 
         select.Reset();

@@ -10,19 +10,24 @@ namespace Chat.Server.Groups;
 internal sealed class GroupState(GroupKey key)
 {
     private readonly Dictionary<long, GroupLog> _logs = [];
+    private readonly RecentSends _onlineSends = new();
     private GroupRow? _row;
-    private long _second;
-    private int _inThisSecond;
 
     public GroupKey Key => key;
 
     /// <summary>Changes of attributes in the running second.</summary>
     public SecondCounter AttributeWrites { get; } = new();
 
+    /// <summary>Messages of clients in the running second, over all senders.</summary>
+    public SecondCounter Messages { get; } = new();
+
     /// <summary>The transaction was rolled back: memory may be ahead of the disk.</summary>
     public void RolledBack()
     {
         _row = null;
+        AttributeWrites.Reset();
+        Messages.Reset();
+        _onlineSends.Clear();
         foreach (var log in _logs.Values)
         {
             log.RolledBack();
@@ -58,13 +63,6 @@ internal sealed class GroupState(GroupKey key)
         return log;
     }
 
-    /// <summary>Counts a message of a client; false if there were too many in this second over all senders.</summary>
-    /// <param name="second">UNIX seconds.</param>
-    /// <param name="most">How many are taken in one second.</param>
-    public bool TakeTurn(long second, int most)
-    {
-        _inThisSecond = second == _second ? _inThisSecond + 1 : 1;
-        _second = second;
-        return _inThisSecond <= most;
-    }
+    /// <summary>Remembers a message that is not stored; false if it was sent before.</summary>
+    public bool TryRemember(in NewGroupMessage message) => _onlineSends.TryAdd((message.SenderId, message.ClientSeq, message.Random));
 }

@@ -6,6 +6,9 @@ internal sealed class SecondCounter
     private long _second;
     private int _count;
 
+    /// <summary>Counts from none again.</summary>
+    public void Reset() => _count = 0;
+
     /// <summary>Counts one more; false if there were <paramref name="most"/> in this second already.</summary>
     public bool TryCount(long unixSeconds, int most)
     {

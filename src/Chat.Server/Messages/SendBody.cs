@@ -215,6 +215,7 @@ internal ref struct SendBody
             throw new JsonException("the custom data is not a string");
         }
 
+        CheckText(reader);
         return reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty
             ? json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]
             : default;
@@ -256,12 +257,34 @@ internal ref struct SendBody
             var isType = reader.ValueTextEquals("MsgType"u8);
             var isContent = !isType && reader.ValueTextEquals("MsgContent"u8);
             reader.Read();
-            hasType |= isType && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
+            if (isType && reader.TokenType == JsonTokenType.String)
+            {
+                CheckText(reader);
+                hasType |= !reader.ValueSpan.IsEmpty;
+            }
+
             hasContent |= isContent && reader.TokenType == JsonTokenType.StartObject;
             reader.Skip();
         }
 
         return hasType && hasContent;
+    }
+
+    /// <summary>What is kept as it came is read again later: then it must be text.</summary>
+    /// <exception cref="JsonException">An escaped text that is no Unicode, such as half a surrogate pair.</exception>
+    private static void CheckText(scoped in Utf8JsonReader reader)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
     }
 
     public static string? ReadText(scoped ref Utf8JsonReader reader)

@@ -123,10 +123,7 @@ public sealed partial class GroupCommitWriter : IDisposable
             }
 
             var start = Stopwatch.GetTimestamp();
-            if (!TryCommit(_batch, out var failure))
-            {
-                FailOrSeparate(_batch, failure!);
-            }
+            Commit(_batch);
 
             ServerTelemetry.CommitDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
             ServerTelemetry.CommitSize.Record(_batch.Count);
@@ -135,10 +132,13 @@ public sealed partial class GroupCommitWriter : IDisposable
     }
 
     /// <summary>Runs operations in one transaction. After a failure the transaction is rolled back and nobody has been told.</summary>
-    private bool TryCommit(List<WriteOperation> operations, out Exception? failure)
+    /// <param name="operations">What to run.</param>
+    /// <param name="failure">Why nothing was changed.</param>
+    /// <param name="executed">How many operations ran; with a failure the next one threw, if there is one.</param>
+    private bool TryCommit(List<WriteOperation> operations, out Exception? failure, out int executed)
     {
         _transaction.UnixSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
-        var executed = 0;
+        executed = 0;
         try
         {
             _connection.Prepare("BEGIN IMMEDIATE").Execute();
@@ -186,38 +186,59 @@ public sealed partial class GroupCommitWriter : IDisposable
         }
     }
 
-    /// <summary>A disk that fails fails everybody; any other error belongs to one operation, which must not take the rest with it.</summary>
-    private void FailOrSeparate(List<WriteOperation> operations, Exception failure)
+    /// <summary>
+    /// Commits operations together. A disk that fails fails everybody; any other error belongs to one operation, which must not take the rest with it: the others go on
+    /// together, for if each had a transaction of its own, whoever finds an operation that fails could slow down everybody.
+    /// </summary>
+    private void Commit(List<WriteOperation> operations)
     {
-        if (failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY }
-            || operations.Count == 1)
+        while (operations.Count > 0 && !TryCommit(operations, out var failure, out var executed))
         {
-            Log.CommitFailed(_logger, operations.Count, failure);
-            ServerTelemetry.CommitFailures.Add(1);
-            foreach (var operation in operations)
+            if (operations.Count == 1 || IsOfDisk(failure!))
             {
-                if (operation.OnlyReads && operations.Count > 1)
-                {
-                    CommitAlone(operation);
-                }
-                else
-                {
-                    Notify(operation, static o => o.Failed(StorageFailed));
-                }
+                Fail(operations, failure!);
+                return;
             }
 
-            return;
-        }
+            if (executed == operations.Count)
+            {
+                // The commit itself failed: nobody knows whose fault it is.
+                operations.ForEach(CommitAlone);
+                return;
+            }
 
-        operations.ForEach(CommitAlone);
+            Commit(operations[..executed]);
+            CommitAlone(operations[executed]);
+            operations = operations[(executed + 1)..];
+        }
     }
 
     private void CommitAlone(WriteOperation operation)
     {
         List<WriteOperation> one = [operation];
-        if (!TryCommit(one, out var cause))
+        if (!TryCommit(one, out var failure, out _))
         {
-            FailOrSeparate(one, cause!);
+            Fail(one, failure!);
+        }
+    }
+
+    private static bool IsOfDisk(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY };
+
+    private void Fail(List<WriteOperation> operations, Exception failure)
+    {
+        Log.CommitFailed(_logger, operations.Count, failure);
+        ServerTelemetry.CommitFailures.Add(1);
+        foreach (var operation in operations)
+        {
+            if (operation.OnlyReads && operations.Count > 1)
+            {
+                CommitAlone(operation);
+            }
+            else
+            {
+                Notify(operation, static o => o.Failed(StorageFailed));
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
@@ -6,6 +5,7 @@ using Chat.Protocol.Topics;
 using Chat.Server.Accounts;
 using Chat.Server.Groups;
 using Chat.Server.Groups.Messages;
+using Chat.Server.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Topics;
@@ -58,17 +58,9 @@ internal static class TopicLastMessages
         LastMsgSeq = message.Sequence,
         MsgTimeStamp = message.Place.Time,
         MsgBody = Wire.Read(message.Content.Body, MessagesJson.Default.WireElementArray),
-        CloudCustomData = ReadText(message.Content.CloudCustomData),
+        CloudCustomData = MessageNotifications.TextOf(message.Content.CloudCustomData),
         MsgVersion = message.Version > 0 ? message.Version : null,
         IsPlaceMsg = message.IsRecalled ? Recalled : null,
         RevokerInfo = message.IsRecalled && message.Revoker.Length > 0 ? Wire.Read(message.Revoker, MessagesJson.Default.RevokerInfo) : null,
     };
-
-    /// <param name="json">A JSON string; empty for none.</param>
-    private static string ReadText(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json.IsEmpty ? "\"\""u8 : json);
-        reader.Read();
-        return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-    }
 }

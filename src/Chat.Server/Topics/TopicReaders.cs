@@ -11,7 +11,7 @@ namespace Chat.Server.Topics;
 internal static class TopicReaders
 {
     private const int MostUncounted = 1000;
-    private const string SelectSequences = "SELECT message_id FROM group_message WHERE message_id BETWEEN ? AND ? AND flags & ? <> 0";
+    private const string SelectSequences = "SELECT message_id FROM group_message WHERE message_id BETWEEN ? AND ?";
 
     /// <summary>Up to which sequence the member has read; messages that have expired cannot be unread.</summary>
     public static long ReadSequence(Func<string, SqlStatement> prepare, GroupMember member, long logId)
@@ -32,8 +32,8 @@ internal static class TopicReaders
         var (first, last) = (GroupLog.MessageId(logId, read + 1), GroupLog.MessageId(logId, tail.Sequence));
         var silent = tail.Sequence - read - (tail.Count - GroupLog.ReadAt(prepare, logId, read).Count);
         return silent > 0
-            ? Sequences(prepare($"{SelectSequences} ORDER BY message_id DESC LIMIT ?"), first, last, GroupMessageFlags.NoUnread | GroupMessageFlags.Recalled)
-            : Sequences(prepare($"{SelectSequences} AND flags & 2112 <> 0 ORDER BY message_id DESC LIMIT ?"), first, last, GroupMessageFlags.Recalled);
+            ? Sequences(prepare($"{SelectSequences} AND flags & 65 <> 0 ORDER BY message_id DESC LIMIT ?"), first, last)
+            : Sequences(prepare($"{SelectSequences} AND flags & 2112 <> 0 AND flags & 64 <> 0 ORDER BY message_id DESC LIMIT ?"), first, last);
     }
 
     /// <summary>Newest message behind a sequence that was there at a position of the store's order; 0 if there is none.</summary>
@@ -72,10 +72,10 @@ internal static class TopicReaders
         return first;
     }
 
-    private static long[] Sequences(SqlStatement select, long first, long last, GroupMessageFlags flags)
+    private static long[] Sequences(SqlStatement select, long first, long last)
     {
         var sequences = new List<long>();
-        select.Bind(1, first).Bind(2, last).Bind(3, (long)flags).Bind(4, MostUncounted);
+        select.Bind(1, first).Bind(2, last).Bind(3, MostUncounted);
         while (select.Step())
         {
             sequences.Add(GroupLog.SequenceOf(select.Long(0)));

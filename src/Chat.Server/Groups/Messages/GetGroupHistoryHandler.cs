@@ -83,7 +83,7 @@ internal sealed class GetGroupHistoryHandler(GroupDirectory groups, GroupMessage
         var rows = new List<StoredGroupMessage>();
         var select = connection.Prepare($"SELECT {StoredGroupMessage.Columns} FROM group_message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT ?")
             .Bind(1, GroupLog.MessageId(view.LogId, first)).Bind(2, GroupLog.MessageId(view.LogId, last)).Bind(3, MaxRows);
-        var deleted = GroupDeletions.Of(connection.Prepare, view.Member.AccountId, view.LogId, first, last);
+        var deleted = GroupDeletions.Of(connection.Prepare, view.Member.AccountId, view.LogId, Math.Max(first, last - MaxRows + 1), last);
         var hidden = new List<long>();
         var oldest = 0L;
         while (rows.Count < request.ReqMsgNumber && select.Step())

@@ -1,6 +1,5 @@
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
-using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Storage;
 
@@ -70,32 +69,19 @@ internal static class GroupMentions
         ];
     }
 
-    public static void Push(
-        GroupDirectory groups, GroupRow group, GroupTopic? topic, AccountInfo from, Mention[] mentions, long random, in AppendedGroupMessage stored)
-    {
-        if (mentions.Length == 0)
-        {
-            return;
-        }
-
-        var isAll = mentions.Any(static mention => mention.IsAll);
-        var named = mentions.Where(static mention => mention.Account is not null).Select(static mention => mention.Account!.AccountId).ToHashSet();
-        foreach (var account in groups.Audiences.Of(group.Key))
-        {
-            var isNamed = named.Contains(account);
-            if ((isAll || isNamed) && account != from.AccountId && groups.Accounts.Find(account) is { } target)
-            {
-                int[] kinds = isAll && isNamed ? [Me, All] : isNamed ? [Me] : [All];
-                groups.Notify(account, Pushes.GroupMentions, [Item(group, topic, from.UserId, target, kinds, random, stored.Sequence, stored.Time)]);
-            }
-        }
-    }
-
+    /// <param name="group">The group.</param>
+    /// <param name="topic">The topic; null for the group itself.</param>
+    /// <param name="from">Who mentions.</param>
+    /// <param name="to">Who is told; null in an item for several.</param>
+    /// <param name="kinds"><see cref="Me"/>, <see cref="All"/> or both.</param>
+    /// <param name="random">Of the message.</param>
+    /// <param name="sequence">Of the message.</param>
+    /// <param name="time">Of the message, UNIX seconds.</param>
     public static WireGroupMessage Item(
-        GroupRow group, GroupTopic? topic, string from, AccountInfo target, int[] kinds, long random, long sequence, long time) => new()
+        GroupRow group, GroupTopic? topic, string from, AccountInfo? to, int[] kinds, long random, long sequence, long time) => new()
     {
         From = from,
-        To = target.UserId,
+        To = to?.UserId,
         ClientSeq = sequence,
         MsgSeq = sequence,
         MsgRandom = random,

@@ -61,7 +61,7 @@ internal sealed class GroupSync(AccountDirectory accounts)
         var missed = new MissedInGroups { Notices = GroupNotices.Read(connection, me.AccountId, isStart ? 0 : since.Changes, until) };
         foreach (var state in GroupConversations.OfAccount(connection, me.AccountId, isStart ? 0 : Math.Min(since.Changes, listed), until))
         {
-            if (isStart || state.ChangedPosition > listed)
+            if ((isStart || state.ChangedPosition > listed) && state.Entry.ReceiveOption != ReceiveOptionCodes.Discard)
             {
                 var after = Math.Max(Math.Max(state.Reader.ReadSequence, state.Reader.MentionSequence), state.View.FirstVisible - 1);
                 missed.Mentions.AddRange(GroupMentions.Of(connection, accounts, state.Group, null, me, after, until));

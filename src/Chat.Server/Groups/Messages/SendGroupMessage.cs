@@ -29,8 +29,10 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private GroupTopic? _topic;
     private GroupMember? _sender;
     private AppendedGroupMessage _stored;
+    private AccountInfo[]? _receivers;
     private int _receiptCode;
     private bool _isDropped;
+    private bool _isRepeated;
 
     public required AccountInfo From { get; init; }
 
@@ -39,7 +41,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
     public required NewGroupMessage Message { get; init; }
 
-    /// <summary>The members that receive it; null for all.</summary>
+    /// <summary>Who of the members is to receive it; null for all.</summary>
     public required AccountInfo[]? Receivers { get; init; }
 
     /// <summary>Who is mentioned.</summary>
@@ -57,7 +59,12 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             return;
         }
 
-        var message = Message with { NameCard = _sender!.NameCard };
+        _receivers = Receivers is null ? null : [.. Receivers.Where(one => GroupMember.Find(transaction.Prepare, _group!.Key, one.AccountId) is not null)];
+        var message = Message with
+        {
+            NameCard = _sender!.NameCard,
+            Receivers = _receivers is null ? "" : $"[{string.Join(',', _receivers.Select(static one => one.AccountId))}]",
+        };
         if (!_group!.Rules.CountsUnread)
         {
             message = message with { Flags = message.Flags | GroupMessageFlags.NoUnread };
@@ -71,7 +78,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         var log = _state!.Log(_topic?.LogId ?? _group.Key);
-        _isDropped = !_group.Rules.IsRoom && !_state.TakeTurn(transaction.UnixSeconds, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
+        _isDropped = !_group.Rules.IsRoom && !_state.Messages.TryCount(transaction.UnixSeconds, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
         if (_isDropped)
         {
             _stored = new AppendedGroupMessage(0, transaction.UnixSeconds, 0, message.Flags);
@@ -80,6 +87,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
         if ((message.Flags & GroupMessageFlags.OnlineOnly) != 0)
         {
+            _isRepeated = !_state.TryRemember(message);
             _stored = new AppendedGroupMessage(message.Random, transaction.UnixSeconds, 0, message.Flags);
             return;
         }
@@ -103,7 +111,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             return;
         }
 
-        if (_stored.Position == 0 && (_stored.Flags & GroupMessageFlags.OnlineOnly) == 0)
+        if (_isRepeated || (_stored.Position == 0 && (_stored.Flags & GroupMessageFlags.OnlineOnly) == 0))
         {
             ServerTelemetry.DuplicateSends.Add(1);
             return;
@@ -142,17 +150,15 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             return new ChatError(ErrorCodes.GroupDenied, "a community with topics takes no messages of its own");
         }
 
-        if (!_sender.IsAdmin)
+        if (!_sender.IsAdmin && (_group.IsMuted || _topic?.IsMuted == true))
         {
-            if (_group.IsMuted || _topic?.IsMuted == true)
-            {
-                return new ChatError(ErrorCodes.GroupMuted, "all members are muted");
-            }
+            return new ChatError(ErrorCodes.GroupMuted, "all members are muted");
+        }
 
-            if (_sender.MutedUntil > transaction.UnixSeconds || (_topic is not null && GroupMutes.Until(transaction.Prepare, _topic.LogId, From.AccountId) > transaction.UnixSeconds))
-            {
-                return new ChatError(ErrorCodes.GroupMuted, "the sender is muted");
-            }
+        if (_sender.Role != Roles.Owner
+            && (_sender.MutedUntil > transaction.UnixSeconds || (_topic is not null && GroupMutes.Until(transaction.Prepare, _topic.LogId, From.AccountId) > transaction.UnixSeconds)))
+        {
+            return new ChatError(ErrorCodes.GroupMuted, "the sender is muted");
         }
 
         return Receivers is not null && !_group.Rules.HasDirectedMessages
@@ -190,7 +196,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         var withheld = groups.Audiences.Withheld(_topic?.LogId ?? _group!.Key);
         byte[]? quiet = null;
         var pushed = 0;
-        if (Receivers is { } receivers)
+        if (_receivers is { } receivers)
         {
             foreach (var receiver in receivers)
             {
@@ -209,7 +215,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
         ServerTelemetry.Pushes.Add(pushed);
 
-        GroupMentions.Push(groups, _group!, _topic, From, Mentions, Message.Random, _stored);
+        if (Mentions.Length > 0 && _stored.Position > 0)
+        {
+            PushMentions(withheld);
+        }
+
         if (_topic is not null && _stored.Position > 0 && groups.Sessions.Of(From.AccountId).Length > 1)
         {
             // Who sends to a topic has read it; the SDK knows that only on the device that sends.
@@ -217,6 +227,31 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
                 From.AccountId, Pushes.GroupNotices, [GroupReads.Item(From, new GroupView(_group!, _topic, _sender!, default), _stored.Sequence)], context.Session);
         }
     }
+
+    /// <summary>Tells whom the message mentions, if they receive it: one frame for each way of being mentioned.</summary>
+    private void PushMentions(ImmutableDictionary<long, int> withheld)
+    {
+        var isAll = Mentions.Any(static mention => mention.IsAll);
+        var named = Mentions.Where(static mention => mention.Account is not null).Select(static mention => mention.Account!.AccountId).ToHashSet();
+        byte[]? ofAll = null, ofNamed = null;
+        var receivers = _receivers is null ? groups.Audiences.Of(_group!.Key) : Array.ConvertAll(_receivers, static one => one.AccountId);
+        foreach (var account in receivers)
+        {
+            var isNamed = named.Contains(account);
+            if ((!isAll && !isNamed) || account == From.AccountId || withheld.GetValueOrDefault(account) == ReceiveOptionCodes.Discard)
+            {
+                continue;
+            }
+
+            var frame = isNamed
+                ? ofNamed ??= MentionFrame(isAll ? [GroupMentions.Me, GroupMentions.All] : [GroupMentions.Me])
+                : ofAll ??= MentionFrame([GroupMentions.All]);
+            groups.Push([account], frame, null);
+        }
+    }
+
+    private byte[] MentionFrame(int[] kinds) => PushFrame.Build(
+        Pushes.GroupMentions, [GroupMentions.Item(_group!, _topic, From.UserId, null, kinds, Message.Random, _stored.Sequence, _stored.Time)]);
 
     /// <returns>To how many sockets.</returns>
     private int PushTo(long accountId, byte[] text, ImmutableDictionary<long, int> withheld, ref byte[]? quiet)

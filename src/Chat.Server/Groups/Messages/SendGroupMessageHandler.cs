@@ -32,7 +32,7 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             return;
         }
 
-        if (request.Body.Length + request.CloudCustomData.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes)
+        if (request.Body.Length + request.CloudCustomData.Length + request.Mentions.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes)
         {
             context.Fail(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes");
             return;
@@ -66,7 +66,6 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             CloudCustomData = request.CloudCustomData.ToArray(),
             Mentions = request.Mentions.ToArray(),
             PushInfo = request.PushInfo.ToArray(),
-            Receivers = receivers is null ? "" : $"[{string.Join(',', receivers.Select(static one => one.AccountId))}]",
         };
         if (groups.Rooms.IsOpen(key))
         {
@@ -75,7 +74,7 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             return;
         }
 
-        groups.Send(new SendGroupMessage(groups, context, key)
+        groups.Send(context, new SendGroupMessage(groups, context, key)
         {
             From = from,
             TopicId = topic.Length > 0 ? topic : GroupIds.IsTopic(request.GroupId) ? request.GroupId : "",
