@@ -93,7 +93,10 @@ internal sealed partial class ConversationsActor
             message = OnTip(entry, message, item);
         }
 
-        Take(entry, message);
+        if (!TakeChangedEcho(message, item.MsgModifiedFlag))
+        {
+            Take(entry, message);
+        }
     }
 
     /// <summary>The effects of a tip on its conversation. Pins and changes of attributes and counters are no messages, though they may have a place.</summary>
@@ -269,7 +272,7 @@ internal sealed partial class ConversationsActor
         {
             Edit(
                 ConversationIds.OfGroup(target),
-                new MessageEdit((edit.From, edit.MsgSeq, edit.MsgRandom), ElementsOf(edit.MsgBody), edit.CloudCustomData ?? "", edit.MsgVersion),
+                new MessageEdit((edit.From, edit.MsgSeq, edit.MsgRandom), ElementsOf(edit.MsgBody), edit.CloudCustomData ?? "", edit.MsgVersion) { HasRiskContent = RiskOf(edit.MsgCheckResult) },
                 edit.MsgTimeStamp);
         }
     }

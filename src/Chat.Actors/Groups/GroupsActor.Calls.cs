@@ -26,7 +26,7 @@ internal sealed partial class GroupsActor
         {
             Call(GroupCommands.GetProfiles.For(chunk[0]), ProfilesRequest(chunk, null), (reply, error) =>
             {
-                foreach (var wire in error is null ? reply!.GroupInfo.Present().Where(one => one.ErrorCode is null or 0 && Known(one.GroupId) is not null) : [])
+                foreach (var wire in error is null ? reply!.Groups.Present().Where(one => one.ErrorCode is null or 0 && Known(one.GroupId) is not null) : [])
                 {
                     Adopt(wire);
                     ListHasChanged();
@@ -57,7 +57,7 @@ internal sealed partial class GroupsActor
                 return;
             }
 
-            var wire = reply!.GroupInfo.Present().FirstOrDefault(group => group.GroupId == groupId);
+            var wire = reply!.Groups.Present().FirstOrDefault(group => group.GroupId == groupId);
             if (wire is null)
             {
                 then(null, new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"));
@@ -82,6 +82,8 @@ internal sealed partial class GroupsActor
             return group;
         }
 
+        // Whoever wanted it later has it now.
+        _later?.RemoveAll(later => later.GroupId == group.GroupId);
         Put(group);
         Tell(group);
         return group;
@@ -235,7 +237,7 @@ internal sealed partial class GroupsActor
         };
         Call(GroupCommands.GetPublicInfo.For(search.GroupId), request, search.Promise, reply =>
         {
-            if (reply.GroupInfo.Present().FirstOrDefault() is not { } wire)
+            if (reply.Groups.Present().FirstOrDefault() is not { } wire)
             {
                 search.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"));
             }
