@@ -95,12 +95,14 @@ public sealed partial class ChatClient
     /// <param name="markType">One power of two, see <see cref="ConversationMarks"/>.</param>
     /// <param name="enableMark">True sets it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException">2905: not a power of two. The server's code.</exception>
+    /// <exception cref="ChatException">2905: not a power of two. 3122: the app has no marks. The server's code.</exception>
     public Task<ConversationsResult> MarkConversationAsync(
         IReadOnlyList<string> conversationIds, ulong markType, bool enableMark, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversationIds);
         Require(BitOperations.IsPow2(markType), "a mark is one power of two");
+        EnsureReady();
+        EnsurePurchased(PurchaseBit.ConversationMarks);
         return AskReadyAsync<ConversationsResult>(
             promise => new ConversationsProtocol.Mark([.. conversationIds], BitOperations.Log2(markType), enableMark, promise), cancellationToken);
     }
@@ -122,35 +124,38 @@ public sealed partial class ChatClient
         AskReadyAsync<IReadOnlyList<string>>(static promise => new ConversationsProtocol.GetGroups(promise), cancellationToken);
 
     /// <summary>Makes a conversation group. Without a conversation of the list nothing is sent and nothing is made.</summary>
-    /// <exception cref="ChatException">2905: the name is empty or has more than 32 characters. The server's code, 51010: too many groups.</exception>
+    /// <exception cref="ChatException">2905: the name is empty or has more than 32 characters. 3122: the app has no conversation groups. The server's code, 51010: too many groups.</exception>
     public Task<ConversationsResult> CreateConversationGroupAsync(
         string groupName, IReadOnlyList<string> conversationIds, CancellationToken cancellationToken = default)
     {
         RequireName(groupName);
         ArgumentNullException.ThrowIfNull(conversationIds);
+        EnsureGroupsPurchased();
         return AskReadyAsync<ConversationsResult>(
             promise => new ConversationsProtocol.CreateGroup(groupName, [.. conversationIds], promise), cancellationToken);
     }
 
     /// <summary>Deletes a conversation group; its conversations stay.</summary>
-    /// <exception cref="ChatException">2905: the name is empty. The server's code, 51009: there is no such group.</exception>
+    /// <exception cref="ChatException">2905: the name is empty. 3122: the app has no conversation groups. The server's code, 51009: there is no such group.</exception>
     public Task DeleteConversationGroupAsync(string groupName, CancellationToken cancellationToken = default)
     {
         Require(!string.IsNullOrEmpty(groupName), "a name is needed");
+        EnsureGroupsPurchased();
         return AskReadyAsync<Done>(promise => new ConversationsProtocol.DeleteGroup(groupName, promise), cancellationToken);
     }
 
     /// <summary>Gives a conversation group another name.</summary>
-    /// <exception cref="ChatException">2905: a name is empty or has more than 32 characters. The server's code, 51009: there is no such group.</exception>
+    /// <exception cref="ChatException">2905: a name is empty or has more than 32 characters. 3122: the app has no conversation groups. The server's code, 51009: there is no such group.</exception>
     public Task RenameConversationGroupAsync(string oldName, string newName, CancellationToken cancellationToken = default)
     {
         Require(!string.IsNullOrEmpty(oldName), "a name is needed");
         RequireName(newName);
+        EnsureGroupsPurchased();
         return AskReadyAsync<Done>(promise => new ConversationsProtocol.RenameGroup(oldName, newName, promise), cancellationToken);
     }
 
     /// <summary>Puts conversations into a group; those that are in it already are neither successes nor failures.</summary>
-    /// <exception cref="ChatException">2905: the name is empty. The server's code, 51009: there is no such group.</exception>
+    /// <exception cref="ChatException">2905: the name is empty. 3122: the app has no conversation groups. The server's code, 51009: there is no such group.</exception>
     public Task<ConversationsResult> AddConversationsToGroupAsync(
         string groupName, IReadOnlyList<string> conversationIds, CancellationToken cancellationToken = default) =>
         ChangeGroupAsync(groupName, conversationIds, adds: true, cancellationToken);
@@ -205,6 +210,13 @@ public sealed partial class ChatClient
         }
     }
 
+    /// <summary>Conversation groups can be read without, but not changed.</summary>
+    private void EnsureGroupsPurchased()
+    {
+        EnsureReady();
+        EnsurePurchased(PurchaseBit.ConversationGroups);
+    }
+
     private static void RequireName(string name) => Require(name is { Length: > 0 and <= MaxGroupName }, "a name has 1 to 32 characters");
 
     private Task<ConversationsResult> ChangeGroupAsync(
@@ -212,6 +224,7 @@ public sealed partial class ChatClient
     {
         Require(!string.IsNullOrEmpty(groupName), "a name is needed");
         ArgumentNullException.ThrowIfNull(conversationIds);
+        EnsureGroupsPurchased();
         return AskReadyAsync<ConversationsResult>(
             promise => new ConversationsProtocol.ChangeGroup(groupName, [.. conversationIds], adds, promise), cancellationToken);
     }

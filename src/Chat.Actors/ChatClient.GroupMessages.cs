@@ -25,6 +25,22 @@ public sealed partial class ChatClient
             cancellationToken);
     }
 
+    /// <summary>Which of the members asked about have read own messages of one group or topic, the SDK's experimental <c>getGroupReceiptsByUsers</c>.</summary>
+    /// <param name="groupId">The group or topic.</param>
+    /// <param name="members">Of each message, by its <see cref="ChatMessage.Sequence"/>, the members asked about.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Of each message who of them has read it, and when.</returns>
+    /// <exception cref="ChatException">2905: nothing is asked. The server's code.</exception>
+    public Task<IReadOnlyDictionary<long, IReadOnlyList<GroupReader>>> GetGroupReceiptsByUsersAsync(
+        string groupId, IReadOnlyDictionary<long, IReadOnlyList<string>> members, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(groupId);
+        EnsureReady();
+        EnsureAllowed(members is { Count: > 0 } && members.Values.All(static one => one is not null), "nothing is asked");
+        return AskAsync<IReadOnlyDictionary<long, IReadOnlyList<GroupReader>>>(
+            promise => new ConversationsProtocol.GetReceiptsByUsers(groupId, members, promise), cancellationToken);
+    }
+
     /// <summary>Pins a message of a group or topic for all members, or unpins it. Everybody, also this client, is told by <see cref="Events.PinnedGroupMessageUpdated"/>.</summary>
     /// <exception cref="ChatException">2905: not a sent message of a group. The server's code, 10070: too many are pinned.</exception>
     public Task PinGroupMessageAsync(ChatMessage message, bool isPinned, CancellationToken cancellationToken = default)

@@ -68,40 +68,43 @@ public sealed partial class ChatClient
 
     /// <summary>Sets key-value pairs on a message that was made with <see cref="MessageContent.IsSupportExtension"/>; as in the SDK the first 20 of them.</summary>
     /// <returns>What became of each key; 23001 if somebody else has written it since it was last seen here.</returns>
-    /// <exception cref="ChatException">2905: the message does not support it, or nothing is given. The server's code.</exception>
+    /// <exception cref="ChatException">2905: the message does not support it, or nothing is given. 3122: the app has no extensions. The server's code.</exception>
     public Task<IReadOnlyList<MessageExtensionResult>> SetMessageExtensionsAsync(
         ChatMessage message, IEnumerable<KeyValuePair<string, string>> extensions, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(HasExtensions(message) && extensions?.Any() == true, "the message does not support extensions, or none is given");
+        EnsurePurchased(PurchaseBit.MessageExtensions);
         KeyValuePair<string, string>[] pairs = [.. extensions!.Take(MessageExtension.MaxPerCall)];
         return ChangeExtensionsAsync(message, SetExtensions.SetKeys, pairs, cancellationToken);
     }
 
     /// <summary>All key-value pairs of a message.</summary>
-    /// <exception cref="ChatException">2905: the message does not support it. The server's code.</exception>
+    /// <exception cref="ChatException">2905: the message does not support it. 3122: the app has no extensions. The server's code.</exception>
     public Task<IReadOnlyDictionary<string, string>> GetMessageExtensionsAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(HasExtensions(message), "the message does not support extensions");
+        EnsurePurchased(PurchaseBit.MessageExtensions);
         return AskAsync<IReadOnlyDictionary<string, string>>(promise => new ConversationsProtocol.GetExtensions(message, promise), cancellationToken);
     }
 
     /// <summary>Deletes keys of a message; without keys all of them.</summary>
     /// <returns>What became of each key; nothing if all were deleted.</returns>
-    /// <exception cref="ChatException">2905: the message does not support it. The server's code.</exception>
+    /// <exception cref="ChatException">2905: the message does not support it. 3122: the app has no extensions. The server's code.</exception>
     public Task<IReadOnlyList<MessageExtensionResult>> DeleteMessageExtensionsAsync(
         ChatMessage message, IReadOnlyList<string>? keys = null, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(HasExtensions(message), "the message does not support extensions");
+        EnsurePurchased(PurchaseBit.MessageExtensions);
         return keys is { Count: > 0 }
             ? ChangeExtensionsAsync(message, SetExtensions.DeleteKeys, [.. keys.Select(static key => KeyValuePair.Create(key, ""))], cancellationToken)
             : ChangeExtensionsAsync(message, SetExtensions.Clear, null, cancellationToken);
     }
 
     /// <summary>Reacts to a message. Everybody, also this client, is told by <see cref="Events.MessageReactionsUpdated"/>.</summary>
-    /// <exception cref="ChatException">2905: not a sent message, or no reaction. 23005 to 23007, the server's code.</exception>
+    /// <exception cref="ChatException">2905: not a sent message, or no reaction. 3122: the app has no reactions. 23005 to 23007, the server's code.</exception>
     public Task AddMessageReactionAsync(ChatMessage message, string reactionId, CancellationToken cancellationToken = default) =>
         ReactAsync(message, reactionId, isAdding: true, cancellationToken);
 
@@ -111,12 +114,13 @@ public sealed partial class ChatClient
         ReactAsync(message, reactionId, isAdding: false, cancellationToken);
 
     /// <summary>The reactions to messages of one conversation, each with its first users.</summary>
-    /// <exception cref="ChatException">2905: no message given, or one that was not sent. The server's code.</exception>
+    /// <exception cref="ChatException">2905: no message given, or one that was not sent. 3122: the app has no reactions. The server's code.</exception>
     public Task<IReadOnlyList<MessageReactionList>> GetMessageReactionsAsync(
         IReadOnlyList<ChatMessage> messages, int maxUserCountPerReaction = DefaultUsersPerReaction, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(messages is { Count: > 0 } && messages.All(IsSent), "no message is given, or one that was not sent");
+        EnsurePurchased(PurchaseBit.Reactions);
         return AskAsync<IReadOnlyList<MessageReactionList>>(
             promise => new ConversationsProtocol.GetReactions([.. messages], maxUserCountPerReaction, promise), cancellationToken);
     }
@@ -124,12 +128,13 @@ public sealed partial class ChatClient
     /// <summary>Who has reacted so to a message; one-to-one conversations have one page only, as in the SDK.</summary>
     /// <param name="count">1 to 100.</param>
     /// <param name="nextSeq">0, then <see cref="ReactionUserPage.NextSeq"/> of the page before.</param>
-    /// <exception cref="ChatException">2905: not a sent message, or no reaction. The server's code.</exception>
+    /// <exception cref="ChatException">2905: not a sent message, or no reaction. 3122: the app has no reactions. The server's code.</exception>
     public Task<ReactionUserPage> GetAllUserListOfMessageReactionAsync(
         ChatMessage message, string reactionId, int count = GetReactionUsers.MaxCount, long nextSeq = 0, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(IsSent(message) && !string.IsNullOrEmpty(reactionId), "the message was not sent, or the reaction is missing");
+        EnsurePurchased(PurchaseBit.Reactions);
         return AskAsync<ReactionUserPage>(
             promise => new ConversationsProtocol.GetReactionUsers(message, reactionId, nextSeq, Math.Min(count, GetReactionUsers.MaxCount), promise), cancellationToken);
     }
@@ -271,6 +276,15 @@ public sealed partial class ChatClient
 
     private static bool HasExtensions(ChatMessage? message) => IsSent(message) && message!.IsSupportExtension;
 
+    /// <summary>Features that the app does not have are refused before anything is sent, as in the SDK.</summary>
+    private void EnsurePurchased(PurchaseBit feature)
+    {
+        if (!_context.Has(feature))
+        {
+            throw new ChatException(ErrorCodes.FeatureNotPurchased, $"the app does not have {feature}");
+        }
+    }
+
     private static void EnsureAllowed(bool isAllowed, string reason)
     {
         if (!isAllowed)
@@ -291,6 +305,7 @@ public sealed partial class ChatClient
     {
         EnsureReady();
         EnsureAllowed(IsSent(message) && !string.IsNullOrEmpty(reactionId), "the message was not sent, or the reaction is missing");
+        EnsurePurchased(PurchaseBit.Reactions);
         return AskAsync<Done>(promise => new ConversationsProtocol.React(message, reactionId, isAdding, promise), cancellationToken);
     }
 

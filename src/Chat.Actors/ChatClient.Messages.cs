@@ -61,11 +61,23 @@ public sealed partial class ChatClient
         };
     }
 
+    /// <summary>A message of several elements, which the SDK sends by its experimental <c>sendComboMessage</c>. What is shown first is its <see cref="ChatMessage.Payload"/>.</summary>
+    /// <param name="to">The user, group or topic.</param>
+    /// <param name="elements">Texts, custom contents, faces and locations, in this order.</param>
+    /// <param name="content">What else belongs to the message.</param>
+    /// <exception cref="ChatException">2905: no element, or one of another kind.</exception>
+    public ChatMessage CreateComboMessage(MessageTarget to, IReadOnlyList<MessagePayload> elements, MessageContent? content = null)
+    {
+        EnsureAllowed(elements is { Count: > 0 } && elements.All(static one => MessageBody.TypeOf(one) is not null), "there must be texts, custom contents, faces or locations");
+        var message = CreateMessage(to, MessageBody.TypeOf(elements[0])!, elements[0], content);
+        return MessageBody.WithElements(message, [.. elements.Select(static one => new MessageElement(MessageBody.TypeOf(one)!, one))]);
+    }
+
     /// <summary>
     /// Sends a message; completes when it is durable on the server. A file is uploaded first; other calls do not wait for it, cancelling ends it.
     /// </summary>
     /// <exception cref="ChatException">
-    /// 2105: not a message of this account. 2101: the live room was not joined. 2115: the community has topics. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
+    /// 2105: not a message of this account. 2101: the live room was not joined. 2115: the community has topics. 3122: the app has no messages to some members. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
     /// Files: 2108 empty, 2252 and 2352 wrong type, 2253, 2301, 2351 and 2402 too large, 2041 no upload address, 2400 and (videos, tried twice) 2350 upload
     /// failed, 2403 no download address, 3002 to 3006 the session has ended.
     /// </exception>
@@ -92,7 +104,7 @@ public sealed partial class ChatClient
     public Task<ChatMessage> ResendMessageAsync(ChatMessage message, SendOptions? options = null, CancellationToken cancellationToken = default) =>
         SendMessageAsync(message, options, cancellationToken);
 
-    /// <summary>A page of 15 messages (in groups and topics 21), the newest page first; a live room has none. Pass <see cref="MessagePage.NextRequestMessageId"/> for the page before.</summary>
+    /// <summary>A page of 15 messages (in groups and topics 21, unless they are in memory), the newest page first; a live room has none. Pass <see cref="MessagePage.NextRequestMessageId"/> for the page before.</summary>
     public Task<MessagePage> GetMessageListAsync(
         string conversationId, string nextRequestMessageId = "", CancellationToken cancellationToken = default)
     {

@@ -188,6 +188,7 @@ public sealed class ChatServer
             .Add(MediaCommands.GetImageInfo, CommandAccess.User, new GetImageInfoHandler(Media))
             .Add(MediaCommands.GetFinalIp, CommandAccess.User, new GetFinalIpHandler())
             .Add(MediaCommands.GetVideoCover, CommandAccess.User, new GetVideoCoverHandler())
+            .Add(MediaCommands.GetCosToken, CommandAccess.User, new GetCosTokenHandler())
             .Add(AccountCommands.Import, CommandAccess.Administrator, new ImportAccountHandler(accounts, accountActors))
             .Add(AccountCommands.Kick, CommandAccess.Administrator, new KickAccountHandler(accounts, accountActors, time))
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))

@@ -8,6 +8,7 @@ internal sealed class BreakableTransport : IChatTransport
     private readonly Lock _gate = new();
     private IChatConnection? _connection;
     private bool _isAway;
+    private volatile bool _isDeaf;
 
     public async Task<IChatConnection> ConnectAsync(Uri address, IChatReceiver receiver, CancellationToken cancellationToken)
     {
@@ -19,7 +20,7 @@ internal sealed class BreakableTransport : IChatTransport
             }
         }
 
-        var connection = await WebSocketTransport.Shared.ConnectAsync(address, receiver, cancellationToken);
+        var connection = await WebSocketTransport.Shared.ConnectAsync(address, new Receiver(receiver, this), cancellationToken);
         lock (_gate)
         {
             _connection = connection;
@@ -43,5 +44,33 @@ internal sealed class BreakableTransport : IChatTransport
         {
             _isAway = false;
         }
+    }
+
+    /// <summary>What the server sends is lost from now on, until <see cref="Cut"/>.</summary>
+    public void Deafen() => _isDeaf = true;
+
+    /// <summary>Breaks the connection once.</summary>
+    public void Cut()
+    {
+        lock (_gate)
+        {
+            _connection?.Close(closeCode: 1000);
+            _isDeaf = false;
+        }
+    }
+
+    private sealed class Receiver(IChatReceiver inner, BreakableTransport network) : IChatReceiver
+    {
+        public void OnMessage(byte[] message)
+        {
+            if (!network._isDeaf)
+            {
+                inner.OnMessage(message);
+            }
+        }
+
+        public ValueTask WaitForRoomAsync() => inner.WaitForRoomAsync();
+
+        public void OnClosed() => inner.OnClosed();
     }
 }

@@ -33,6 +33,17 @@ export const operations = Object.fromEntries([
     await sendToGroup(peer, groupID, text, { extra: needReadReceipt ? { needReadReceipt } : {} });
     return receivedInGroup(account, withText(text), { since });
   }],
+  ['groupReceiptsByUsers', ({ account, kept }, { groupID, messages, userIDList }) => account.sdk.callExperimentalAPI('getGroupReceiptsByUsers', {
+    groupID, dataList: messages.map((name) => ({ sequence: kept.get(name).sequence, userIDList })),
+  })],
+  ['peerCreatesGroup', ({ peer }, options) => peer.sdk.createGroup(options)],
+  ['peerInvites', async ({ account, peer, scenario }, { groupID }) => {
+    const since = account.now;
+    await peer.sdk.addGroupMember({ groupID, userIDList: [scenario.account] });
+    return receivedInGroup(account, noticeOf(account, 12, groupID), { since });
+  }],
+  ['answerInvitation', ({ account, kept }, { message, ...answer }) =>
+    account.sdk.callExperimentalAPI('handleGroupInvitation', { ...answer, message: ref(kept.get(message)) })],
   ['peerApplies', async ({ account, peer }, { groupID }) => {
     const since = account.now;
     await peer.sdk.joinGroup({ groupID, applyMessage: 'please' });

@@ -7,6 +7,7 @@ import { signUser } from './lib/usersig.mjs';
 import { operations as conversationOperations } from './parity-conversations.mjs';
 import { operations as groupOperations } from './parity-groups.mjs';
 import { isMedia, payloadOf } from './parity-media.mjs';
+import { operations as reconnectOperations } from './parity-reconnect.mjs';
 import { startRelay } from './record.mjs';
 
 const { values } = parseArgs({ options: { target: { type: 'string' }, app: { type: 'string' }, key: { type: 'string' }, out: { type: 'string' }, scenario: { type: 'string' } } });
@@ -35,6 +36,30 @@ const replies = new Map();
 
 const mergerOf = (messageList) => ({ messageList, title: 'title', abstractList: ['one', 'two'], compatibleText: 'compatible' });
 
+const kinds = { text: 'TIMTextElem', custom: 'TIMCustomElem', face: 'TIMFaceElem', location: 'TIMLocationElem' };
+
+/** The body of a message of several elements, which the application writes itself; it has what the SDK writes for one of one element. */
+function comboOf(groupID, elements, cloudCustomData) {
+  const android = ['Sound', 'XiaoMiChannelID', 'OPPOChannelID', 'GoogleChannelID', 'VIVOCategory', 'HuaWeiCategory', 'OPPOCategory', 'HuaWeiImage', 'HonorImage', 'GoogleImage', 'HonorImportance'];
+  const common = {
+    From_Account: scenario.account,
+    CloudCustomData: cloudCustomData,
+    MsgBody: elements.map(({ kind, ...MsgContent }) => ({ MsgType: kinds[kind], MsgContent })),
+    SendMsgControl: [],
+    SupportMessageExtension: 0,
+    IsRelayMsg: 0,
+    OfflinePushInfo: {
+      PushFlag: 0, Title: '', Desc: '', Ext: '',
+      ApnsInfo: { Sound: '', BadgeMode: 0, Image: '', InterruptionLevel: 'active', ContentAvailable: 0 },
+      AndroidInfo: { ...Object.fromEntries(android.map((name) => [name, ''])), VIVOClassification: 1 },
+    },
+  };
+  const random = Math.floor(Math.random() * 1e8);
+  return groupID
+    ? { ...common, GroupId: groupID, Random: random, ClientSeq: random, MsgPriority: 'Normal', OnlineOnlyFlag: 0, GroupAtInfo: [], NeedReadReceipt: 0 }
+    : { ...common, To_Account: scenario.peer, From_AccountNick: '', From_AccountHeadurl: '', MsgRandom: random, IsNeedReadReceipt: 0 };
+}
+
 function make(account, { kind, payload, message, messages, textRepeated, file }, extra) {
   if (isMedia(kind)) return create(account, kind, scenario.peer, payloadOf(kind, file), extra);
   if (kind === 'merger') return create(account, kind, scenario.peer, mergerOf(refs(messages)), extra);
@@ -54,6 +79,7 @@ const fromPeer = (devices, act) => told(devices, devices.account.event.MESSAGE_R
 const operations = {
   ...conversationOperations,
   ...groupOperations,
+  ...reconnectOperations,
   async login({ account }) {
     await signIn(account, scenario.account);
     await delay(2000);
@@ -74,6 +100,8 @@ const operations = {
     if (fields) replies.set(command, fields);
     else replies.delete(command);
   },
+  sendCombo: async ({ account }, { groupID, elements, cloudCustomData = '' }) =>
+    (await account.sdk.callExperimentalAPI('sendComboMessage', comboOf(groupID, elements, cloudCustomData))).data.message,
   receive: (devices, { payload, needReadReceipt }) => fromPeer(devices, async () => {
     saidByPeer = await send(devices.peer, 'text', scenario.account, payload, { extra: needReadReceipt ? { needReadReceipt } : {} });
   }),
@@ -130,7 +158,7 @@ await signIn(peer, scenario.peer);
 
 for (const { op, fails, ...step } of scenario.steps) {
   try {
-    const result = await operations[op]({ account, peer, kept }, step);
+    const result = await operations[op]({ account, peer, kept, scenario }, step);
     if (step.keep) kept.set(step.keep, result);
     if (fails) throw new Error(`step ${op} succeeded`);
   } catch (error) {

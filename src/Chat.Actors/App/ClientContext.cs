@@ -17,6 +17,7 @@ internal sealed class ClientContext
     private readonly string _instanceKey;
     private volatile AccountSnapshot _snapshot = new();
     private volatile MediaConfig _mediaConfig = MediaConfig.Default;
+    private volatile CloudConfig _cloudConfig = CloudConfig.Default;
     private volatile Profile? _ownProfile;
     private volatile ImmutableDictionary<string, Group> _groups = ImmutableDictionary<string, Group>.Empty;
     private volatile string _purchaseBits = "";
@@ -53,6 +54,13 @@ internal sealed class ClientContext
     public SessionScope Session { get; } = new();
 
     /// <summary>Written by the account's actor only.</summary>
+    public CloudConfig CloudConfig
+    {
+        get => _cloudConfig;
+        set => _cloudConfig = value;
+    }
+
+    /// <inheritdoc cref="CloudConfig"/>
     public MediaConfig MediaConfig
     {
         get => _mediaConfig;

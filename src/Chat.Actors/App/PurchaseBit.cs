@@ -6,6 +6,8 @@ internal enum PurchaseBit
     RoomHistory = 2,
     ReceiversInGroup = 4,
     RoomMembers = 6,
+    ConversationMarks = 9,
+    ConversationGroups = 10,
     RoomBan = 11,
     MessageExtensions = 13,
     Counters = 15,

@@ -51,7 +51,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     public ConnectionActor(ClientContext client)
     {
         _client = client;
-        _limits = new CommandLimits(client.Options.Time);
+        _limits = new CommandLimits(client);
         _sequence = client.Random.Next(1, MaxFirstSequence);
         _head = new ClientHead { SdkAppId = client.Options.SdkAppId, Platform = client.Options.Platform };
     }

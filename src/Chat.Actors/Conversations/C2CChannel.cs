@@ -40,7 +40,7 @@ internal sealed class C2CChannel(string me, string peer) : Channel(me, peer, Con
             OfflinePushInfo = options.ToPushInfo(),
         };
         return Question.Of(
-            MessageCommands.Send, kept is null ? request : AsKept(request), reply => new SentMessage(reply.MsgTime, message.Sequence, reply.MsgOrder));
+            MessageCommands.Send, kept is null ? request : AsKept(request), reply => new SentMessage(reply.MsgTimeStamp ?? reply.MsgTime, message.Sequence, reply.MsgOrder));
     }
 
     public override Question<HistoryPage> GetPage(string cursor, long newest)
@@ -143,8 +143,8 @@ internal sealed class C2CChannel(string me, string peer) : Channel(me, peer, Con
             new GetReactions { From = messages[0].From, To = messages[0].To, MsgKeyList = [.. ids.Keys], Count = maxUsers },
             reply =>
             [
-                .. reply.ResultList.Present().Where(one => one.MsgKey is not null && ids.ContainsKey(one.MsgKey))
-                    .Select(one => new ReactionsOfMessage(ids[one.MsgKey], one.ReactionList)),
+                .. (reply.Results ?? reply.ResultList).Present().Where(one => one.MsgKey is not null && ids.ContainsKey(one.MsgKey))
+                    .Select(one => new ReactionsOfMessage(ids[one.MsgKey], one.MsgReactionSummary ?? one.ReactionList)),
             ]);
     }
 

@@ -190,7 +190,7 @@ internal sealed partial class ConversationActor
         var newest = message;
         if (other.Version > newest.Version)
         {
-            newest = MessageBody.WithElements(newest, other.Elements) with { CloudCustomData = other.CloudCustomData, Version = other.Version };
+            newest = MessageBody.WithElements(newest, other.Elements) with { CloudCustomData = other.CloudCustomData, Version = other.Version, HasRiskContent = other.HasRiskContent };
         }
 
         if (other.IsRevoked && !newest.IsRevoked)

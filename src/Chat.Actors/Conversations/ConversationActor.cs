@@ -16,6 +16,9 @@ namespace Chat.Actors.Conversations;
 /// </summary>
 internal sealed partial class ConversationActor : UntypedActor
 {
+    /// <summary>Messages in a page from memory.</summary>
+    private const int PageSize = 15;
+
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly ClientContext _client;
@@ -168,11 +171,40 @@ internal sealed partial class ConversationActor : UntypedActor
             cursor = _channel.CursorBefore(message);
         }
 
+        if (FindPage(cursor, fetch) is { } found)
+        {
+            _unreadInOlderPages -= found.Messages.Count(static one => !one.IsRead && one.CountsAsUnread);
+            get.Promise.TrySetResult(found);
+            return;
+        }
+
         Ask(_channel.GetPage(cursor, fetch.Newest), get.Promise, page =>
         {
             MarkUnread(page.Messages);
             return new MessagePage(Adopt(page.Messages), page.Cursor, page.Cursor.Length == 0);
         });
+    }
+
+    /// <summary>
+    /// A page from memory, where the SDK takes it from there too: if more messages than one page has are known. Here they must follow each other without a
+    /// gap up to the newest; in topics, where the server may tell of a message without delivering it, the server is always asked.
+    /// </summary>
+    private MessagePage? FindPage(string cursor, Fetch fetch)
+    {
+        if (cursor.Length > 0 || !fetch.IsGapless || fetch.Newest == 0 || _messages.Count <= PageSize || _channel.Type == ConversationType.Topic)
+        {
+            return null;
+        }
+
+        var page = _messages.Where(static one => one is { Order: > 0, Status: MessageStatus.Success, IsOnlineOnly: false })
+            .OrderByDescending(static one => one.Order).Take(PageSize + 1).Reverse().ToList();
+        if (page.Count <= PageSize || page[^1].Order != fetch.Newest || page[^1].Order - page[0].Order != PageSize)
+        {
+            return null;
+        }
+
+        page.RemoveAt(0);
+        return new MessagePage(page, _channel.CursorBefore(page[0]), IsCompleted: false);
     }
 
     /// <summary>The newest received messages are the unread ones, as many as are unread.</summary>
@@ -309,5 +341,6 @@ internal sealed partial class ConversationActor : UntypedActor
     /// <param name="Call">What the application asked.</param>
     /// <param name="Unread">Unread messages of the conversation.</param>
     /// <param name="Newest">Order of its newest message, 0 if it is not known.</param>
-    internal sealed record Fetch(ConversationsProtocol.IHistoryCall Call, long Unread, long Newest) : INoSerializationVerificationNeeded;
+    /// <param name="IsGapless">Nothing is missing that is known to exist.</param>
+    internal sealed record Fetch(ConversationsProtocol.IHistoryCall Call, long Unread, long Newest, bool IsGapless) : INoSerializationVerificationNeeded;
 }

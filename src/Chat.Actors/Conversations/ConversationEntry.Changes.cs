@@ -21,7 +21,7 @@ internal sealed partial class ConversationEntry
 
     public void Edit(MessageEdit edit, long time)
     {
-        if (IsLast(edit.Key.From, edit.Key.Sequence, time) && Last!.Version < edit.Version)
+        if (IsLast(edit.Key.From, edit.Key.Sequence, time) && (Last!.Version < edit.Version || (edit.IsByServer && Last.Version == 0)))
         {
             Last = Last with { CloudCustomData = edit.CloudCustomData, Version = edit.Version };
             if (edit.Elements is [var first, ..])

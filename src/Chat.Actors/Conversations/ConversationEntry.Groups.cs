@@ -103,13 +103,13 @@ internal sealed partial class ConversationEntry
         if (item.LastMsg is { Event: GroupMessageBody.TipEvent, GroupTips: { } tip })
         {
             return ToLast(GroupMessageBody.ToMessage(Channel.Target, tip with { Event = GroupMessageBody.TipEvent }, "")) is { Type.Length: > 0 } last
-                ? last with { Time = item.MsgTime, Sequence = sequence, Order = sequence }
+                ? last with { Time = item.LastTime, Sequence = sequence, Order = sequence }
                 : null;
         }
 
         return item.LastMsg is { MsgBody: [{ } first, ..] } message
             ? new LastMessage(
-                item.GroupLastFrom ?? "", item.MsgTime, sequence, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
+                item.GroupLastFrom ?? "", item.LastTime, sequence, first.MsgType ?? "", MessageBody.Read(first), message.CloudCustomData ?? "", IsPeerRead: false)
             {
                 IsRevoked = isRevoked,
                 Revoker = message.RevokerInfo?.Revoker ?? "",

@@ -112,10 +112,10 @@ internal sealed partial class ConversationEntry(Channel channel)
         CustomData = item.CustomMark ?? "";
         Groups = [.. (item.ContactGroupId ?? []).Select(groupName).OfType<string>()];
         _hiddenOrder = Math.Max(_hiddenOrder, item.HiddenOrder);
-        if (Last is null || (NewestOf(item) is var newest && (newest == 0 ? item.MsgTime >= LastTime : newest >= Order.Newest)))
+        if (Last is null || (NewestOf(item) is var newest && (newest == 0 ? item.LastTime >= LastTime : newest >= Order.Newest)))
         {
             Last = Channel is GroupChannel ? ToGroupLast(item) : ToLast(item);
-            LastTime = Math.Max(LastTime, item.MsgTime);
+            LastTime = Math.Max(LastTime, item.LastTime);
         }
 
         PeerHasRead(item.C2cPeerReadTime);
@@ -214,7 +214,7 @@ internal sealed partial class ConversationEntry(Channel channel)
     };
 
     private static LastMessage? ToLast(WireConversation item) => item.LastMsg is { MsgBody: [{ } first, ..] } last
-        ? new LastMessage(item.LastFrom ?? "", item.MsgTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false)
+        ? new LastMessage(item.LastFrom ?? "", item.LastTime, item.MsgSeq, first.MsgType ?? "", MessageBody.Read(first), last.CloudCustomData ?? "", IsPeerRead: false)
         {
             IsRevoked = item.LastMsgFlags == WireConversation.LastRecalled,
             Revoker = last.RevokerInfo?.Revoker ?? "",

@@ -79,6 +79,9 @@ internal sealed partial class ConversationsActor
             case ConversationsProtocol.GetReceiptMembers get:
                 OnGetReceiptMembers(get);
                 break;
+            case ConversationsProtocol.GetReceiptsByUsers get:
+                OnGetReceiptsByUsers(get);
+                break;
             case ConversationsProtocol.ServerCall server:
                 server.Run(_connection, Self);
                 break;
@@ -347,8 +350,10 @@ internal sealed partial class ConversationsActor
 
     private void OnModified(ModifiedMessage modified) => WhenListed(() => Edit(
         ConversationIds.OfUser(PeerOf(modified.From, modified.To)),
-        new MessageEdit((modified.From, modified.MsgSeq, modified.MsgRandom), ElementsOf(modified.MsgBody), modified.CloudCustomData ?? "", modified.MsgVersion),
+        new MessageEdit((modified.From, modified.MsgSeq, modified.MsgRandom), ElementsOf(modified.MsgBody), modified.CloudCustomData ?? "", modified.MsgVersion) { HasRiskContent = RiskOf(modified.MsgCheckResult) },
         modified.MsgTime));
+
+    private static bool? RiskOf(int? checkResult) => checkResult is null ? null : MessageBody.IsRisk(checkResult);
 
     private void Edit(string conversationId, MessageEdit edit, long time)
     {
@@ -376,7 +381,7 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private void OnReceipts(ReadReceiptsEvent receipts) => OpenChild(ConversationIds.OfUser(receipts.Reader ?? ""))?.Tell(
+    private void OnReceipts(ReadReceiptsEvent receipts) => OpenChild(ConversationIds.OfUser(receipts.UserId ?? receipts.Reader ?? ""))?.Tell(
         new ConversationActor.Receipts(
             [.. receipts.C2cMsgInfo.Present().Select(static one => ChatMessage.IdOf(one.TinyId, one.MsgClientTime, one.MsgRandom))],
             receipts.PeerReadTime > 0 ? receipts.PeerReadTime : _client.ServerTime / 1000),

@@ -81,7 +81,7 @@ internal sealed partial class ConversationsActor
             ? ChatMessage.IdOf(notification.TinyId, ofGroup.MsgClientTime, ofGroup.MsgRandom)
             : ChatMessage.IdOf(notification.TinyId, notification.ExtensionC2cMsgInfo?.MsgClientTime ?? 0, notification.ExtensionC2cMsgInfo?.MsgRandom ?? 0);
         var known = ExtensionsOf(id);
-        known.Latest = notification.MsgLastSeq;
+        known.Latest = notification.LatestSeq ?? notification.MsgLastSeq;
         var pairs = (notification.MsgOptType == SetExtensions.SetKeys ? notification.SetKVInfo : notification.DeleteKVInfo)
             .Present().SelectMany(static one => one.MsgKeyValue.Present()).Where(static one => one.Key is not null).ToList();
         switch (notification.MsgOptType)

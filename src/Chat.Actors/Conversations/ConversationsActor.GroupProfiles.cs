@@ -73,7 +73,7 @@ internal sealed partial class ConversationsActor
         new GetGroupProfiles { GroupIdList = [groupId], ResponseFilter = filter },
         (reply, error) =>
         {
-            var group = (reply?.GroupInfo).Present().FirstOrDefault(one => one.GroupId == groupId);
+            var group = (reply?.Groups).Present().FirstOrDefault(one => one.GroupId == groupId);
             error ??= group switch
             {
                 null => new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"),

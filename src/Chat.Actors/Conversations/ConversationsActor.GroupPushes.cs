@@ -97,7 +97,10 @@ internal sealed partial class ConversationsActor
             message = OnTip(entry, message, item);
         }
 
-        Take(entry, message, isQuiet);
+        if (!TakeChangedEcho(message, item.MsgModifiedFlag))
+        {
+            Take(entry, message, isQuiet);
+        }
     }
 
     /// <summary>The effects of a tip on its conversation. Pins and changes of attributes and counters are no messages, though they may have a place.</summary>
@@ -274,7 +277,7 @@ internal sealed partial class ConversationsActor
         {
             Edit(
                 ConversationIds.OfGroup(target),
-                new MessageEdit((edit.From, edit.MsgSeq, edit.MsgRandom), ElementsOf(edit.MsgBody), edit.CloudCustomData ?? "", edit.MsgVersion),
+                new MessageEdit((edit.From, edit.MsgSeq, edit.MsgRandom), ElementsOf(edit.MsgBody), edit.CloudCustomData ?? "", edit.MsgVersion) { HasRiskContent = RiskOf(edit.MsgCheckResult) },
                 edit.MsgTimeStamp);
         }
     }

@@ -45,7 +45,7 @@ internal sealed partial class ConversationsActor
 
         if (_client.Groups.GetValueOrDefault(entry.Channel.Target) is { } group && group.NextMessageSequence <= newest)
         {
-            Context.Parent.Tell(new GroupsProtocol.Advanced(group.GroupId, newest, item.MsgTime), Self);
+            Context.Parent.Tell(new GroupsProtocol.Advanced(group.GroupId, newest, item.LastTime), Self);
         }
 
         if (!_isListed || newest <= entry.Order.Newest)
@@ -205,6 +205,11 @@ internal sealed partial class ConversationsActor
     /// <summary>The SDK shows to somebody who was invited what was said before; how long the history is comes with the group's profile.</summary>
     private void OnInvited(string groupId)
     {
+        if (!_client.CloudConfig.PullsOnInvite)
+        {
+            return;
+        }
+
         if (_client.Groups.GetValueOrDefault(groupId) is { NextMessageSequence: > 1 } group)
         {
             PullHistory(groupId, group.NextMessageSequence - 1);

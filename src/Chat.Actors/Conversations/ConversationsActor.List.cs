@@ -336,7 +336,7 @@ internal sealed partial class ConversationsActor
 
     private ConversationEntry? Listed(ConversationItem? item) => Listed(IdOf(item));
 
-    private static string? IdOf(ConversationItem? item) => item is null ? null : IdOf(item.Type, item.UserId, item.GroupId);
+    private static string? IdOf(ConversationItem? item) => item is null ? null : IdOf(item.Type, item.Peer, item.GroupId);
 
     private static string? IdOf(int type, string? userId, string? groupId) => type switch
     {

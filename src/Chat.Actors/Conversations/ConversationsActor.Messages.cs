@@ -16,6 +16,9 @@ internal sealed partial class ConversationsActor
     /// <summary>Own messages under way, and those of which it is not known whether they arrived.</summary>
     private List<string>? _ownIds;
 
+    /// <summary>What the server has made of those.</summary>
+    private Dictionary<string, ChatMessage>? _changedUnderWay;
+
     private void TakeOrWait(WireMessage message)
     {
         if (_isListed)
@@ -47,10 +50,35 @@ internal sealed partial class ConversationsActor
 
     private void Take(WireMessage wire)
     {
-        if (MessageBody.ToMessage(wire, _me) is { } message)
+        if (MessageBody.ToMessage(wire, _me) is { } message && !TakeChangedEcho(message, wire.MsgModifiedFlag))
         {
             Take(message, isFromHistory: false);
         }
+    }
+
+    /// <summary>The echo of an own message that the server has changed takes the place of what was sent (wire reference, messages §2, group messages §2).</summary>
+    /// <returns>True if it was that.</returns>
+    private bool TakeChangedEcho(ChatMessage message, int? modified)
+    {
+        if (modified != 1 || message.Flow != MessageFlow.Out)
+        {
+            return false;
+        }
+
+        if (_client.Messages.GetValueOrDefault(message.Id) is { Status: MessageStatus.Success })
+        {
+            Edit(message.ConversationId, MessageEdit.OfEcho(message), message.Time);
+            return true;
+        }
+
+        if (_ownIds?.Contains(message.Id) != true)
+        {
+            return false;
+        }
+
+        // The echo was faster than the reply.
+        (_changedUnderWay ??= new Dictionary<string, ChatMessage>(StringComparer.Ordinal))[message.Id] = message;
+        return true;
     }
 
     private void Take(ChatMessage message, bool isFromHistory)
@@ -263,6 +291,10 @@ internal sealed partial class ConversationsActor
             {
                 OnNotSent(send, error);
             }
+            else if (send.Message.ReceiverList is { Count: > 0 } && !_client.Has(PurchaseBit.ReceiversInGroup))
+            {
+                OnNotSent(send, new ChatError(ErrorCodes.FeatureNotPurchased, "the app has no messages to some members of a group"));
+            }
             else
             {
                 // Live rooms know neither receipts nor messages for those who are online.
@@ -335,7 +367,8 @@ internal sealed partial class ConversationsActor
 
     private void OnNotSent(ConversationsProtocol.Send send, ChatError error)
     {
-        var failed = WithOptions(send) with { Status = MessageStatus.Fail };
+        var isRefused = error.Code is ErrorCodes.TextRefused or ErrorCodes.PictureRefused;
+        var failed = WithOptions(send) with { Status = MessageStatus.Fail, HasRiskContent = send.Message.HasRiskContent || isRefused };
         if (!failed.IsOnlineOnly && !IsOfHook(error.Code) && failed.From == _me)
         {
             Open(failed.ConversationId).Tell(new ConversationActor.Keep(failed, () => send.Promise.Fail(error)), Self);
@@ -381,6 +414,11 @@ internal sealed partial class ConversationsActor
         }
 
         Open(sent.ConversationId).Tell(new ConversationActor.Keep(sent, completed), Self);
+        if (_changedUnderWay?.Remove(sent.Id, out var echo) == true)
+        {
+            Edit(sent.ConversationId, MessageEdit.OfEcho(echo), sent.Time);
+        }
+
         if (sent.Order == 0 || entry.Order.Newest >= sent.Order)
         {
             // From here on its order, or its key among the recent ones, tells it.
@@ -398,6 +436,7 @@ internal sealed partial class ConversationsActor
             _ownIds.Add(id);
             if (_ownIds.Count > Math.Max(MaxOwnIds, _client.Options.MaxPendingRequests))
             {
+                _changedUnderWay?.Remove(_ownIds[0]);
                 _ownIds.RemoveAt(0);
             }
         }
@@ -405,6 +444,7 @@ internal sealed partial class ConversationsActor
 
     private void ForgetOwn(string id)
     {
+        _changedUnderWay?.Remove(id);
         if (_ownIds?.Remove(id) == true && _ownIds.Count == 0)
         {
             _ownIds = null;
@@ -458,6 +498,6 @@ internal sealed partial class ConversationsActor
             entry.IsUsed = true;
         }
 
-        Open(call.ConversationId).Tell(new ConversationActor.Fetch(call, entry?.Unread.Value ?? 0, newest), Self);
+        Open(call.ConversationId).Tell(new ConversationActor.Fetch(call, entry?.Unread.Value ?? 0, newest, entry?.Order.HasHole == false), Self);
     }
 }

@@ -131,7 +131,7 @@ internal sealed partial class ConversationsActor
         var option = set.RemindType is RemindType.Discard or RemindType.AcceptNotNotify ? (int)set.RemindType : ReceiveOptions.Notify;
         Call(MessageCommands.SetPeerMute, new SetPeerMute { Peers = users, MuteNotifications = option }, set.Promise, reply =>
         {
-            var failures = reply.ErrorList.Present().Select(static failure => new UserFailure(failure.Peer, failure.Code)).ToList();
+            var failures = reply.ErrorList.Present().Select(static failure => new UserFailure(failure.UserId ?? failure.Peer, failure.Code)).ToList();
             var done = users.Except(failures.Select(static failure => failure.UserId), StringComparer.Ordinal).ToList();
             done.ForEach(user => SetRemindType(user, set.RemindType));
             set.Promise.TrySetResult(new RemindTypeResult(done, failures));

@@ -27,6 +27,13 @@ internal sealed partial class ConversationsActor
         });
     }
 
+    private void OnGetReceiptsByUsers(ConversationsProtocol.GetReceiptsByUsers get) =>
+        Ask(new GroupChannel(_me, get.GroupId).GetReceiptsByUsers(get.Members), get.Promise, reply => get.Promise.TrySetResult(
+            reply.MsgReadList.Present().DistinctBy(static one => one.MsgSeq).ToDictionary(
+                static one => one.MsgSeq,
+                static one => (IReadOnlyList<GroupReader>)
+                    [.. one.ReadList.Present().Where(static reader => reader.Member is not null).Select(static reader => new GroupReader(reader.Member!, reader.Time ?? 0))])));
+
     private void OnGetReceiptMembers(ConversationsProtocol.GetReceiptMembers get) =>
         Ask(((GroupChannel)ChannelOf(get.Message.ConversationId)).GetReceiptMembers(get.Message, get.Read, get.Cursor, get.Count), get.Promise, reply =>
         {

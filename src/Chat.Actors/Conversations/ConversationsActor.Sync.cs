@@ -167,7 +167,7 @@ internal sealed partial class ConversationsActor
         {
             (_expected ??= [])[conversationId] = item.MsgOrder;
         }
-        else if (item.MsgOrder == 0 && item.MsgTime > entry.LastTime && entry.LastTime > 0 && entry.Channel is C2CChannel channel && OpenChild(conversationId) is not null)
+        else if (item.MsgOrder == 0 && item.LastTime > entry.LastTime && entry.LastTime > 0 && entry.Channel is C2CChannel channel && OpenChild(conversationId) is not null)
         {
             // The cloud numbers nothing: what is newer than the newest known is asked for by its time.
             CatchUp(entry, channel, entry.LastTime);

@@ -8,6 +8,7 @@ using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 
 namespace Chat.Actors.Conversations;
@@ -94,7 +95,8 @@ internal sealed partial class ConversationsActor : UntypedActor
             case Continuation continuation:
                 continuation.Run();
                 break;
-            case ConversationsProtocol.SyncAgain:
+            case ConversationsProtocol.SyncAgain again:
+                _position = again.FromTheBeginning ? new GetConversationPage() : _position;
                 BeginSync();
                 break;
             case ConnectionProtocol.SyncAsked:
@@ -195,6 +197,7 @@ internal sealed partial class ConversationsActor : UntypedActor
         ForgetGroups();
         ForgetProfileCalls();
         _ownIds = null;
+        _changedUnderWay = null;
         _client.Messages.Clear();
         _client.TotalUnread = 0;
         _publishedUnread = 0;

@@ -18,5 +18,8 @@ internal static partial class ConversationsProtocol
     /// <param name="Messages">Received ones of one group that ask for a receipt.</param>
     internal sealed record SendGroupReceipts(IReadOnlyList<ChatMessage> Messages, Promise<Done> Promise) : IMessageCall;
 
+    internal sealed record GetReceiptsByUsers(
+        string GroupId, IReadOnlyDictionary<long, IReadOnlyList<string>> Members, Promise<IReadOnlyDictionary<long, IReadOnlyList<GroupReader>>> Promise) : IMessageCall;
+
     internal sealed record GetReceiptMembers(ChatMessage Message, bool Read, string Cursor, int Count, Promise<GroupReadMemberPage> Promise) : IMessageCall;
 }

@@ -30,10 +30,8 @@ internal static partial class ConversationsProtocol
     internal sealed record Start(string UserId) : INoSerializationVerificationNeeded;
 
     /// <summary>After a reconnect: fetch what was missed.</summary>
-    internal sealed record SyncAgain : INoSerializationVerificationNeeded
-    {
-        public static SyncAgain Instance { get; } = new();
-    }
+    /// <param name="FromTheBeginning">The whole list, because the outage was long.</param>
+    internal sealed record SyncAgain(bool FromTheBeginning) : INoSerializationVerificationNeeded;
 
     /// <summary>After the end of a session: drop everything.</summary>
     internal sealed record Forget : INoSerializationVerificationNeeded

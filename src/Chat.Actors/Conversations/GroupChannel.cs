@@ -187,6 +187,15 @@ internal sealed class GroupChannel(string me, string target) : Channel(me, targe
             Num = count,
         });
 
+    /// <inheritdoc cref="SendReceipts"/>
+    public Question<GroupReceiptsByUsersReply> GetReceiptsByUsers(IReadOnlyDictionary<long, IReadOnlyList<string>> members) => Question.Of(
+        ForReceipts(GroupMessageCommands.GetReceiptsByUsers),
+        new GetGroupReceiptsByUsers
+        {
+            GroupId = Target,
+            MemberReadMsgList = [.. members.Select(static one => new MembersOfMessage { MsgSeq = one.Key, Members = [.. one.Value] })],
+        });
+
     public override ContactItem ToContact() => new() { Type = ConversationTypes.Group, ToGroupId = Target };
 
     public override PinnedItem ToPinned() => new() { Type = ConversationTypes.Group, GroupId = Target };

@@ -10,9 +10,25 @@ namespace Chat.Actors.Conversations;
 internal sealed record MessageEdit(
     (string From, long Sequence, long Random) Key, IReadOnlyList<MessageElement> Elements, string CloudCustomData, long Version)
 {
-    public bool IsNewsFor(ChatMessage message) => message.Key == Key && message.Version < Version;
+    /// <summary>A hook of the app has changed it before it was stored; that is told once (wire reference, messages §2).</summary>
+    public bool IsByServer { get; init; }
+
+    /// <summary>Moderation has found something; null if it says nothing.</summary>
+    public bool? HasRiskContent { get; init; }
+
+    /// <summary>What the server made of an own message, told by its echo.</summary>
+    public static MessageEdit OfEcho(ChatMessage echo) =>
+        new(echo.Key, echo.Elements, echo.CloudCustomData, echo.Version) { IsByServer = true, HasRiskContent = echo.HasRiskContent };
+
+    public bool IsNewsFor(ChatMessage message) => message.Key == Key && (IsByServer ? !message.IsModified : message.Version < Version);
 
     public ChatMessage ApplyTo(ChatMessage message) => IsNewsFor(message)
-        ? (Elements.Count > 0 ? MessageBody.WithElements(message, Elements) : message) with { CloudCustomData = CloudCustomData, Version = Version }
+        ? (Elements.Count > 0 ? MessageBody.WithElements(message, Elements) : message) with
+        {
+            CloudCustomData = CloudCustomData,
+            Version = Version,
+            IsChangedByServer = message.IsChangedByServer || IsByServer,
+            HasRiskContent = HasRiskContent ?? message.HasRiskContent,
+        }
         : message;
 }

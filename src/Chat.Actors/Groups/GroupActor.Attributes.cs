@@ -10,7 +10,6 @@ namespace Chat.Actors.Groups;
 /// <summary>Attributes of the group (wire reference, groups §6).</summary>
 internal sealed partial class GroupActor
 {
-    private static readonly TimeSpan AttributesKept = TimeSpan.FromSeconds(30);
 
     private ImmutableDictionary<string, (string Value, long Sequence)> _attributes = ImmutableDictionary<string, (string, long)>.Empty;
 
@@ -42,14 +41,14 @@ internal sealed partial class GroupActor
         var command = set.Replaces ? GroupAttributeCommands.Set : GroupAttributeCommands.Modify;
         Call(command.For(_groupId), request, set.Promise, reply =>
         {
-            if (!reply.GroupAttrAry.Present().Any())
+            if (!reply.Attributes.Any())
             {
                 _remoteVersion = reply.AttrMainSeq;
                 set.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the attributes"));
                 return;
             }
 
-            var written = reply.GroupAttrAry.Present().ToLookup(static one => one.Key, static one => one.Sequence ?? 0, StringComparer.Ordinal);
+            var written = reply.Attributes.ToLookup(static one => one.Key, static one => one.Sequence ?? 0, StringComparer.Ordinal);
             Apply(reply.AttrMainSeq, known => (set.Replaces ? known.Clear() : known).SetItems(
                 set.Attributes.Where(one => written.Contains(one.Key)).Select(one => KeyValuePair.Create(one.Key, (one.Value, written[one.Key].Last())))));
             set.Promise.TrySetResult(set.Attributes);
@@ -71,7 +70,7 @@ internal sealed partial class GroupActor
 
     private void OnGetAttributes(GroupsProtocol.GetAttributes get)
     {
-        if (_attributesAt is { } at && _client.Options.Time.GetElapsedTime(at) < AttributesKept && _localVersion >= _remoteVersion && _localVersion > 0)
+        if (_attributesAt is { } at && _client.Options.Time.GetElapsedTime(at) < _client.CloudConfig.AttributesKept && _localVersion >= _remoteVersion && _localVersion > 0)
         {
             get.Promise.TrySetResult(Values(get.Keys));
             return;
@@ -86,14 +85,14 @@ internal sealed partial class GroupActor
 
     private void OnAttributesPushed(GroupAttributeChange change)
     {
-        if (change.OpType == 0 || (change.GroupAttrSeq == _localVersion && _localVersion > 0))
+        if (change.OpType == 0 || (change.Version == _localVersion && _localVersion > 0))
         {
             return;
         }
 
-        if (change.PushChangedAttrValFlag == 1 && change.GroupAttrSeq == _localVersion + 1)
+        if (change.PushChangedAttrValFlag == 1 && change.Version == _localVersion + 1)
         {
-            Apply(change.GroupAttrSeq, known => Apply(known, change));
+            Apply(change.Version, known => Apply(known, change));
             return;
         }
 
@@ -107,7 +106,7 @@ internal sealed partial class GroupActor
             }
             else
             {
-                _remoteVersion = Math.Max(_remoteVersion, change.GroupAttrSeq);
+                _remoteVersion = Math.Max(_remoteVersion, change.Version);
             }
         });
     }
@@ -115,13 +114,13 @@ internal sealed partial class GroupActor
     private static ImmutableDictionary<string, (string Value, long Sequence)> Apply(
         ImmutableDictionary<string, (string Value, long Sequence)> known, GroupAttributeChange change)
     {
-        var changed = change.GroupAttrInfo.Present().Where(static one => !string.IsNullOrEmpty(one.Key)).ToList();
+        var changed = change.GroupAttrInfo.Present().Where(static one => one.Pair.Key.Length > 0).ToList();
         return change.OpType switch
         {
             GroupAttributeChange.Cleared => known.Clear(),
-            GroupAttributeChange.Deleted => known.RemoveRange(changed.Select(static one => one.Key).Concat(change.BytesChangedKeys.Present())),
+            GroupAttributeChange.Deleted => known.RemoveRange(changed.Select(static one => one.Pair.Key).Concat(change.BytesChangedKeys.Present())),
             _ => (change.OpType == GroupAttributeChange.Set ? known.Clear() : known).SetItems(
-                changed.Select(static one => KeyValuePair.Create(one.Key, (one.Val ?? "", one.SubKeySeq ?? 0)))),
+                changed.Select(static one => KeyValuePair.Create(one.Pair.Key, (one.Pair.Value, one.SubKeySeq ?? 0)))),
         };
     }
 
@@ -148,7 +147,7 @@ internal sealed partial class GroupActor
         _remoteVersion = reply.AttrMainSeq;
         _attributesAt = _client.Options.Time.GetTimestamp();
         _attributes = _attributes.Clear().SetItems(
-            reply.GroupAttrAry.Present().Where(static one => !string.IsNullOrEmpty(one.Key))
+            reply.Attributes.Where(static one => !string.IsNullOrEmpty(one.Key))
                 .Select(static one => KeyValuePair.Create(one.Key, (one.Value ?? "", one.Sequence ?? 0))));
     }
 

@@ -9,7 +9,6 @@ namespace Chat.Actors.Groups;
 /// <summary>Counters of the group (wire reference, groups §7) and the number of members online.</summary>
 internal sealed partial class GroupActor
 {
-    private static readonly TimeSpan CountersKept = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OnlineCountKept = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RoomTipKept = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(3);
@@ -55,7 +54,7 @@ internal sealed partial class GroupActor
         {
             get.Promise.Fail(NoCounters());
         }
-        else if (IsFresh(_countersAt, CountersKept))
+        else if (IsFresh(_countersAt, _client.CloudConfig.CountersKept))
         {
             get.Promise.TrySetResult(Wanted());
         }

@@ -41,7 +41,7 @@ internal sealed partial class GroupsActor
                 return;
             }
 
-            var wire = reply!.GroupInfo.Present().FirstOrDefault(group => group.GroupId == groupId);
+            var wire = reply!.Groups.Present().FirstOrDefault(group => group.GroupId == groupId);
             if (wire is null)
             {
                 then(null, new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"));
@@ -66,6 +66,8 @@ internal sealed partial class GroupsActor
             return group;
         }
 
+        // Whoever wanted it later has it now.
+        _later?.RemoveAll(later => later.GroupId == group.GroupId);
         Put(group);
         Tell(group);
         return group;
@@ -219,7 +221,7 @@ internal sealed partial class GroupsActor
         };
         Call(GroupCommands.GetPublicInfo.For(search.GroupId), request, search.Promise, reply =>
         {
-            if (reply.GroupInfo.Present().FirstOrDefault() is not { } wire)
+            if (reply.Groups.Present().FirstOrDefault() is not { } wire)
             {
                 search.Promise.Fail(new ChatError(ErrorCodes.UnexpectedReply, "the reply lacks the group"));
             }

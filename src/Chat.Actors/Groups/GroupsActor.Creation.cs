@@ -143,6 +143,11 @@ internal sealed partial class GroupsActor
         foreach (var later in due)
         {
             _later!.Remove(later);
+            if (Known(later.GroupId) is null)
+            {
+                continue;
+            }
+
             FetchProfile(later.GroupId, null, (wire, _) =>
             {
                 if (wire is not null && Known(later.GroupId) is not null)

@@ -41,7 +41,7 @@ internal sealed partial class GroupsActor
                     return;
                 }
 
-                foreach (var wire in reply!.GroupInfo.Present().Where(one => !string.IsNullOrEmpty(one.GroupId)))
+                foreach (var wire in reply!.Groups.Present().Where(one => !string.IsNullOrEmpty(one.GroupId)))
                 {
                     OnAskedAgain(wire, wasKnown: known.Contains(wire.GroupId));
                 }

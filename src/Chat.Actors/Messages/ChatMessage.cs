@@ -117,13 +117,19 @@ public sealed record ChatMessage
     /// <summary>Number of edits; <see cref="ChatClient.ModifyMessageAsync"/> needs the newest.</summary>
     public long Version { get; init; }
 
-    public bool IsModified => Version > 0;
+    public bool IsModified => Version > 0 || IsChangedByServer;
+
+    /// <summary>Content moderation has found something in it, or refused it.</summary>
+    public bool HasRiskContent { get; init; }
 
     /// <summary>When the receiver sent a read receipt for this own message, UNIX seconds; 0 if it has not. Only with <see cref="NeedReadReceipt"/>.</summary>
     public long ReadReceiptTime { get; init; }
 
     /// <summary>How many members have read this own message and how many have not, as far as it is known. Only in groups with <see cref="NeedReadReceipt"/>.</summary>
     public ReceiptCounts? ReceiptCounts { get; init; }
+
+    /// <summary>An own message that a hook of the app has changed before it was stored.</summary>
+    internal bool IsChangedByServer { get; init; }
 
     /// <summary>Merged or forwarded.</summary>
     internal bool IsRelayed { get; init; }

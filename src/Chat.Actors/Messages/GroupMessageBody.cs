@@ -76,6 +76,7 @@ internal static class GroupMessageBody
             IsRevoked = item.IsPlaceMsg == Recalled,
             Revocation = item.IsPlaceMsg == Recalled ? MessageBody.ToRevocation(item.RevokerInfo) : null,
             Version = item.MsgVersion ?? 0,
+            HasRiskContent = MessageBody.IsRisk(item.MsgCheckResult),
             Priority = PriorityOf(item.MsgPriority),
             AtUserList = [.. item.GroupAtInfo.Present().Select(static at => at.GroupAtAllFlag == 1 ? GroupIds.AtAll : at.Account).OfType<string>()],
         };

@@ -12,3 +12,8 @@ public sealed record GroupReadMemberPage(IReadOnlyList<string> UserIds, string C
 /// <param name="Message">The message.</param>
 /// <param name="PinnedBy">Who has pinned it.</param>
 public sealed record PinnedMessage(ChatMessage Message, Profile PinnedBy);
+
+/// <summary>A member who has read a message.</summary>
+/// <param name="UserId">The member.</param>
+/// <param name="Time">When, UNIX seconds.</param>
+public sealed record GroupReader(string UserId, long Time);

@@ -21,6 +21,16 @@ internal static class MessageBody
     public static IReadOnlyList<MessageElement> ReadAll(IEnumerable<WireElement?> elements) =>
         [.. elements.OfType<WireElement>().Select(static one => new MessageElement(one.MsgType ?? "", Read(one)))];
 
+    /// <summary>The kind of what an application can put into a message by itself; null for what needs more, such as a file.</summary>
+    public static string? TypeOf(MessagePayload? payload) => payload switch
+    {
+        TextPayload => MessageTypes.Text,
+        CustomPayload => MessageTypes.Custom,
+        FacePayload => MessageTypes.Face,
+        LocationPayload => MessageTypes.Location,
+        _ => null,
+    };
+
     /// <summary>A message with other elements, at least one.</summary>
     public static ChatMessage WithElements(ChatMessage message, IReadOnlyList<MessageElement> elements) =>
         message with { Type = elements[0].Type, Payload = elements[0].Payload, FurtherElements = Further(elements) };
@@ -85,11 +95,11 @@ internal static class MessageBody
             Type = elements[0].Type,
             Payload = elements[0].Payload,
             FurtherElements = Further(elements),
-            Time = wire.MsgTimeStamp,
+            Time = wire.MsgTime ?? wire.MsgTimeStamp,
             ClientTime = wire.MsgClientTime,
             Sequence = wire.MsgSeq,
             ClientSequence = wire.MsgSeq,
-            Random = wire.MsgRandom,
+            Random = wire.MsgRand ?? wire.MsgRandom,
             Order = wire.MsgOrder,
             SenderTinyId = wire.TinyId ?? "",
             CloudCustomData = wire.CloudCustomData ?? "",
@@ -105,9 +115,13 @@ internal static class MessageBody
             IsRevoked = isRevoked,
             Revocation = isRevoked ? ToRevocation(wire.RevokerInfo) : null,
             Version = wire.MsgVersion ?? 0,
-            ReadReceiptTime = wire.IsPeerRead == 1 && wire.IsNeedReadReceipt == 1 ? wire.PeerReadTime ?? wire.MsgTimeStamp : 0,
+            HasRiskContent = IsRisk(wire.MsgCheckResult),
+            ReadReceiptTime = wire.IsPeerRead == 1 && wire.IsNeedReadReceipt == 1 ? wire.PeerReadTime ?? wire.MsgTime ?? wire.MsgTimeStamp : 0,
         };
     }
+
+    /// <summary>What moderation says of a message, <c>MsgCheckResult</c>.</summary>
+    public static bool IsRisk(int? checkResult) => checkResult > 1;
 
     /// <summary>Who took a message back; the profile is not known yet.</summary>
     public static Revocation? ToRevocation(RevokerInfo? revoker) =>

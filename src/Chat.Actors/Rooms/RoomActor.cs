@@ -13,14 +13,11 @@ namespace Chat.Actors.Rooms;
 /// </summary>
 internal sealed class RoomActor : UntypedActor
 {
-    private const int MaxEmpty = 20;
     private const int MaxSequences = 200;
     private const int MaxIds = 100;
     private const int Broadcast = 17;
     private const int Recall = 20;
     private const int RoomData = 100;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan SlowInterval = Interval + TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FailureInterval = TimeSpan.FromSeconds(2);
 
     private readonly ClientContext _client;
@@ -105,7 +102,7 @@ internal sealed class RoomActor : UntypedActor
             if (error is null)
             {
                 Take(reply!);
-                delay = _empty >= MaxEmpty ? SlowInterval : Interval;
+                delay = _client.CloudConfig.PollInterval + (_empty >= _client.CloudConfig.EmptyPolls ? _client.CloudConfig.PollPause : TimeSpan.Zero);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 using Chat.Actors.Groups;
@@ -19,11 +20,18 @@ internal sealed partial class AccountActor
     /// <summary>Seconds after which the SDK asks for the feature bits.</summary>
     private const int PurchaseBitsDelay = 1;
 
+    /// <summary>After a longer outage the SDK asks for the whole list of conversations, not for what has changed (wire reference, core §5.1).</summary>
+    private static readonly TimeSpan LongOutage = TimeSpan.FromSeconds(300);
+
     private bool _purchaseBitsAsked;
+
+    /// <summary>When the connection was lost; null while there is one.</summary>
+    private long? _lostAt;
 
     private void Synchronize()
     {
         _purchaseBitsAsked = false;
+        _lostAt = null;
         _profiles.Tell(new ProfilesProtocol.Start(_userId), Self);
         Ask(FriendCommands.GetBlacklist, new GetBlacklist { Account = _userId });
         _conversations.Tell(new ConversationsProtocol.Start(_userId), Self);
@@ -34,6 +42,7 @@ internal sealed partial class AccountActor
             if (error is null)
             {
                 _client.MediaConfig = MediaConfig.Read(reply!.Config);
+                _client.CloudConfig = CloudConfig.Read(reply.Config);
             }
         });
         _client.Wheel.WakeAfter(PurchaseBitsDelay, Self);
@@ -41,7 +50,9 @@ internal sealed partial class AccountActor
 
     private void SynchronizeAgain()
     {
-        _conversations.Tell(ConversationsProtocol.SyncAgain.Instance, Self);
+        var isLong = _lostAt is { } lost && _client.Options.Time.GetElapsedTime(lost) > LongOutage;
+        _lostAt = null;
+        _conversations.Tell(new ConversationsProtocol.SyncAgain(isLong), Self);
         _groups.Tell(GroupsProtocol.SyncAgain.Instance, Self);
         AskRelations();
     }

@@ -180,6 +180,7 @@ internal sealed partial class AccountActor : UntypedActor
                 break;
             case ConnectionProtocol.NetStateChanged changed:
                 _client.IsConnected = changed.State == NetState.Connected;
+                _lostAt = changed.State == NetState.Connected ? _lostAt : _lostAt ?? _client.Options.Time.GetTimestamp();
                 _client.Publish(new NetStateChanged(SdkAppId, _userId, changed.State));
                 break;
             case ConversationsProtocol.ICommand when !_conversations.IsNobody():

@@ -103,6 +103,13 @@ public sealed record WireConversation
     /// <summary>Time of the last message, UNIX seconds; the list is sorted by it.</summary>
     public long MsgTime { get; init; }
 
+    /// <summary>Another name of <see cref="MsgTime"/>, in replies of the cloud.</summary>
+    public long? MsgTimeStamp { get; init; }
+
+    /// <summary><see cref="MsgTime"/>, under whichever name it came.</summary>
+    [JsonIgnore]
+    public long LastTime => MsgTimeStamp ?? MsgTime;
+
     public long MsgSeq { get; init; }
 
     /// <summary>Order of the newest message, shown or not, see <see cref="WireMessage.MsgOrder"/>. The official SDK ignores it.</summary>

@@ -105,6 +105,10 @@ public static class ErrorCodes
     public const int AccountNotText = 60015;
     public const int MessageTooLong = 80002;
 
+    /// <summary>Content moderation refuses a text, or a picture.</summary>
+    public const int TextRefused = 80001;
+    public const int PictureRefused = 80004;
+
     // Accounts and signatures
     public const int SigExpired = 70001;
     public const int SigEmpty = 70002;

@@ -45,6 +45,14 @@ public sealed record GroupAttribute
     /// <summary>Version of the attribute, 0 for a new one.</summary>
     [JsonPropertyName("seq")]
     public long? Sequence { get; init; }
+
+    /// <summary>Another spelling of <see cref="Key"/>, in replies of the cloud.</summary>
+    [JsonPropertyName("Key")]
+    public string? CapitalKey { get; init; }
+
+    /// <summary>Another spelling of <see cref="Value"/>, in replies of the cloud.</summary>
+    [JsonPropertyName("Value")]
+    public string? CapitalValue { get; init; }
 }
 
 public sealed record ChangeGroupAttributes
@@ -81,6 +89,14 @@ public sealed record GroupAttributesReply : Reply
     public long AttrMainSeq { get; init; }
 
     public GroupAttribute[] GroupAttrAry { get; set; } = [];
+
+    /// <summary>Another name of <see cref="GroupAttrAry"/>, in replies of the cloud.</summary>
+    public GroupAttribute[]? GroupAttr { get; init; }
+
+    /// <summary>The attributes, whatever spelling they came in.</summary>
+    [JsonIgnore]
+    public IEnumerable<GroupAttribute> Attributes => (GroupAttr ?? GroupAttrAry ?? []).Where(static one => one is not null)
+        .Select(static one => one.CapitalKey is null ? one : one with { Key = one.CapitalKey, Value = one.CapitalValue });
 }
 
 public sealed record GroupCounter

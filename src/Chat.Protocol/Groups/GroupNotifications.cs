@@ -193,6 +193,13 @@ public sealed record GroupAttributeChange
     /// <summary>The version behind the change.</summary>
     public long GroupAttrSeq { get; init; }
 
+    /// <summary>Another name of <see cref="GroupAttrSeq"/>, in pushes of the cloud.</summary>
+    public long? AttrMainSeq { get; init; }
+
+    /// <summary><see cref="GroupAttrSeq"/>, under whichever name it came.</summary>
+    [JsonIgnore]
+    public long Version => AttrMainSeq ?? GroupAttrSeq;
+
     /// <summary>1: the values are in here; 0: they must be asked for.</summary>
     public int PushChangedAttrValFlag { get; init; }
 
@@ -208,6 +215,18 @@ public sealed record ChangedAttribute
     public string? Val { get; init; }
 
     public long? SubKeySeq { get; init; }
+
+    /// <summary>Another spelling of <see cref="Key"/>, in pushes of the cloud.</summary>
+    [JsonPropertyName("key")]
+    public string? SmallKey { get; init; }
+
+    /// <summary>Another name of <see cref="Val"/>, in pushes of the cloud.</summary>
+    [JsonPropertyName("value")]
+    public string? SmallValue { get; init; }
+
+    /// <summary>Key and value, under whichever names they came.</summary>
+    [JsonIgnore]
+    public (string Key, string Value) Pair => (SmallKey ?? Key ?? "", SmallValue ?? Val ?? "");
 }
 
 public sealed record GroupCounterChange

@@ -94,6 +94,13 @@ public sealed record GetGroupProfiles
 public sealed record GroupProfilesReply : Reply
 {
     public WireGroup[] GroupInfo { get; set; } = [];
+
+    /// <summary>Another name of <see cref="GroupInfo"/>, in replies of the cloud.</summary>
+    public WireGroup[]? GroupIdList { get; init; }
+
+    /// <summary>The groups, under whichever name they came.</summary>
+    [JsonIgnore]
+    public WireGroup[] Groups => GroupIdList ?? GroupInfo;
 }
 
 /// <summary>Body of <c>get_group_public_info</c>: what everybody may know of groups.</summary>

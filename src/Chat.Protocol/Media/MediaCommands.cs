@@ -215,6 +215,23 @@ public sealed record VideoCoverReply : Reply
     public string DownloadUrl { get; set; } = "";
 }
 
+/// <summary>Body of <c>im_cos_sign_svr.cos</c>: a client with a COS SDK instead of the upload plug-in asks for keys of Tencent's object store (wire reference, messages §12.3).</summary>
+public sealed record GetCosToken
+{
+    [JsonPropertyName("cmd")]
+    public string Service { get; set; } = "";
+
+    [JsonPropertyName("sub_cmd")]
+    public string Command { get; set; } = "";
+
+    /// <summary>Seconds.</summary>
+    [JsonPropertyName("duration")]
+    public int Duration { get; init; }
+
+    [JsonPropertyName("version")]
+    public int Version { get; init; }
+}
+
 /// <summary>Files of messages. The frames of all these commands carry identifier and signature, never a session token.</summary>
 public static class MediaCommands
 {
@@ -232,6 +249,9 @@ public static class MediaCommands
 
     public static readonly Command<GetVideoCover, VideoCoverReply> GetVideoCover =
         new("im_cos_msg.video_cover", MediaJson.Default.GetVideoCover, MediaJson.Default.VideoCoverReply) { AuthenticatesBySignature = true };
+
+    public static readonly Command<GetCosToken, Reply> GetCosToken =
+        new("im_cos_sign_svr.cos", MediaJson.Default.GetCosToken, CommandsJson.Default.Reply) { AuthenticatesBySignature = true };
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
@@ -245,4 +265,5 @@ public static class MediaCommands
 [JsonSerializable(typeof(FinalIpReply))]
 [JsonSerializable(typeof(GetVideoCover))]
 [JsonSerializable(typeof(VideoCoverReply))]
+[JsonSerializable(typeof(GetCosToken))]
 public sealed partial class MediaJson : JsonSerializerContext;

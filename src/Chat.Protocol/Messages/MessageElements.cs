@@ -145,6 +145,12 @@ public sealed record WireMessage
     /// <summary>Server time, UNIX seconds.</summary>
     public long MsgTimeStamp { get; init; }
 
+    /// <summary>Another name of <see cref="MsgRandom"/>, in the cloud.</summary>
+    public long? MsgRand { get; init; }
+
+    /// <summary>Another name of <see cref="MsgTimeStamp"/>, in the cloud.</summary>
+    public long? MsgTime { get; init; }
+
     /// <summary>Client time, UNIX seconds.</summary>
     public long MsgClientTime { get; init; }
 
@@ -184,6 +190,9 @@ public sealed record WireMessage
 
     /// <summary>1 on an own message whose content the server has changed before it was stored.</summary>
     public int? MsgModifiedFlag { get; init; }
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 
     /// <summary>8 on a recalled message.</summary>
     public int? MsgFlagBits { get; init; }

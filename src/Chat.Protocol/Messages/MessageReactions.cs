@@ -67,6 +67,9 @@ public sealed record GetReactions
 public sealed record ReactionsReply : Reply
 {
     public MessageReactions[] ResultList { get; set; } = [];
+
+    /// <summary>Another name of <see cref="ResultList"/>, in replies of the cloud.</summary>
+    public MessageReactions[]? Results { get; init; }
 }
 
 public sealed record MessageReactions
@@ -74,6 +77,9 @@ public sealed record MessageReactions
     public string MsgKey { get; set; } = "";
 
     public Reaction[] ReactionList { get; set; } = [];
+
+    /// <summary>Another name of <see cref="ReactionList"/>, in replies of the cloud.</summary>
+    public Reaction[]? MsgReactionSummary { get; init; }
 }
 
 /// <summary>One reaction of a message with its first users.</summary>

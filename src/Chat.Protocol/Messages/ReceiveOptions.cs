@@ -62,6 +62,9 @@ public sealed record PeerMuteFailure
     [JsonPropertyName("Peer_Account")]
     public string Peer { get; set; } = "";
 
+    /// <summary>Another name of <see cref="Peer"/>, in replies of the cloud.</summary>
+    public string? UserId { get; init; }
+
     [JsonPropertyName("ErrorCode")]
     public int Code { get; init; }
 }

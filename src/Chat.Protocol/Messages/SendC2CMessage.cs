@@ -61,6 +61,9 @@ public sealed record SendC2CMessageReply : Reply
     /// <summary>Server time, UNIX seconds.</summary>
     public long MsgTime { get; init; }
 
+    /// <summary>Another name of <see cref="MsgTime"/>, in replies of the cloud.</summary>
+    public long? MsgTimeStamp { get; init; }
+
     /// <summary><c>MsgSeq_MsgRandom_MsgTime</c>.</summary>
     public string MsgKey { get; set; } = "";
 

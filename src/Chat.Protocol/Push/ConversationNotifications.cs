@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Chat.Protocol.Conversations;
 
 namespace Chat.Protocol.Push;
@@ -36,6 +37,22 @@ public sealed record ConversationItem
     public string? UserId { get; init; }
 
     public string? GroupId { get; init; }
+
+    /// <summary>Another name of <see cref="UserId"/>, in pushes of the cloud.</summary>
+    [JsonPropertyName("User_Account")]
+    public string? UserAccount { get; init; }
+
+    /// <inheritdoc cref="UserAccount"/>
+    [JsonPropertyName("Peer_Account")]
+    public string? PeerAccount { get; init; }
+
+    /// <inheritdoc cref="UserAccount"/>
+    [JsonPropertyName("To_Account")]
+    public string? ToAccount { get; init; }
+
+    /// <summary>The user, under whichever name it came.</summary>
+    [JsonIgnore]
+    public string? Peer => UserId ?? UserAccount ?? PeerAccount ?? ToAccount;
 }
 
 public sealed record ConversationItems

@@ -70,6 +70,9 @@ public sealed record ModifiedMessage
     public RawJson MsgBody { get; init; }
 
     public string CloudCustomData { get; set; } = "";
+
+    /// <summary>Above 1: moderation has found something.</summary>
+    public int? MsgCheckResult { get; init; }
 }
 
 /// <summary>A message as receipts, extensions and reactions name it.</summary>
@@ -89,6 +92,9 @@ public sealed record ReadReceiptsEvent
 {
     [JsonPropertyName("Peer_Account")]
     public string Reader { get; set; } = "";
+
+    /// <summary>Another name of <see cref="Reader"/>, in pushes of the cloud.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>UNIX seconds.</summary>
     public long PeerReadTime { get; init; }
@@ -132,6 +138,9 @@ public sealed record ExtensionsNotification
     public ExtensionClear[]? ClearKVInfo { get; init; }
 
     public long MsgLastSeq { get; init; }
+
+    /// <summary>Another name of <see cref="MsgLastSeq"/>, in pushes of the cloud.</summary>
+    public long? LatestSeq { get; init; }
 }
 
 public sealed record ExtensionTarget

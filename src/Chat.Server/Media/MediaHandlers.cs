@@ -11,6 +11,9 @@ internal static class MediaErrors
 {
     public static readonly ChatError Parameter = new(ErrorCodes.MediaParameter, "file type must be 1, 2, 3 or 255; the file name 1 to 255 bytes without control characters");
 
+    public static readonly ChatError NoCos =
+        new(ErrorCodes.MediaAccessDenied, "this server has no COS buckets; register tim-upload-plugin, which uploads to the server itself, instead of a COS SDK");
+
     public static readonly ChatError NoSnapshot = new(ErrorCodes.MediaMissing, "this server makes no snapshots of videos");
 }
 
@@ -131,4 +134,13 @@ internal sealed class GetVideoCoverHandler : ICommandHandler<GetVideoCover>
             CoverErrorInfo = MediaErrors.NoSnapshot.Info,
         },
         MediaJson.Default.VideoCoverReply);
+}
+
+/// <summary>
+/// <c>im_cos_sign_svr.cos</c>: keys with which the COS SDKs write to a bucket of Tencent's object store, whose host they make from its name. There is none
+/// behind this server, and nothing that a client could be given instead.
+/// </summary>
+internal sealed class GetCosTokenHandler : ICommandHandler<GetCosToken>
+{
+    public void Handle(CommandContext context, GetCosToken request) => context.Fail(MediaErrors.NoCos);
 }

@@ -37,6 +37,21 @@ public sealed class GroupSyncSpecs : GroupSpec
         Assert.Empty(EventsOf<ChatErrorRaised>());
     }
 
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(320, true)]
+    public void Long_outage_is_followed_by_the_whole_list(int seconds, bool isWhole)
+    {
+        LogIn("bob");
+        Gateway.Speak("alice", GroupId, "1");
+
+        Outage("bob", () => AdvanceSeconds(seconds));
+
+        var positions = Bodies("recentcontact.page_get");
+        Assert.Equal(2, positions.Count);
+        Assert.Equal(isWhole, positions[0] == positions[1]);
+    }
+
     [Fact]
     public void Tips_of_an_outage_are_fetched_and_counted_once()
     {

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using Akka.Actor;
 using Chat.Actors;
 using Chat.Actors.App;
+using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 
 namespace Chat.EndToEnd.Parity;
 
 /// <summary>Executes a scenario file with the engine, as <c>parity-scenario.mjs</c> does with the official SDK.</summary>
-internal sealed class EngineScenario(HostProcess host, string file)
+internal sealed class EngineScenario(HostProcess host, string file, bool isLikeCloud)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -18,19 +19,22 @@ internal sealed class EngineScenario(HostProcess host, string file)
         var root = scenario.RootElement;
         var (accountId, peerId) = (root.GetProperty("account").GetString()!, root.GetProperty("peer").GetString()!);
         using var system = ActorSystem.Create("parity", "akka { loglevel = ERROR, log-dead-letters = off }");
-        var transport = new RecordingTransport();
+        var network = new BreakableTransport();
+        var transport = new RecordingTransport(network, isLikeCloud);
         var options = new ChatOptions(HostProcess.App)
         {
             ProxyServer = host.WebSocketUrl,
+            Reconnect = new ReconnectPolicy { FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) },
             FileUploadProxy = root.TryGetProperty("fileProxy", out _) ? host.HttpUrl : null,
         };
         var peer = ChatEngine.Of(system).Create(options, peerId);
         var account = ChatEngine.Of(system).Create(options with { Transport = transport }, accountId);
         var messages = new MessageSteps(account, peer, accountId, peerId);
+        var reconnects = new ReconnectSteps(account, peer, accountId, network);
         await peer.LoginAsync(peerId, HostProcess.Sign(peerId));
         foreach (var step in root.GetProperty("steps").EnumerateArray())
         {
-            await RunStepAsync(step, account, transport, messages, accountId, peerId).WaitAsync(Limit);
+            await RunStepAsync(step, account, transport, messages, reconnects, accountId, peerId).WaitAsync(Limit);
         }
 
         await system.Terminate();
@@ -38,7 +42,7 @@ internal sealed class EngineScenario(HostProcess host, string file)
     }
 
     private static async Task RunStepAsync(
-        JsonElement step, ChatClient account, RecordingTransport transport, MessageSteps messages, string accountId, string peerId)
+        JsonElement step, ChatClient account, RecordingTransport transport, MessageSteps messages, ReconnectSteps reconnects, string accountId, string peerId)
     {
         var conversation = ConversationIds.OfUser(peerId);
         switch (step.GetProperty("op").GetString())
@@ -78,7 +82,7 @@ internal sealed class EngineScenario(HostProcess host, string file)
                 await account.LogoutAsync();
                 break;
             default:
-                if (ConversationSteps.Run(step, account) is not { } change)
+                if ((ConversationSteps.Run(step, account) ?? reconnects.Run(step)) is not { } change)
                 {
                     await messages.RunAsync(step);
                 }

@@ -50,6 +50,11 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "getGroupOnlineMemberCount" => account.GetGroupOnlineMemberCountAsync(Group(step)),
         "getGroupApplicationList" => account.GetGroupApplicationListAsync(),
         "answerNotice" => account.HandleGroupApplicationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
+        "answerInvitation" => account.HandleGroupInvitationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
+        "peerCreatesGroup" => peer.CreateGroupAsync(new NewGroup
+        {
+            Type = Text(step, "type"), Name = Text(step, "name"), GroupId = Group(step), JoinOption = Optional(step, "joinOption"),
+        }),
         "answerFirstApplication" => AnswerFirstAsync(step),
         _ => RunOfMembers(step) ?? RunOfValues(step) ?? RunOfTopics(step) ?? RunOfMessages(step),
     };
@@ -71,6 +76,8 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
             "text" => account.CreateTextMessage(target, Text(payload, "text"), content),
             "textAt" => account.CreateTextAtMessage(target, Text(payload, "text"), Texts(payload, "atUserList"), content),
             "custom" => account.CreateCustomMessage(target, new CustomPayload(Text(payload, "data"), Text(payload, "description"), Text(payload, "extension")), content),
+            "location" => account.CreateLocationMessage(
+                target, new LocationPayload(Text(payload, "description"), payload.GetProperty("longitude").GetDouble(), payload.GetProperty("latitude").GetDouble()), content),
             "face" => account.CreateFaceMessage(target, new FacePayload(payload.GetProperty("index").GetInt32(), Text(payload, "data")), content),
             var kind => throw new InvalidOperationException($"The scenario has an unknown kind of message '{kind}'."),
         };
@@ -94,6 +101,11 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
     public Task<ChatMessage> ReceiveApplicationAsync(JsonElement step) => ToldAsync(
         static one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.Applied },
         () => peer.JoinGroupAsync(Group(step), "please"));
+
+    /// <summary>The peer brings the account into a group; the notice that the account receives.</summary>
+    public Task<ChatMessage> ReceiveInvitationAsync(JsonElement step, string accountId) => ToldAsync(
+        static one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.InvitedToAccept },
+        () => peer.AddGroupMemberAsync(Group(step), [accountId]));
 
     private async Task<ChatMessage> ToldAsync(Predicate<ChatMessage> isMeant, Func<Task> act)
     {
@@ -175,6 +187,8 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "readGroup" => account.SetMessageReadAsync(Conversation(step)),
         "groupReadMembers" => account.GetGroupMessageReadMemberListAsync(
             kept(Text(step, "message")), step.GetProperty("filter").GetInt32() == 0, count: step.GetProperty("count").GetInt32()),
+        "groupReceiptsByUsers" => account.GetGroupReceiptsByUsersAsync(
+            Group(step), Texts(step, "messages").ToDictionary(name => kept(name).Sequence, IReadOnlyList<string> (_) => Texts(step, "userIDList"))),
         "pinGroupMessage" => account.PinGroupMessageAsync(kept(Text(step, "message")), Flag(step, "isPinned") == true),
         "getPinnedGroupMessageList" => account.GetPinnedGroupMessageListAsync(Group(step)),
         _ => null,

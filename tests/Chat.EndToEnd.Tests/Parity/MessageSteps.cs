@@ -48,6 +48,13 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
                 return await Groups.SendAsync(step, made => Keep(step, made));
             case "receiveInGroup":
                 return await Groups.ReceiveAsync(step);
+            case "peerInvites":
+                return await Groups.ReceiveInvitationAsync(step, accountId);
+            case "sendCombo":
+                return await account.SendMessageAsync(account.CreateComboMessage(
+                    step.TryGetProperty("groupID", out var group) ? MessageTarget.Group(group.GetString()!) : peerId,
+                    [.. step.GetProperty("elements").EnumerateArray().Select(ElementOf)],
+                    new MessageContent { CloudCustomData = step.TryGetProperty("cloudCustomData", out var data) ? data.GetString()! : "" }));
             case "peerApplies":
                 return await Groups.ReceiveApplicationAsync(step);
             case "resend":
@@ -117,6 +124,14 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
                 return null;
         }
     }
+
+    private static MessagePayload ElementOf(JsonElement element) => Text(element, "kind") switch
+    {
+        "text" => new TextPayload(Text(element, "Text")),
+        "custom" => new CustomPayload(Text(element, "Data"), Text(element, "Desc"), Text(element, "Ext")),
+        "face" => new FacePayload(element.GetProperty("Index").GetInt32(), Text(element, "Data")),
+        var kind => throw new InvalidOperationException($"The scenario has an unknown kind of element '{kind}'."),
+    };
 
     private ChatMessage Make(JsonElement step)
     {

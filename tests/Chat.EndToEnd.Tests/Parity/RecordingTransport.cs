@@ -6,9 +6,17 @@ using Chat.Protocol.Frames;
 
 namespace Chat.EndToEnd.Parity;
 
-/// <summary>A WebSocket transport that keeps a copy of every frame it sends, and changes replies where a scenario wants it.</summary>
-internal sealed class RecordingTransport : IChatTransport
+/// <summary>
+/// A transport that keeps a copy of every frame it sends, and changes replies where a scenario wants it. Like the cloud it leaves out what only this project's
+/// server says.
+/// </summary>
+internal sealed class RecordingTransport(IChatTransport inner, bool isLikeCloud) : IChatTransport
 {
+    private const int MaxFrameBytes = 1024 * 1024;
+
+    /// <summary>What the official SDK ignores and the cloud does not send.</summary>
+    private static readonly string[] OwnFields = ["MsgOrder", "HiddenOrder", "MsgGroupReadedSeq", "LastMsgSeq", "PromisedRecallCount", "IsWithheld"];
+
     private readonly ConcurrentQueue<RecordedFrame> _frames = new();
     private readonly ConcurrentDictionary<string, JsonObject> _changes = new(StringComparer.Ordinal);
 
@@ -28,23 +36,50 @@ internal sealed class RecordingTransport : IChatTransport
     }
 
     public async Task<IChatConnection> ConnectAsync(Uri address, IChatReceiver receiver, CancellationToken cancellationToken) =>
-        new Connection(await WebSocketTransport.Shared.ConnectAsync(address, new Receiver(receiver, this), cancellationToken), _frames);
+        new Connection(await inner.ConnectAsync(address, new Receiver(receiver, this), cancellationToken), _frames);
 
     private byte[] Change(byte[] message)
     {
-        if (_changes.IsEmpty || FrameCompression.IsCompressed(message)
-            || !_changes.TryGetValue(Encoding.UTF8.GetString(ServerFrame.Parse(message).Command), out var fields))
+        if (_changes.IsEmpty && !isLikeCloud)
         {
             return message;
         }
 
-        var frame = JsonNode.Parse(message)!.AsObject();
-        foreach (var (name, value) in fields)
+        var json = FrameCompression.IsCompressed(message) ? FrameCompression.Decompress(message, MaxFrameBytes) : message;
+        var frame = JsonNode.Parse(json)!.AsObject();
+        if (_changes.TryGetValue(Encoding.UTF8.GetString(ServerFrame.Parse(json).Command), out var fields))
         {
-            frame["body"]![name] = value?.DeepClone();
+            foreach (var (name, value) in fields)
+            {
+                frame["body"]![name] = value?.DeepClone();
+            }
+        }
+
+        if (isLikeCloud)
+        {
+            RemoveOwn(frame);
         }
 
         return Encoding.UTF8.GetBytes(frame.ToJsonString());
+    }
+
+    private static void RemoveOwn(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var one in list)
+            {
+                RemoveOwn(one);
+            }
+        }
+        else if (node is JsonObject fields)
+        {
+            Array.ForEach(OwnFields, name => fields.Remove(name));
+            foreach (var (_, value) in fields)
+            {
+                RemoveOwn(value);
+            }
+        }
     }
 
     private sealed class Connection(IChatConnection inner, ConcurrentQueue<RecordedFrame> frames) : IChatConnection

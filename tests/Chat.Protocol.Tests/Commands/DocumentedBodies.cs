@@ -160,6 +160,7 @@ internal static partial class DocumentedBodies
         ["im_cos_msg.video_cover"] = (
             """{"version":1,"platform":7,"cover_name":"0123-45","snapshot_url":"key"}""",
             """{"error_code":114000,"error_msg":"m","download_url":"https://x/s"}"""),
+        ["im_cos_sign_svr.cos"] = ("""{"cmd":"open_im_cos_svc","sub_cmd":"get_cos_token","duration":600,"version":2}""", Ok),
 
         // conversations.md
         ["openim.read_all_unread_msg"] = (

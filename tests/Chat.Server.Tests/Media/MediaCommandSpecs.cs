@@ -141,6 +141,15 @@ public sealed class MediaCommandSpecs : MediaSpec
     }
 
     [Fact]
+    public void Keys_for_a_bucket_are_refused_and_the_plugin_is_named()
+    {
+        var reply = Alice.Call(MediaCommands.GetCosToken, """{"cmd":"open_im_cos_svc","sub_cmd":"get_cos_token","duration":600,"version":2}""");
+
+        reply.ShouldFail(ErrorCodes.MediaAccessDenied);
+        Assert.Contains("tim-upload-plugin", reply.Str("ErrorInfo"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Signature_is_enough_on_a_socket_where_nobody_is_logged_in_yet()
     {
         Alice.Reconnect();

@@ -10,7 +10,7 @@ export async function createGroup(device, type, { members = [], ...options } = {
   return data.group;
 }
 
-const creators = { text: 'createTextMessage', textAt: 'createTextAtMessage', custom: 'createCustomMessage', face: 'createFaceMessage' };
+const creators = { text: 'createTextMessage', textAt: 'createTextAtMessage', custom: 'createCustomMessage', face: 'createFaceMessage', location: 'createLocationMessage' };
 
 export const createInGroup = (device, kind, groupID, payload, extra = {}) =>
   device.sdk[creators[kind]]({ to: groupID, conversationType: device.types.CONV_GROUP, payload, ...extra });
