@@ -48,6 +48,7 @@ public sealed class ChatServer
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
         groups.TopicRemoval.Resume();
+        groups.Dismissals.Resume();
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);
         var groupSync = new GroupSync(accounts);

@@ -34,6 +34,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     public TopicRemoval TopicRemoval { get; } = new(store);
 
+    public GroupDismissals Dismissals { get; } = new(store, sessions);
+
     /// <summary>Who calls.</summary>
     public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;
 
