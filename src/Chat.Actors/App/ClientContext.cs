@@ -6,6 +6,7 @@ using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
+using Chat.Actors.Rooms;
 
 namespace Chat.Actors.App;
 
@@ -17,6 +18,7 @@ internal sealed class ClientContext
     private readonly string _instanceKey;
     private volatile AccountSnapshot _snapshot = new();
     private volatile MediaConfig _mediaConfig = MediaConfig.Default;
+    private volatile RoomConfig _roomConfig = RoomConfig.Default;
     private volatile Profile? _ownProfile;
     private volatile ImmutableDictionary<string, Group> _groups = ImmutableDictionary<string, Group>.Empty;
     private volatile string _purchaseBits = "";
@@ -57,6 +59,13 @@ internal sealed class ClientContext
     {
         get => _mediaConfig;
         set => _mediaConfig = value;
+    }
+
+    /// <summary>Written by the account's actor only.</summary>
+    public RoomConfig RoomConfig
+    {
+        get => _roomConfig;
+        set => _roomConfig = value;
     }
 
     /// <summary>Written by the account's actor only.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Chat.Actors.App;
 
 namespace Chat.Actors.Media;
 
@@ -13,17 +14,17 @@ internal sealed record MediaConfig(MediaLimits Limits, string[] Domains, bool? I
     /// <summary>Reads <c>upload_size_limit</c>, <c>file_dn_list</c> and <c>simple_cos</c>; what is missing or odd keeps its default, as in the SDK.</summary>
     public static MediaConfig Read(string? json)
     {
-        if (Parse(json) is not { ValueKind: JsonValueKind.Object } config)
+        if (CloudConfig.Parse(json) is not { ValueKind: JsonValueKind.Object } config)
         {
             return Default;
         }
 
         return new MediaConfig(
-            Parse(Text(config, "upload_size_limit")) is { ValueKind: JsonValueKind.Object } limits ? MediaLimits.Read(limits) : Default.Limits,
-            Parse(Text(config, "file_dn_list")) is { ValueKind: JsonValueKind.Array } domains
+            CloudConfig.Parse(CloudConfig.Text(config, "upload_size_limit")) is { ValueKind: JsonValueKind.Object } limits ? MediaLimits.Read(limits) : Default.Limits,
+            CloudConfig.Parse(CloudConfig.Text(config, "file_dn_list")) is { ValueKind: JsonValueKind.Array } domains
                 ? ReadDomains(domains)
                 : [],
-            Text(config, "simple_cos") is { } simple ? simple == "1" : null);
+            CloudConfig.Text(config, "simple_cos") is { } simple ? simple == "1" : null);
     }
 
     private static string[] ReadDomains(JsonElement list) =>
@@ -31,22 +32,6 @@ internal sealed record MediaConfig(MediaLimits Limits, string[] Domains, bool? I
         .. list.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.String)
             .Select(static one => one.GetString()!.TrimStart('.')).Where(static one => one.Length > 0),
     ];
-
-    private static string? Text(JsonElement config, string name) =>
-        config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement? Parse(string? json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json ?? "");
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>Largest files, bytes; the SDK's defaults.</summary>

@@ -83,6 +83,7 @@ internal sealed class RoomActor : UntypedActor
         {
             StartSeq = _start,
             Key = _key,
+            DownsizeFlag = _client.RoomConfig.TakesShortItems ? 1 : 0,
             StartBroadcastSeq = _tellsBroadcastStart && !_settings.IsAnonymous ? _broadcastStart : null,
         };
 

@@ -3,6 +3,7 @@ using Chat.Actors.Conversations;
 using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Profiles;
+using Chat.Actors.Rooms;
 using Chat.Protocol.Apps;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -34,6 +35,7 @@ internal sealed partial class AccountActor
             if (error is null)
             {
                 _client.MediaConfig = MediaConfig.Read(reply!.Config);
+                _client.RoomConfig = RoomConfig.Read(reply.Config);
             }
         });
         _client.Wheel.WakeAfter(PurchaseBitsDelay, Self);
