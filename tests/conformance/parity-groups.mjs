@@ -5,7 +5,7 @@ const withOptions = [
   'createGroup', 'updateGroupProfile', 'getGroupProfile', 'joinGroup', 'changeGroupOwner', 'getGroupMemberList', 'getGroupMemberProfile', 'addGroupMember',
   'deleteGroupMember', 'setGroupMemberMuteTime', 'setGroupMemberRole', 'setGroupMemberNameCard', 'setGroupMemberCustomField', 'initGroupAttributes',
   'setGroupAttributes', 'deleteGroupAttributes', 'getGroupAttributes', 'setGroupCounters', 'increaseGroupCounter', 'decreaseGroupCounter', 'getGroupCounters',
-  'createTopicInCommunity', 'updateTopicProfile', 'deleteTopicFromCommunity', 'getTopicList',
+  'markGroupMemberList', 'createTopicInCommunity', 'updateTopicProfile', 'deleteTopicFromCommunity', 'getTopicList',
 ];
 const withGroup = ['dismissGroup', 'quitGroup', 'searchGroupByID', 'getGroupOnlineMemberCount', 'getPinnedGroupMessageList'];
 const withoutArguments = ['getGroupList', 'getGroupApplicationList', 'getJoinedCommunityList'];
@@ -33,6 +33,9 @@ export const operations = Object.fromEntries([
     await sendToGroup(peer, groupID, text, { extra: needReadReceipt ? { needReadReceipt } : {} });
     return receivedInGroup(account, withText(text), { since });
   }],
+  ...['startMessageLongPolling', 'stopMessageLongPolling'].map((method) => [method, ({ account }, options) => account.sdk.callExperimentalAPI(method, options)]),
+  ['peerCreates', ({ peer }, options) => peer.sdk.createGroup(options)],
+  ['peerJoins', ({ peer }, options) => peer.sdk.joinGroup(options)],
   ['peerApplies', async ({ account, peer }, { groupID }) => {
     const since = account.now;
     await peer.sdk.joinGroup({ groupID, applyMessage: 'please' });

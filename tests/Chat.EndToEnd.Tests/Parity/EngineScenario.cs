@@ -22,6 +22,7 @@ internal sealed class EngineScenario(HostProcess host, string file)
         var options = new ChatOptions(HostProcess.App)
         {
             ProxyServer = host.WebSocketUrl,
+            UnlimitedAVChatRoom = root.TryGetProperty("unlimitedAVChatRoom", out _),
             FileUploadProxy = root.TryGetProperty("fileProxy", out _) ? host.HttpUrl : null,
         };
         var peer = ChatEngine.Of(system).Create(options, peerId);

@@ -51,6 +51,11 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "getGroupApplicationList" => account.GetGroupApplicationListAsync(),
         "answerNotice" => account.HandleGroupApplicationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
         "answerFirstApplication" => AnswerFirstAsync(step),
+        "peerCreates" => peer.CreateGroupAsync(new NewGroup { Type = Text(step, "type"), Name = Text(step, "name"), GroupId = Group(step) }),
+        "peerJoins" => peer.JoinGroupAsync(Group(step)),
+        "startMessageLongPolling" => account.StartMessageLongPollingAsync(
+            Group(step), Text(step, "longPollingKey"), step.GetProperty("longPollingSequence").GetInt64()),
+        "stopMessageLongPolling" => account.StopMessageLongPollingAsync(Group(step)),
         _ => RunOfMembers(step) ?? RunOfValues(step) ?? RunOfTopics(step) ?? RunOfMessages(step),
     };
 
@@ -122,10 +127,14 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
 
     private Task? RunOfMembers(JsonElement step) => Text(step, "op") switch
     {
-        "getGroupMemberList" => account.GetGroupMemberListAsync(new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32() }),
+        "getGroupMemberList" => account.GetGroupMemberListAsync(
+            new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32(), Mark = Number(step, "filter") }),
         "getGroupMemberProfile" => account.GetGroupMemberProfileAsync(Group(step), Texts(step, "userIDList")),
         "addGroupMember" => account.AddGroupMemberAsync(Group(step), Texts(step, "userIDList")),
-        "deleteGroupMember" => account.DeleteGroupMemberAsync(Group(step), Texts(step, "userIDList"), Text(step, "reason")),
+        "deleteGroupMember" => account.DeleteGroupMemberAsync(
+            Group(step), Texts(step, "userIDList"), Text(step, "reason"), Number(step, "duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+        "markGroupMemberList" => account.MarkGroupMemberListAsync(
+            Group(step), Texts(step, "userIDList"), step.GetProperty("markType").GetInt32(), Flag(step, "enableMark") == true),
         "setGroupMemberMuteTime" => account.SetGroupMemberMuteTimeAsync(Group(step), Text(step, "userID"), TimeSpan.FromSeconds(step.GetProperty("muteTime").GetInt64())),
         "setGroupMemberRole" => account.SetGroupMemberRoleAsync(Group(step), Text(step, "userID"), Text(step, "role")),
         "setGroupMemberNameCard" => account.SetGroupMemberNameCardAsync(Group(step), Text(step, "nameCard"), Optional(step, "userID")),
@@ -187,6 +196,8 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
     private static string Text(JsonElement step, string field) => step.GetProperty(field).GetString()!;
 
     private static string? Optional(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetString() : null;
+
+    private static int? Number(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetInt32() : null;
 
     private static bool? Flag(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetBoolean() : null;
 

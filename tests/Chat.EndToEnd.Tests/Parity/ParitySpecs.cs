@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Chat.EndToEnd.Parity;
 
@@ -15,6 +16,7 @@ public sealed class ParitySpecs
     [InlineData("parity-messages.json", "openim.msgwithdraw")]
     [InlineData("parity-conversations.json", "recentcontact.mark_contact")]
     [InlineData("parity-groups.json", "group_open_http_svc.send_group_msg")]
+    [InlineData("parity-rooms.json", "group_open_long_polling_http_noauth_svc.get_msg")]
     [InlineData("parity-media.json", "im_cos_msg.video_cover")]
     [InlineData("parity-media-proxy.json", "im_cos_msg.get_imageinfo")]
     public async Task Engine_sends_what_the_official_sdk_sends(string scenario, string expected)
@@ -44,7 +46,7 @@ public sealed class ParitySpecs
 
     private static async Task<IReadOnlyList<RecordedFrame>> RecordOfficialAsync(string scenario)
     {
-        await using var host = await HostProcess.StartAsync();
+        await using var host = await StartHostAsync(scenario);
         var file = Path.GetTempFileName();
         try
         {
@@ -60,9 +62,18 @@ public sealed class ParitySpecs
         }
     }
 
+    /// <summary>A host whose app has the settings that the scenario wants.</summary>
+    private static async Task<HostProcess> StartHostAsync(string scenario)
+    {
+        using var root = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Conformance, scenario)));
+        return await HostProcess.StartAsync(settings: root.RootElement.TryGetProperty("settings", out var settings)
+            ? settings.EnumerateObject().ToDictionary(static one => one.Name, static one => one.Value.GetString()!)
+            : null);
+    }
+
     private static async Task<IReadOnlyList<RecordedFrame>> RecordEngineAsync(string scenario)
     {
-        await using var host = await HostProcess.StartAsync();
+        await using var host = await StartHostAsync(scenario);
         return await new EngineScenario(host, scenario).RunAsync();
     }
 }
