@@ -33,9 +33,7 @@ export const operations = Object.fromEntries([
     await sendToGroup(peer, groupID, text, { extra: needReadReceipt ? { needReadReceipt } : {} });
     return receivedInGroup(account, withText(text), { since });
   }],
-  ...['startMessageLongPolling', 'stopMessageLongPolling'].map((method) => [method, ({ account }, options) => account.sdk.callExperimentalAPI(method, options)]),
   ['peerCreates', ({ peer }, options) => peer.sdk.createGroup(options)],
-  ['peerJoins', ({ peer }, options) => peer.sdk.joinGroup(options)],
   ['peerApplies', async ({ account, peer }, { groupID }) => {
     const since = account.now;
     await peer.sdk.joinGroup({ groupID, applyMessage: 'please' });

@@ -52,10 +52,6 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "answerNotice" => account.HandleGroupApplicationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
         "answerFirstApplication" => AnswerFirstAsync(step),
         "peerCreates" => peer.CreateGroupAsync(new NewGroup { Type = Text(step, "type"), Name = Text(step, "name"), GroupId = Group(step) }),
-        "peerJoins" => peer.JoinGroupAsync(Group(step)),
-        "startMessageLongPolling" => account.StartMessageLongPollingAsync(
-            Group(step), Text(step, "longPollingKey"), step.GetProperty("longPollingSequence").GetInt64()),
-        "stopMessageLongPolling" => account.StopMessageLongPollingAsync(Group(step)),
         _ => RunOfMembers(step) ?? RunOfValues(step) ?? RunOfTopics(step) ?? RunOfMessages(step),
     };
 
@@ -131,8 +127,7 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
             new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32(), Mark = Number(step, "filter") }),
         "getGroupMemberProfile" => account.GetGroupMemberProfileAsync(Group(step), Texts(step, "userIDList")),
         "addGroupMember" => account.AddGroupMemberAsync(Group(step), Texts(step, "userIDList")),
-        "deleteGroupMember" => account.DeleteGroupMemberAsync(
-            Group(step), Texts(step, "userIDList"), Text(step, "reason"), Number(step, "duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+        "deleteGroupMember" => account.DeleteGroupMemberAsync(Group(step), Texts(step, "userIDList"), Text(step, "reason")),
         "markGroupMemberList" => account.MarkGroupMemberListAsync(
             Group(step), Texts(step, "userIDList"), step.GetProperty("markType").GetInt32(), Flag(step, "enableMark") == true),
         "setGroupMemberMuteTime" => account.SetGroupMemberMuteTimeAsync(Group(step), Text(step, "userID"), TimeSpan.FromSeconds(step.GetProperty("muteTime").GetInt64())),
