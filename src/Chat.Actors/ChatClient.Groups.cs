@@ -88,6 +88,28 @@ public sealed partial class ChatClient
             : AskReadyAsync<Done>(promise => new GroupsProtocol.Quit(groupId, promise), cancellationToken);
     }
 
+    /// <summary>
+    /// Listens to a room whose polling key comes from the app's own services; the group has the type <c>Live</c> and is on no list. Unless
+    /// <see cref="ChatOptions.UnlimitedAVChatRoom"/> is set it is the only one.
+    /// </summary>
+    /// <param name="groupId">The room.</param>
+    /// <param name="longPollingKey">Key of the first poll.</param>
+    /// <param name="longPollingSequence">Position of the first poll.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task StartMessageLongPollingAsync(string groupId, string longPollingKey, long longPollingSequence = 1, CancellationToken cancellationToken = default)
+    {
+        RequireGroup(groupId);
+        ArgumentException.ThrowIfNullOrEmpty(longPollingKey);
+        return AskReadyAsync<Done>(promise => new GroupsProtocol.StartPolling(groupId, longPollingKey, longPollingSequence, promise), cancellationToken);
+    }
+
+    /// <summary>Ends what <see cref="StartMessageLongPollingAsync"/> has begun; the conversation goes.</summary>
+    public Task StopMessageLongPollingAsync(string groupId, CancellationToken cancellationToken = default)
+    {
+        RequireGroup(groupId);
+        return AskReadyAsync<Done>(promise => new GroupsProtocol.StopPolling(groupId, promise), cancellationToken);
+    }
+
     /// <summary>What everybody may know of a group.</summary>
     /// <exception cref="ChatException">The server's code, 10010 no such group.</exception>
     public Task<Group> SearchGroupByIdAsync(string groupId, CancellationToken cancellationToken = default)

@@ -48,10 +48,12 @@ public sealed class ChatServer
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
         groups.TopicRemoval.Resume();
+        groups.Dismissals.Resume();
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);
         var groupSync = new GroupSync(accounts);
         groups.Rooms.Start(system, groups, time);
+        groups.Rooms.Resume(groups, apps);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
@@ -153,6 +155,7 @@ public sealed class ChatServer
             .Add(ConversationCommands.GetGroups, CommandAccess.User, new GetConversationGroupsHandler(accounts, store))
             .Add(ConversationCommands.SearchGroups, CommandAccess.User, new SearchConversationGroupsHandler(conversations, store))
             .Add(MessageCommands.Send, CommandAccess.User, new SendC2CHandler(accounts, sessions, dialogActors, relayed, time))
+            .Add(RoomCommands.SendBroadcast, CommandAccess.Administrator, new SendRoomBroadcastHandler(groups, relayed, time))
             .Add(MessageCommands.Send, CommandAccess.Administrator, new RestSendHandler(accounts, sessions, dialogActors, relayed, time))
             .Add(MessageCommands.GetHistory, CommandAccess.User, new GetHistoryHandler(accounts, store))
             .Add(MessageCommands.GetMissed, CommandAccess.User, new GetMissedHandler(accounts, store, groupSync, time))

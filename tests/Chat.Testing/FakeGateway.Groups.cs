@@ -168,6 +168,7 @@ public sealed partial class FakeGateway
             "destroy_topic" => OnDestroyTopics(Wire.Read(body, TopicsJson.Default.DestroyTopics)),
             "get_topic" => OnGetTopics(Wire.Read(body, TopicsJson.Default.GetTopics)),
             "get_msg" => OnPoll(Wire.Read(body, RoomsJson.Default.PollRoom)),
+            "get_huge_group_msg" => Bytes(new RoomHistoryReply(), RoomsJson.Default.RoomHistoryReply),
             "send_group_msg" => OnSendToGroup(connection, Wire.Read(body, GroupsJson.Default.SendGroupMessage)),
             "group_msg_get" => OnGetGroupHistory(user, Wire.Read(body, GroupsJson.Default.GetGroupHistory)),
             "msg_read_report" => OnGroupRead(user, Wire.Read(body, GroupsJson.Default.ReportGroupRead)),

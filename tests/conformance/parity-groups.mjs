@@ -5,7 +5,7 @@ const withOptions = [
   'createGroup', 'updateGroupProfile', 'getGroupProfile', 'joinGroup', 'changeGroupOwner', 'getGroupMemberList', 'getGroupMemberProfile', 'addGroupMember',
   'deleteGroupMember', 'setGroupMemberMuteTime', 'setGroupMemberRole', 'setGroupMemberNameCard', 'setGroupMemberCustomField', 'initGroupAttributes',
   'setGroupAttributes', 'deleteGroupAttributes', 'getGroupAttributes', 'setGroupCounters', 'increaseGroupCounter', 'decreaseGroupCounter', 'getGroupCounters',
-  'createTopicInCommunity', 'updateTopicProfile', 'deleteTopicFromCommunity', 'getTopicList',
+  'markGroupMemberList', 'createTopicInCommunity', 'updateTopicProfile', 'deleteTopicFromCommunity', 'getTopicList',
 ];
 const withGroup = ['dismissGroup', 'quitGroup', 'searchGroupByID', 'getGroupOnlineMemberCount', 'getPinnedGroupMessageList'];
 const withoutArguments = ['getGroupList', 'getGroupApplicationList', 'getJoinedCommunityList'];

@@ -152,8 +152,9 @@ const operations = {
 const frames = [];
 const relay = await startRelay({ target: values.target, onFrame: (frame) => { if (frame.direction === 'client') frames.push(frame); }, replies });
 const fileProxies = scenario.fileProxy && { fileUploadProxy: values.target.replace('ws:', 'http:'), fileDownloadProxy: values.target.replace('ws:', 'http:') };
+const unlimited = scenario.unlimitedAVChatRoom && { unlimitedAVChatRoom: true };
 const [peer, account] = await Promise.all([values.target, relay.url].map(
-  (proxyServer) => Device.start({ SDKAppID: app.sdkAppId, proxyServer, ...fileProxies }, { browser: scenario.browser })));
+  (proxyServer) => Device.start({ SDKAppID: app.sdkAppId, proxyServer, ...fileProxies, ...unlimited }, { browser: scenario.browser })));
 await signIn(peer, scenario.peer);
 
 for (const { op, fails, ...step } of scenario.steps) {

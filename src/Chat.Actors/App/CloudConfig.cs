@@ -30,6 +30,9 @@ internal sealed record CloudConfig
 
     public int EmptyPolls { get; private init; } = 20;
 
+    /// <summary>Whether polls of live rooms ask for the short form of items.</summary>
+    public bool TakesShortItems { get; private init; }
+
     /// <summary>Reads <c>cmd_frequency_limit</c>, <c>grp_attr_cache_time</c>, <c>grp_counter_expire_time</c>, <c>pull_on_invite</c>, <c>polling_…</c>.</summary>
     public static CloudConfig Read(string? json)
     {
@@ -46,6 +49,7 @@ internal sealed record CloudConfig
             PullsOnInvite = Text(config, "pull_on_invite") != "0",
             PollInterval = Milliseconds(config, "polling_interval") ?? Default.PollInterval,
             PollPause = Milliseconds(config, "polling_interval_plus") ?? Default.PollPause,
+            TakesShortItems = Text(config, "polling_simplified_msg") == "1",
             EmptyPolls = (int?)Number(config, "polling_no_msg_count") ?? Default.EmptyPolls,
         };
     }

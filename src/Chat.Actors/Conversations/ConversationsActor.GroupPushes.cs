@@ -23,7 +23,7 @@ internal sealed partial class ConversationsActor
     {
         if (pushed.Is(Pushes.GroupMessages, out var messages))
         {
-            WhenListed(() => TakeGroupItems(messages, eventCode: 0));
+            WhenListed(() => TakeGroupItems(pushed.Code == BroadcastEvent ? AsBroadcasts(messages) : messages, eventCode: 0));
         }
         else if (pushed.Is(Pushes.QuietGroupMessages, out var quiet))
         {

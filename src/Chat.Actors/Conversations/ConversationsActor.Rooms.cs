@@ -1,4 +1,5 @@
 using Chat.Actors.App;
+using Chat.Actors.Connection;
 using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
@@ -12,9 +13,16 @@ internal sealed partial class ConversationsActor
     private const int MessageEvent = 3;
     private const int BroadcastEvent = 17;
     private const int RecallEvent = 20;
+    private const int MaxBroadcasts = 200;
+
+    private RecentSet<string>? _broadcasts;
 
     private void OnRoomMessages(ConversationsProtocol.RoomMessages room) => RaiseTogether(() =>
         Each(room.Items, item => TakeRoomItem(room.GroupId, item, room.IsBroadcast, room.IsHistory)));
+
+    /// <summary>What a push says of all its messages.</summary>
+    private static WireGroupMessage[] AsBroadcasts(WireGroupMessage[] messages) =>
+        [.. messages.Present().Select(static message => message with { Event = BroadcastEvent })];
 
     private void TakeRoomItem(string groupId, WireGroupMessage item, bool isBroadcast, bool isHistory)
     {
@@ -41,6 +49,12 @@ internal sealed partial class ConversationsActor
             message = OnTip(entry, message, item);
         }
 
+        if (isBroadcast && !(_broadcasts ??= new RecentSet<string>(MaxBroadcasts)).Add(message.Id))
+        {
+            // It came through another room already.
+            return;
+        }
+
         if (message.IsInvisible || !entry.IsNew(message.Key) || _ownIds?.Contains(message.Id) == true || _client.Messages.ContainsKey(message.Id))
         {
             return;
@@ -50,7 +64,7 @@ internal sealed partial class ConversationsActor
         if (!isHistory)
         {
             entry.SetGroup(item.GroupInfo?.GroupName, null, GroupTypes.AVChatRoom);
-            entry.IsListed = true;
+            entry.IsListed |= _client.Groups.GetValueOrDefault(groupId)?.Type != GroupTypes.Live;
             entry.Show(message);
             Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
             ListHasChanged();

@@ -78,7 +78,7 @@ internal sealed partial class GroupsActor
 
     private void LeaveOtherRoom(string joined, Action then)
     {
-        if (_client.Options.UnlimitedAVChatRoom || _rooms is not [var (other, _), ..] || other == joined)
+        if (_client.Options.UnlimitedAVChatRoom || _rooms.Find(room => !IsLive(room.GroupId)).GroupId is not { } other || other == joined)
         {
             then();
             return;
@@ -96,6 +96,71 @@ internal sealed partial class GroupsActor
             Leave(other);
             then();
         });
+    }
+
+    /// <summary>After an outage: a server that pushes does not hear from those who were in a room, and may have forgotten them. For one that has not, nothing changes.</summary>
+    private void JoinAgain()
+    {
+        foreach (var (groupId, _) in _rooms.FindAll(static room => room.Poll.IsNobody()))
+        {
+            Call(GroupCommands.Join.For(groupId), new JoinGroup { GroupId = groupId }, (reply, error) =>
+            {
+                if (!IsJoinedRoom(groupId))
+                {
+                    return;
+                }
+
+                if (error is { Code: ErrorCodes.GroupDenied or ErrorCodes.GroupUnknown })
+                {
+                    Leave(groupId);
+                }
+                else if (error is null && reply!.HugeGroupFlag == 1)
+                {
+                    Open(groupId).Tell(new GroupActor.RoomJoined(reply.AVChatRoomKey), Self);
+                    StartPoll(groupId, reply.LongPollingKey, reply.StartSeq ?? 0);
+                }
+            });
+        }
+    }
+
+    private bool IsLive(string groupId) => Known(groupId)?.Type == GroupTypes.Live;
+
+    private void OnStartPolling(GroupsProtocol.StartPolling start)
+    {
+        if (!_client.Options.UnlimitedAVChatRoom && _rooms.Find(room => IsLive(room.GroupId)).GroupId is { } former)
+        {
+            StopPolling(former);
+        }
+
+        StopPolling(start.GroupId);
+        Put(new Group { GroupId = start.GroupId, Type = GroupTypes.Live });
+        Call(
+            RoomCommands.GetHistory,
+            new GetRoomHistory { GroupId = start.GroupId, LongPollingKey = start.Key, PullPreSeq = start.Sequence },
+            (reply, error) =>
+            {
+                if (error is null && IsLive(start.GroupId) && reply!.RspMsgList.Present().ToList() is { Count: > 0 } history)
+                {
+                    _conversations.Tell(new ConversationsProtocol.RoomMessages(start.GroupId, history, IsBroadcast: false, IsHistory: true), Self);
+                }
+            });
+        StartPoll(start.GroupId, start.Key, start.Sequence);
+        start.Promise.TrySetResult(default);
+    }
+
+    private void OnStopPolling(GroupsProtocol.StopPolling stop)
+    {
+        StopPolling(stop.GroupId);
+        stop.Promise.TrySetResult(default);
+    }
+
+    private void StopPolling(string groupId)
+    {
+        if (LeaveRoom(groupId))
+        {
+            _client.Groups = _client.Groups.Remove(groupId);
+            _conversations.Tell(new ConversationsProtocol.GroupLeft(groupId, IsRoom: true), Self);
+        }
     }
 
     private void StartPoll(string groupId, string? key, long start)

@@ -8,6 +8,7 @@ using Chat.Actors.Events;
 using Chat.Actors.Rooms;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Groups;
 
@@ -183,6 +184,12 @@ internal sealed partial class GroupsActor : UntypedActor
             case GroupsProtocol.JoinAnonymously join:
                 OnJoinAnonymously(join);
                 break;
+            case GroupsProtocol.StartPolling start:
+                OnStartPolling(start);
+                break;
+            case GroupsProtocol.StopPolling stop:
+                OnStopPolling(stop);
+                break;
             case GroupsProtocol.Quit quit:
                 OnQuit(quit.GroupId, quit.Promise);
                 break;
@@ -245,6 +252,7 @@ internal sealed partial class GroupsActor : UntypedActor
         }
 
         RestartPolls();
+        JoinAgain();
         RetrySync();
 
         // No list of conversations tells whether something was missed of these.
@@ -311,7 +319,7 @@ internal sealed partial class GroupsActor : UntypedActor
 
     private ImmutableArray<Group> List() =>
     [
-        .. _client.Groups.Values.OrderByDescending(static group => group.LastMessageTime).ThenBy(static group => group.GroupId, StringComparer.Ordinal),
+        .. _client.Groups.Values.Where(static group => group.Type != GroupTypes.Live).OrderByDescending(static group => group.LastMessageTime).ThenBy(static group => group.GroupId, StringComparer.Ordinal),
     ];
 
     /// <summary>The list is told at once, then at most once a second, with what holds at that moment.</summary>

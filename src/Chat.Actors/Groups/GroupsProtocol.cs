@@ -49,6 +49,11 @@ internal static partial class GroupsProtocol
     /// <summary>Joins a live room without a login.</summary>
     internal sealed record JoinAnonymously(string GroupId, Promise<JoinGroupResult> Promise) : ICommand;
 
+    /// <summary>Listens to a room whose polling key the app has from elsewhere.</summary>
+    internal sealed record StartPolling(string GroupId, string Key, long Sequence, Promise<Done> Promise) : ICommand;
+
+    internal sealed record StopPolling(string GroupId, Promise<Done> Promise) : ICommand;
+
     internal sealed record Quit(string GroupId, Promise<Done> Promise) : ICommand;
 
     internal sealed record Search(string GroupId, Promise<Group> Promise) : ICommand;

@@ -80,6 +80,7 @@ internal sealed class RoomActor : UntypedActor
         {
             StartSeq = _start,
             Key = _key,
+            DownsizeFlag = _client.CloudConfig.TakesShortItems ? 1 : 0,
             StartBroadcastSeq = _tellsBroadcastStart && !_settings.IsAnonymous ? _broadcastStart : null,
         };
 

@@ -4,6 +4,7 @@ using Chat.Actors.Conversations;
 using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Profiles;
+using Chat.Actors.Rooms;
 using Chat.Protocol.Apps;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;

@@ -14,6 +14,9 @@ public static class GroupTypes
     public const string AVChatRoom = "AVChatRoom";
 
     public const string Community = "Community";
+
+    /// <summary>A room that is only polled with a key from elsewhere; on no list, and known to clients only.</summary>
+    public const string Live = "Live";
 }
 
 /// <summary>Values of a member's <c>Role</c>.</summary>

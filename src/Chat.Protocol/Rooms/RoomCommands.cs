@@ -24,6 +24,10 @@ public static class RoomCommands
 
     public static readonly Command<GetRoomHistory, RoomHistoryReply> GetHistory =
         new("group_open_http_svc.get_huge_group_msg", RoomsJson.Default.GetRoomHistory, RoomsJson.Default.RoomHistoryReply);
+
+    /// <summary>To everybody in a live room of the app; REST only.</summary>
+    public static readonly Command<SendRoomBroadcast, RoomBroadcastReply> SendBroadcast =
+        new("group_open_http_svc.send_broadcast_msg", RoomsJson.Default.SendRoomBroadcast, RoomsJson.Default.RoomBroadcastReply);
 }
 
 public sealed record PollRoom
@@ -39,7 +43,7 @@ public sealed record PollRoom
     /// <summary>The key of the join, or of the last reply.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>1: short names are welcome.</summary>
+    /// <summary>1: the short form of items is welcome, see <see cref="ShortRoomItem"/>.</summary>
     public int DownsizeFlag { get; init; }
 
     /// <summary>Position of broadcasts; only the first room's poll has it.</summary>
@@ -52,10 +56,12 @@ public sealed record PollRoomReply : Reply
 
     public long NextSeq { get; init; }
 
+    [JsonConverter(typeof(RoomItemsConverter))]
     public WireGroupMessage[] RspMsgList { get; set; } = [];
 
     public long? NextBroadcastSeq { get; init; }
 
+    [JsonConverter(typeof(RoomItemsConverter))]
     public WireGroupMessage[]? RspBroadcastMsgList { get; init; }
 }
 
@@ -135,6 +141,27 @@ public sealed record RoomHistoryReply : Reply
     public WireGroupMessage[] RspMsgList { get; set; } = [];
 }
 
+public sealed record SendRoomBroadcast
+{
+    /// <summary>Who speaks; the administrator if it is missing.</summary>
+    [JsonPropertyName("From_Account")]
+    public string? From { get; init; }
+
+    /// <summary>Within five minutes the same number of one sender is the same message.</summary>
+    public long Random { get; init; }
+
+    /// <summary>Elements as in other messages.</summary>
+    public RawJson MsgBody { get; init; }
+
+    public string CloudCustomData { get; set; } = "";
+}
+
+public sealed record RoomBroadcastReply : Reply
+{
+    /// <summary>Grows with each broadcast of the app.</summary>
+    public long MsgSeq { get; init; }
+}
+
 /// <summary><c>MsgBody</c> of a polled recall (event 20).</summary>
 public sealed record RoomRecallBody
 {
@@ -169,6 +196,8 @@ public sealed record RoomDataBody
 [JsonSerializable(typeof(MarkRoomMembersReply))]
 [JsonSerializable(typeof(GetRoomHistory))]
 [JsonSerializable(typeof(RoomHistoryReply))]
+[JsonSerializable(typeof(SendRoomBroadcast))]
+[JsonSerializable(typeof(RoomBroadcastReply))]
 [JsonSerializable(typeof(RoomRecallBody))]
 [JsonSerializable(typeof(RoomDataBody))]
 public sealed partial class RoomsJson : JsonSerializerContext;

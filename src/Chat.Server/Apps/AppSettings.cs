@@ -89,4 +89,16 @@ public sealed class AppSettings
     public int RoomHistoryMessages { get; set; } = 20;
 
     public RoomDelivery RoomDelivery { get; set; } = RoomDelivery.Push;
+
+    /// <summary>Whether clients may be told of what happens in live rooms in the short form when they poll.</summary>
+    public bool ShortRoomItems { get; set; } = true;
+
+    /// <summary>
+    /// Whether an account that comes into a live room leaves the one it was in, on whatever device. The SDK by itself leaves the former room on its own device
+    /// only, and not if it was made with <c>unlimitedAVChatRoom</c>, which works only while this is off.
+    /// </summary>
+    public bool OneRoomPerUser { get; set; }
+
+    /// <summary>Messages to all live rooms in one second (10023 beyond); 0 where there are none (10007).</summary>
+    public int RoomBroadcastsPerSecond { get; set; } = 1;
 }

@@ -8,7 +8,8 @@ using Chat.Server.Commands;
 namespace Chat.Server.Apps;
 
 /// <summary>
-/// <c>im_sdk_config_mgr.fetch_config</c>: the SDK's statistics are switched off, upload limits are those of the app, the rest keeps its defaults.
+/// <c>im_sdk_config_mgr.fetch_config</c>: the SDK's statistics are switched off, upload limits and the form of polls are those of the app, the rest keeps its
+/// defaults.
 /// </summary>
 internal sealed class FetchConfigHandler : ICommandHandler<FetchConfig>
 {
@@ -20,6 +21,7 @@ internal sealed class FetchConfigHandler : ICommandHandler<FetchConfig>
         var config = new JsonObject
         {
             ["evt_rpt_level"] = "9",
+            ["polling_simplified_msg"] = settings.ShortRoomItems ? "1" : "0",
             ["upload_size_limit"] = new JsonObject
             {
                 ["a"] = Text(settings.MaxAudioMegabytes),

@@ -113,15 +113,8 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         var row = Row;
         var item = GroupNotices.Build(
             row, null, by, null, new GroupNoticeBody { ReportType = GroupNoticeTypes.Dismissed, Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
-        GroupNotices.InsertForMembers(transaction, row.Key, item);
-        foreach (var account in groups.Audiences.Of(row.Key))
-        {
-            var kept = GroupNotices.Find(transaction.Prepare, account, item) ?? item;
-            After(() => groups.Notify(account, Pushes.GroupNotices, [kept]));
-        }
-
+        groups.Dismissals.Begin(this, item);
         groups.TopicRemoval.RemoveAll(this);
-        transaction.Prepare("DELETE FROM group_member WHERE group_key = ?").Bind(1, row.Key).Execute();
         Update(row with { DismissedAt = Now, MemberCount = 0 });
         After(() => groups.Audiences.Drop(row.Key));
     }

@@ -37,6 +37,8 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     public TopicRemoval TopicRemoval { get; } = new(store);
 
+    public GroupDismissals Dismissals { get; } = new(store, sessions);
+
     /// <summary>Groups that exist or did: only they get an actor, whatever IDs clients make up.</summary>
     private readonly ConcurrentDictionary<GroupKey, bool> _seen = [];
 

@@ -50,6 +50,9 @@ internal sealed record GroupMember(
         FROM group_member m LEFT JOIN group_mute u ON u.log_id = m.group_key AND u.account_id = m.account_id
         """;
 
+    /// <summary>Memberships of dismissed groups end bit by bit.</summary>
+    private const string IsNotDismissed = "group_key NOT IN (SELECT group_key FROM group_dismissal)";
+
     public bool IsAdmin => Role >= Roles.Admin;
 
     public static GroupMember? Find(Func<string, SqlStatement> prepare, long groupKey, long accountId)
@@ -87,7 +90,7 @@ internal sealed record GroupMember(
     public static List<long> GroupsOf(Func<string, SqlStatement> prepare, long accountId, int leastRole = 0)
     {
         var groups = new List<long>();
-        var select = prepare("SELECT group_key FROM group_member WHERE account_id = ? AND role >= ? ORDER BY group_key").Bind(1, accountId).Bind(2, leastRole);
+        var select = prepare($"SELECT group_key FROM group_member WHERE account_id = ? AND role >= ? AND {IsNotDismissed} ORDER BY group_key").Bind(1, accountId).Bind(2, leastRole);
         while (select.Step())
         {
             groups.Add(select.Long(0));
@@ -99,7 +102,7 @@ internal sealed record GroupMember(
 
     public static long CountGroupsOf(Func<string, SqlStatement> prepare, long accountId)
     {
-        var select = prepare("SELECT count(*) FROM group_member WHERE account_id = ?").Bind(1, accountId);
+        var select = prepare($"SELECT count(*) FROM group_member WHERE account_id = ? AND {IsNotDismissed}").Bind(1, accountId);
         select.Step();
         var count = select.Long(0);
         select.Reset();

@@ -85,10 +85,14 @@ internal static class GroupNotices
         return Numbered(item, id);
     }
 
-    /// <summary>Keeps one notice for every member of a group.</summary>
-    public static void InsertForMembers(WriteTransaction transaction, long groupKey, WireGroupMessage item) =>
-        transaction.Prepare("INSERT INTO group_notice (account_id, random, time, position, item) SELECT account_id, ?, ?, ?, ? FROM group_member WHERE group_key = ?")
-            .Bind(1, item.MsgRandom).Bind(2, item.MsgTimeStamp).Bind(3, transaction.NextPosition()).Bind(4, ToJson(item)).Bind(5, groupKey).Execute();
+    /// <summary>Keeps one notice for every member of a group up to one in the order of joining.</summary>
+    public static void InsertForMembers(WriteTransaction transaction, long groupKey, long lastMember, WireGroupMessage item) =>
+        transaction.Prepare(
+                """
+                INSERT INTO group_notice (account_id, random, time, position, item)
+                SELECT account_id, ?, ?, ?, ? FROM group_member WHERE group_key = ? AND member_id <= ?
+                """)
+            .Bind(1, item.MsgRandom).Bind(2, item.MsgTimeStamp).Bind(3, transaction.NextPosition()).Bind(4, ToJson(item)).Bind(5, groupKey).Bind(6, lastMember).Execute();
 
     /// <summary>What an account keeps of a notice that went to every member; null for nothing.</summary>
     public static WireGroupMessage? Find(Func<string, SqlStatement> prepare, long accountId, WireGroupMessage item)

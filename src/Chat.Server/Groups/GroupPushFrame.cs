@@ -16,6 +16,11 @@ internal static class GroupPushFrame
     /// <param name="item">The message.</param>
     public static byte[] Quiet(ReadOnlySpan<byte> item) => Of(Pushes.QuietGroupMessages.EventCode, Pushes.QuietGroupMessages.PayloadKey, item);
 
+    /// <summary>A frame with one element of <c>GroupMsgArray</c>.</summary>
+    /// <param name="eventCode">3 message, 17 message to all live rooms.</param>
+    /// <param name="item">The element.</param>
+    public static byte[] Messages(int eventCode, ReadOnlySpan<byte> item) => Of(eventCode, Pushes.GroupMessages.PayloadKey, item);
+
     private static byte[] Of(int eventCode, string key, ReadOnlySpan<byte> item) =>
     [
         .. """{"head":{"servcmd":"im_open_push.msg_push","seq":0},"body":{"EventArray":[{"Event":"""u8,

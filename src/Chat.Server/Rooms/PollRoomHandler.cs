@@ -11,7 +11,9 @@ namespace Chat.Server.Rooms;
 internal sealed class PollRoomHandler(GroupDirectory groups) : ICommandHandler<PollRoom>
 {
     public void Handle(CommandContext context, PollRoom request) =>
-        groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(GroupKey.Of(context.App.SdkAppId, request.Key), context, RoomVisitor.Of(context), request.StartSeq));
+        groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(
+            GroupKey.Of(context.App.SdkAppId, request.Key), context, RoomVisitor.Of(context), request.StartSeq, request.DownsizeFlag == 1,
+            context.App.Settings.OneRoomPerUser));
 }
 
 /// <summary><c>get_msg</c> of a guest: somebody who is not logged in.</summary>
@@ -21,7 +23,8 @@ internal sealed class PollRoomAnonymouslyHandler(GroupDirectory groups) : IComma
     {
         if (RoomGuests.AppOf(context) is { } app)
         {
-            groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(GroupKey.Of(app.SdkAppId, request.Key), context, RoomGuests.Visitor(context), request.StartSeq));
+            groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(
+                GroupKey.Of(app.SdkAppId, request.Key), context, RoomGuests.Visitor(context), request.StartSeq, request.DownsizeFlag == 1, HasOneRoom: false));
         }
     }
 }

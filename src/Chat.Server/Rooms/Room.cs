@@ -21,6 +21,7 @@ internal sealed class Room
     private readonly RoomMessages _messages;
     private readonly RoomMemberList _list;
     private readonly RoomBans _bans;
+    private readonly RoomDevices _devices;
     private int _reported = -1;
 
     public Room(GroupKey key, GroupDirectory groups, TimeProvider time)
@@ -29,7 +30,8 @@ internal sealed class Room
         _groups = groups;
         _time = time;
         _broadcast = new RoomBroadcast(key, _audience, time);
-        _presence = new RoomPresence(key, groups, _audience, _broadcast, time);
+        _devices = new RoomDevices(groups.Store);
+        _presence = new RoomPresence(key, groups, _audience, _broadcast, _devices, time);
         _messages = new RoomMessages(groups, _audience, _broadcast, time);
         _list = new RoomMemberList(groups, _audience, _broadcast);
         _bans = new RoomBans(groups, key);
@@ -37,8 +39,8 @@ internal sealed class Room
 
     public GroupKey Key { get; }
 
-    /// <summary>Somebody is here or expected back.</summary>
-    public bool IsBusy => !_audience.IsEmpty;
+    /// <summary>Somebody is here or expected back, or has just gone.</summary>
+    public bool IsBusy => !_audience.IsEmpty || _devices.HasChanges;
 
     /// <summary>Messages wait for their turn.</summary>
     public bool HasWaiting => _messages.HasWaiting;
@@ -66,16 +68,21 @@ internal sealed class Room
             _audience.Held[ripe++].Since = now;
         }
 
-        if (ripe > 0)
-        {
-            var nothing = RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, []);
-            _audience.TakeHeld(ripe).ForEach(poll => poll.Reply(nothing));
-        }
-
+        _broadcast.Answer(ripe, []);
         _presence.Watch(now);
         _bans.Tick(_broadcast.Now);
         _messages.Drain();
+        WriteDevices();
         Report();
+    }
+
+    /// <summary>Writes down who is here, so that a server that starts again expects them.</summary>
+    public void WriteDevices()
+    {
+        if (_devices.HasChanges)
+        {
+            _devices.Write(_broadcast.Row.Key);
+        }
     }
 
     /// <summary>Lets messages through that waited for their turn.</summary>
@@ -93,6 +100,7 @@ internal sealed class Room
         switch (message)
         {
             case RoomProtocol.Send send:
+                _presence.Welcome(RoomVisitor.Of(send.Context));
                 _messages.Send(send);
                 break;
             case RoomProtocol.Poll poll:
@@ -132,6 +140,16 @@ internal sealed class Room
             case RoomProtocol.Tip tip:
                 _broadcast.Tip(tip.Body);
                 break;
+            case RoomProtocol.Broadcast toAll:
+                var text = RoomItems.Broadcast(row, toAll.From, toAll.Content, _broadcast.Feed.Next, _broadcast.Now);
+                _broadcast.Publish(RoomFeed.BroadcastEvent, text, GroupPushFrame.Messages(RoomFeed.BroadcastEvent, text), null);
+                break;
+            case RoomProtocol.Depart depart:
+                _presence.Depart(depart.Account);
+                break;
+            case RoomProtocol.Expect expected:
+                _presence.Expect(expected);
+                break;
             case RoomProtocol.Publish publish:
                 _broadcast.Publish(publish.EventCode, publish.Item, GroupPushFrame.Tips(publish.EventCode, publish.Item), publish.Except);
                 break;
@@ -169,7 +187,15 @@ internal sealed class Room
 
         var polls = join.Visitor.Account is null || join.Settings.RoomDelivery == RoomDelivery.Poll;
         var history = join.WantsHistory ? _broadcast.Feed.History(join.Settings.RoomHistoryMessages).ToList() : null;
-        _presence.Enter(join.Visitor, polls);
+        if (!polls)
+        {
+            _presence.Welcome(join.Visitor);
+        }
+
+        _presence.Enter(join.Visitor, polls, join.Settings.OneRoomPerUser);
+
+        // Whoever is answered may send at once, and finds the room open.
+        Report();
         using var reply = new ReplyBuffer();
         reply.Json.WriteString("JoinedStatus"u8, JoinStatuses.Joined);
         reply.Json.WriteNumber("HugeGroupFlag"u8, 1);
@@ -197,7 +223,20 @@ internal sealed class Room
             return;
         }
 
-        if (_audience.Find(poll.Visitor) is not { } known || (known.Member is null && known.Account is not null))
+        var known = _audience.Find(poll.Visitor);
+        if (poll is { HasOneRoom: true, Visitor.Account: { } guest } && _presence.IsElsewhere(guest))
+        {
+            poll.Visitor.Session.Notify(RoomItems.Departure(_broadcast.Row, guest, _broadcast.Now));
+            if (known is not null)
+            {
+                _presence.Remove(known);
+            }
+
+            poll.Context.Fail(GroupDirectory.NotMember);
+            return;
+        }
+
+        if (known is null or { Member: null, Account: not null })
         {
             if (poll.Visitor.Account is { } account && _bans.Refuses(_broadcast.Row, account, _broadcast.Now))
             {
@@ -206,17 +245,17 @@ internal sealed class Room
             }
         }
 
-        var viewer = _presence.Enter(poll.Visitor, polls: true);
-        _audience.TakeHeld(viewer)?.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Start(poll.StartSeq), []));
-        viewer.Since = _time.GetUtcNow();
+        var viewer = _presence.Enter(poll.Visitor, polls: true, poll.HasOneRoom);
+        Report();
         var from = _broadcast.Feed.Start(poll.StartSeq);
+        _broadcast.Release(viewer, from);
         if (from < _broadcast.Feed.Next)
         {
-            poll.Context.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, _broadcast.Feed.From(from).Select(static item => item.Json)));
+            poll.Context.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, [.. _broadcast.Feed.From(from)], poll.IsShort));
         }
         else
         {
-            _audience.Hold(viewer, poll.Context);
+            _audience.Hold(viewer, poll);
         }
     }
 

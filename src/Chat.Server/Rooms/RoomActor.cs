@@ -20,6 +20,8 @@ internal sealed class RoomActor(Room room) : UntypedActor, IWithTimers
 
     protected override void PreStart() => SetTimers();
 
+    protected override void PostStop() => room.WriteDevices();
+
     protected override void PreRestart(Exception reason, object message)
     {
         (message as RoomProtocol.Command)?.Context.Fail(ErrorCodes.GroupInternal, "internal error");

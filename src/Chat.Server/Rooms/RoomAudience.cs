@@ -35,22 +35,29 @@ internal sealed class RoomAudience
     public RoomMember? Member(long accountId) => _members.GetValueOrDefault(accountId);
 
     public RoomViewer? Find(in RoomVisitor visitor) => visitor.Account is { } account
-        ? _devices.GetValueOrDefault((account.AccountId, visitor.InstanceId))
+        ? Find(account, visitor.InstanceId)
         : _guests.GetValueOrDefault(visitor.Session);
+
+    public RoomViewer? Find(AccountInfo account, uint instanceId) => _devices.GetValueOrDefault((account.AccountId, instanceId));
 
     public RoomViewer Add(in RoomVisitor visitor)
     {
-        var viewer = new RoomViewer(visitor.Account, visitor.InstanceId);
         if (visitor.Account is { } account)
         {
-            _devices.Add((account.AccountId, visitor.InstanceId), viewer);
-        }
-        else
-        {
-            _guests.Add(visitor.Session, viewer);
+            return Add(account, visitor.InstanceId);
         }
 
-        return viewer;
+        var guest = new RoomViewer(null, visitor.InstanceId);
+        _guests.Add(visitor.Session, guest);
+        return guest;
+    }
+
+    /// <summary>A device that has no socket yet.</summary>
+    public RoomViewer Add(AccountInfo account, uint instanceId)
+    {
+        var device = new RoomViewer(account, instanceId);
+        _devices.Add((account.AccountId, instanceId), device);
+        return device;
     }
 
     /// <summary>Binds a viewer to its socket.</summary>
@@ -122,7 +129,7 @@ internal sealed class RoomAudience
     }
 
     /// <summary>Lets a poll wait.</summary>
-    public void Hold(RoomViewer viewer, Commands.CommandContext poll)
+    public void Hold(RoomViewer viewer, RoomProtocol.Poll poll)
     {
         viewer.Held = poll;
         _held.Add(viewer);
@@ -130,9 +137,9 @@ internal sealed class RoomAudience
 
     /// <summary>Takes the polls that wait.</summary>
     /// <param name="count">How many, the longest waiting first.</param>
-    public List<Commands.CommandContext> TakeHeld(int count)
+    public List<RoomProtocol.Poll> TakeHeld(int count)
     {
-        var polls = new List<Commands.CommandContext>(count);
+        var polls = new List<RoomProtocol.Poll>(count);
         foreach (var viewer in _held.Take(count))
         {
             polls.Add(viewer.Held!);
@@ -144,7 +151,7 @@ internal sealed class RoomAudience
     }
 
     /// <summary>Takes the poll of one viewer.</summary>
-    public Commands.CommandContext? TakeHeld(RoomViewer viewer)
+    public RoomProtocol.Poll? TakeHeld(RoomViewer viewer)
     {
         var poll = viewer.Held;
         viewer.Held = null;

@@ -50,12 +50,34 @@ internal sealed class RoomBroadcast(GroupKey key, RoomAudience audience, TimePro
             }
         }
 
-        if (audience.Held.Count > 0)
+        Answer(audience.Held.Count, [item]);
+    }
+
+    /// <summary>Answers polls that wait: one text for all that take the same form.</summary>
+    /// <param name="count">How many, the longest waiting first.</param>
+    /// <param name="items">What is new.</param>
+    public void Answer(int count, IReadOnlyCollection<RoomItem> items)
+    {
+        if (count == 0)
         {
-            var reply = RoomItems.PollReply(key.GroupId, Feed.Next, [json]);
-            audience.TakeHeld(audience.Held.Count).ForEach(poll => poll.Reply(reply));
+            return;
+        }
+
+        byte[]? full = null;
+        byte[]? brief = null;
+        foreach (var poll in audience.TakeHeld(count))
+        {
+            poll.Context.Reply(poll.IsShort
+                ? brief ??= RoomItems.PollReply(key.GroupId, Feed.Next, items, isShort: true)
+                : full ??= RoomItems.PollReply(key.GroupId, Feed.Next, items, isShort: false));
         }
     }
+
+    /// <summary>Answers the poll of one viewer, if it waits, with nothing.</summary>
+    /// <param name="viewer">The viewer.</param>
+    /// <param name="next">Position of the next poll; null for the room's.</param>
+    public void Release(RoomViewer viewer, long? next = null) =>
+        audience.TakeHeld(viewer)?.Context.Reply(RoomItems.PollReply(key.GroupId, next ?? Feed.Next, [], isShort: false));
 
     /// <summary>A tip with a number of its own.</summary>
     public void Tip(GroupTipBody body, Session? except = null)
@@ -107,7 +129,7 @@ internal sealed class RoomBroadcast(GroupKey key, RoomAudience audience, TimePro
         }
     }
 
-    private static void Push(Session session, in RoomItem item)
+    private static void Push(Session session, RoomItem item)
     {
         if (item.Frame is { } frame)
         {

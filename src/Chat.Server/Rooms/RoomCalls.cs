@@ -69,6 +69,7 @@ internal static class RoomCalls
                     return GroupDirectory.Denied;
                 }
 
+                change.Transaction.Prepare("DELETE FROM room_device WHERE group_key = ?").Bind(1, change.Row.Key).Execute();
                 change.Update(change.Row with { DismissedAt = change.Now });
                 return null;
             },

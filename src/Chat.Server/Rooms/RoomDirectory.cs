@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Chat.Server.Accounts;
+using Chat.Server.Apps;
 using Chat.Server.Entities;
 using Chat.Server.Groups;
+using Chat.Server.Groups.Messages;
 
 namespace Chat.Server.Rooms;
 
@@ -10,11 +13,58 @@ internal sealed class RoomDirectory
 {
     private readonly ConcurrentDictionary<GroupKey, int> _open = new();
     private readonly ConcurrentDictionary<long, GroupKey> _keys = new();
+
+    /// <summary>By account: the one room that it may be in, where the app allows no more.</summary>
+    private readonly ConcurrentDictionary<long, GroupKey> _claims = new();
     private IActorRef _actors = ActorRefs.Nobody;
 
     /// <summary>Makes the parent of all rooms.</summary>
     public void Start(ActorSystem system, GroupDirectory groups, TimeProvider time) =>
         _actors = system.ActorOf(EntityParent<GroupKey>.Props(key => RoomActor.Props(new Room(key, groups, time))), "rooms");
+
+    /// <summary>Wakes the rooms that devices were in when an earlier process ended: they are expected back.</summary>
+    public void Resume(GroupDirectory groups, AppDirectory apps)
+    {
+        foreach (var room in groups.Store.Read(RoomDevices.All).GroupBy(static device => new GroupKey(device.SdkAppId, device.GroupId)))
+        {
+            var devices = room.Select(device => (Account: groups.Accounts.Find(device.AccountId), device.InstanceId))
+                .Where(static device => device.Account is not null).Select(static device => (device.Account!, device.InstanceId)).ToList();
+            Tell(new RoomProtocol.Expect(room.Key, devices, apps.Find(room.Key.SdkAppId)?.Settings.OneRoomPerUser == true));
+        }
+    }
+
+    /// <summary>To everybody in a room of an app.</summary>
+    public void Broadcast(uint sdkAppId, AccountInfo from, NewGroupMessage content)
+    {
+        foreach (var key in _open.Keys.Where(key => key.SdkAppId == sdkAppId))
+        {
+            Tell(new RoomProtocol.Broadcast(key, from, content));
+        }
+    }
+
+    /// <summary>An account is in this room and may be in no other.</summary>
+    public void Claim(AccountInfo account, GroupKey key)
+    {
+        GroupKey? former = null;
+        _claims.AddOrUpdate(
+            account.AccountId,
+            key,
+            (_, claimed) =>
+            {
+                former = claimed;
+                return key;
+            });
+        if (former is { } other && other != key)
+        {
+            Tell(new RoomProtocol.Depart(other, account));
+        }
+    }
+
+    /// <summary>An account is in this room no longer.</summary>
+    public void Unclaim(AccountInfo account, GroupKey key) => _claims.TryRemove(KeyValuePair.Create(account.AccountId, key));
+
+    /// <summary>True for an account that may be in one room only and is in another.</summary>
+    public bool IsElsewhere(long accountId, GroupKey key) => _claims.TryGetValue(accountId, out var claimed) && claimed != key;
 
     public void Tell(RoomProtocol.Message message) => _actors.Tell(message, ActorRefs.NoSender);
 

@@ -1,15 +1,28 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using Chat.Protocol.Rooms;
 
 namespace Chat.Server.Rooms;
 
 /// <summary>Something that viewers of a room are told.</summary>
-/// <param name="Number">Its place in the room; messages and tips carry it as their sequence.</param>
-/// <param name="EventCode">Its kind (wire reference, AVChatRoom §A3).</param>
-/// <param name="Json">The item, with its event code, as polls carry it.</param>
-/// <param name="Frame">The frame that is pushed instead; null for a message, which goes into a push with others.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct RoomItem(long Number, int EventCode, byte[] Json, byte[]? Frame);
+/// <param name="number">Its place in the room; messages and tips carry it as their sequence.</param>
+/// <param name="eventCode">Its kind (wire reference, AVChatRoom §A3).</param>
+/// <param name="json">The item, with its event code, as polls carry it.</param>
+/// <param name="frame">The frame that is pushed instead; null for a message, which goes into a push with others.</param>
+internal sealed class RoomItem(long number, int eventCode, byte[] json, byte[]? frame)
+{
+    private byte[]? _shortJson;
+
+    public long Number => number;
+
+    public int EventCode => eventCode;
+
+    public byte[] Json => json;
+
+    public byte[]? Frame => frame;
+
+    /// <summary>The item as polls that ask for it carry it; made when the first one does.</summary>
+    public byte[] ShortJson => _shortJson ??= ShortRoomItem.Shorten(json);
+}
 
 /// <summary>What a recall needs to know of a message.</summary>
 internal sealed record RoomMessage(long Number, long SenderId, string SenderTinyId, long ClientSeq, long Random, long ClientTime, long Time);
@@ -21,6 +34,7 @@ internal sealed record RoomMessage(long Number, long SenderId, string SenderTiny
 internal sealed class RoomFeed(long unixSeconds)
 {
     public const int MessageEvent = 3;
+    public const int BroadcastEvent = 17;
     public const int MaxItems = 500;
     private const int MaxMessages = 5000;
 

@@ -23,6 +23,10 @@ internal static class RoomItems
     public static byte[] Message(GroupRow row, AccountInfo from, in NewGroupMessage message, long number, long now) => GroupMessageJson.Build(
         new GroupMessageHeader(row, null, from, null, message, new AppendedGroupMessage(number, now, 0, message.Flags)) { IsHistory = true });
 
+    /// <summary>A message to all live rooms as those in one of them get it.</summary>
+    public static byte[] Broadcast(GroupRow row, AccountInfo from, in NewGroupMessage message, long number, long now) => GroupMessageJson.Build(
+        new GroupMessageHeader(row, null, from, null, message, new AppendedGroupMessage(number, now, 0, message.Flags)) { IsHistory = true, IsBroadcast = true });
+
     public static byte[] Tip(GroupRow row, GroupTipBody body, int viewers, long number, long now)
     {
         var message = new NewGroupMessage
@@ -102,15 +106,39 @@ internal static class RoomItems
 
     public static byte[] DataForPushes(string text) => PushFrame.Build(Pushes.RoomData, new RoomDataEvent { Content = text });
 
-    /// <summary>Answers a poll; <c>ErrorCode</c> is always there, because the SDK discards replies without it.</summary>
-    public static byte[] PollReply(string key, long next, IEnumerable<byte[]> items)
+    /// <summary>
+    /// Answers a poll; <c>ErrorCode</c> is always there, because the SDK discards replies without it. Broadcasts have a list of their own, but the room's
+    /// numbers, so there is only one position.
+    /// </summary>
+    /// <param name="key">Of the next poll.</param>
+    /// <param name="next">Position of the next poll.</param>
+    /// <param name="items">What is new.</param>
+    /// <param name="isShort">In the short form.</param>
+    public static byte[] PollReply(string key, long next, IReadOnlyCollection<RoomItem> items, bool isShort)
     {
         using var reply = new ReplyBuffer();
         reply.Json.WriteString("Key"u8, key);
         reply.Json.WriteNumber("NextSeq"u8, next);
-        reply.WriteArray("RspMsgList"u8, items);
+        reply.WriteArray("RspMsgList"u8, Texts(isBroadcast: false));
+        if (items.Any(static item => item.EventCode == RoomFeed.BroadcastEvent))
+        {
+            reply.WriteArray("RspBroadcastMsgList"u8, Texts(isBroadcast: true));
+        }
+
         return reply.Finish().ToArray();
+
+        IEnumerable<byte[]> Texts(bool isBroadcast) =>
+            items.Where(item => item.EventCode == RoomFeed.BroadcastEvent == isBroadcast).Select(item => isShort ? item.ShortJson : item.Json);
     }
+
+    /// <summary>The notice that an account is in a room no longer, because it has come into another.</summary>
+    public static byte[] Departure(GroupRow row, AccountInfo account, long now) => PushFrame.Build(
+        Pushes.GroupNotices,
+        [
+            GroupNotices.Build(
+                row, account, account, null,
+                new GroupNoticeBody { ReportType = GroupNoticeTypes.Quit, Operator = account.UserId, MsgOperatorMemberExtraInfo = Person(row, account) }, now),
+        ]);
 
     /// <summary>Somebody as tips and notices describe them.</summary>
     public static GroupPerson Person(GroupRow row, AccountInfo account) => new()

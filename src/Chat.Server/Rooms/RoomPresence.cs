@@ -1,10 +1,12 @@
 using Chat.Protocol.Groups;
+using Chat.Server.Accounts;
 using Chat.Server.Groups;
+using Chat.Server.Sessions;
 
 namespace Chat.Server.Rooms;
 
 /// <summary>Who comes into a room and leaves it, and who has only lost the connection.</summary>
-internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, TimeProvider time)
+internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomDevices devices, TimeProvider time)
 {
     /// <summary>Who has not polled for so long is away.</summary>
     private static readonly TimeSpan MaxPollPause = TimeSpan.FromSeconds(20);
@@ -15,21 +17,70 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
     /// <summary>A device that is back so soon finds itself in the room again: the SDK does not join a second time after an outage.</summary>
     private static readonly TimeSpan MaxOutage = TimeSpan.FromMinutes(10);
 
-    /// <summary>Binds a visitor to its socket and counts it in.</summary>
-    public RoomViewer Enter(in RoomVisitor visitor, bool polls)
+    /// <summary>Binds a visitor to its socket and counts it in. Where an account may be in one room only, it leaves the others.</summary>
+    public RoomViewer Enter(in RoomVisitor visitor, bool polls, bool hasOneRoom)
     {
         var viewer = audience.Find(visitor) ?? audience.Add(visitor);
-        audience.Attach(viewer, visitor.Session, polls);
+        viewer.HasOneRoom = hasOneRoom;
+        Attach(viewer, visitor.Session, polls);
         viewer.Since = time.GetUtcNow();
-        CountIn(viewer);
         return viewer;
+    }
+
+    /// <summary>A device that was away says something: it is back, and is told what it has missed.</summary>
+    public void Welcome(in RoomVisitor visitor)
+    {
+        if (audience.Find(visitor) is { Session: null, Polls: false, Account: not null } device)
+        {
+            Return(device, visitor.Session);
+        }
+    }
+
+    /// <summary>Counts those in who were here when an earlier process ended.</summary>
+    public void Expect(RoomProtocol.Expect expected)
+    {
+        foreach (var (account, instanceId) in expected.Devices)
+        {
+            if (audience.Find(account, instanceId) is null)
+            {
+                var device = audience.Add(account, instanceId);
+                device.Since = time.GetUtcNow();
+                device.MissedFrom = broadcast.Feed.Next;
+                device.HasOneRoom = expected.HasOneRoom;
+                device.IsKept = true;
+                audience.Enter(device, account, broadcast.Now);
+                Claim(device);
+            }
+        }
+    }
+
+    /// <summary>True for an account that may be in one room only and is in another.</summary>
+    public bool IsElsewhere(AccountInfo account) => groups.Rooms.IsElsewhere(account.AccountId, key);
+
+    /// <summary>An account that has come into another room leaves this one with all its devices; those that are away learn of it when they are back.</summary>
+    public void Depart(AccountInfo account)
+    {
+        foreach (var device in audience.Devices.Where(device => device.Account!.AccountId == account.AccountId).ToList())
+        {
+            if (device is { HasLostSession: false, Session: { } session })
+            {
+                session.Notify(RoomItems.Departure(broadcast.Row, account, broadcast.Now));
+                Remove(device);
+            }
+            else
+            {
+                broadcast.GoAway(device, broadcast.Feed.Next);
+                CountOut(device);
+            }
+        }
     }
 
     /// <summary>Takes a viewer out.</summary>
     public void Remove(RoomViewer viewer, bool isTold = true)
     {
-        audience.TakeHeld(viewer)?.Reply(RoomItems.PollReply(key.GroupId, broadcast.Feed.Next, []));
+        broadcast.Release(viewer);
         var isMember = viewer.Member is not null;
+        devices.Forget(viewer);
         audience.Remove(viewer);
         if (isMember)
         {
@@ -56,6 +107,40 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
 
     private static bool HasStoppedPolling(RoomViewer viewer, DateTimeOffset now) => viewer.Polls && viewer.Held is null && now - viewer.Since > MaxPollPause;
 
+    private void Attach(RoomViewer viewer, Session session, bool polls)
+    {
+        audience.Attach(viewer, session, polls);
+        if (!polls)
+        {
+            devices.Keep(viewer);
+        }
+
+        CountIn(viewer);
+        Claim(viewer);
+    }
+
+    private void Return(RoomViewer device, Session session)
+    {
+        if (device.HasOneRoom && IsElsewhere(device.Account!))
+        {
+            session.Notify(RoomItems.Departure(broadcast.Row, device.Account!, broadcast.Now));
+            Remove(device);
+            return;
+        }
+
+        Attach(device, session, polls: false);
+        groups.Audiences.Add(broadcast.Row.Key, device.Account!.AccountId);
+        broadcast.Repeat(device);
+    }
+
+    private void Claim(RoomViewer device)
+    {
+        if (device is { HasOneRoom: true, Account: { } account })
+        {
+            groups.Rooms.Claim(account, key);
+        }
+    }
+
     private void CountIn(RoomViewer viewer)
     {
         if (viewer.Account is not { } account || viewer.Member is not null)
@@ -76,10 +161,11 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
         var member = viewer.Member;
         if (audience.Leave(viewer))
         {
+            groups.Rooms.Unclaim(member!.Account, key);
             groups.Audiences.Remove(broadcast.Row.Key, viewer.Account!.AccountId);
             if (isTold)
             {
-                broadcast.PresenceTip(member!, GroupTipTypes.Quit);
+                broadcast.PresenceTip(member, GroupTipTypes.Quit);
             }
         }
     }
@@ -89,7 +175,7 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
     {
         if (device.HasLostSession || (device.Session is not null && HasStoppedPolling(device, now)))
         {
-            audience.TakeHeld(device)?.Reply(RoomItems.PollReply(key.GroupId, broadcast.Feed.Next, []));
+            broadcast.Release(device);
             broadcast.GoAway(device, broadcast.Feed.Next);
         }
 
@@ -101,16 +187,13 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
         }
 
         var account = device.Account!.AccountId;
-        if (!device.Polls && Array.Find(groups.Sessions.Of(account), session => session.Identity?.InstanceId == device.InstanceId) is { } back)
+        if (!device.Polls && Array.Find(groups.Sessions.Of(account), session => !session.IsClosed && session.Identity?.InstanceId == device.InstanceId) is { } back)
         {
-            audience.Attach(device, back, polls: false);
-            CountIn(device);
-            broadcast.Repeat(device);
+            Return(device, back);
         }
         else if (now - device.Since >= MaxOutage)
         {
-            CountOut(device);
-            audience.Remove(device);
+            Remove(device);
         }
         else if (now - device.Since >= MaxAbsence)
         {

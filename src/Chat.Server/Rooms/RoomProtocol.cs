@@ -25,7 +25,9 @@ internal static class RoomProtocol
     /// <param name="WantsHistory">The newest messages belong into the reply.</param>
     public sealed record Join(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, Apps.AppSettings Settings, bool WantsHistory) : Command(EntityKey, Context);
 
-    public sealed record Poll(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, long StartSeq) : Command(EntityKey, Context);
+    /// <param name="IsShort">The short form of items is welcome.</param>
+    /// <param name="HasOneRoom">Its account may be in no other room.</param>
+    public sealed record Poll(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, long StartSeq, bool IsShort, bool HasOneRoom) : Command(EntityKey, Context);
 
     public sealed record Quit(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor) : Command(EntityKey, Context);
 
@@ -58,6 +60,16 @@ internal static class RoomProtocol
 
     /// <summary>A push frame for everybody who is logged in.</summary>
     public sealed record Notify(GroupKey EntityKey, byte[] Frame, Session? Except) : Message(EntityKey);
+
+    /// <summary>A message to all live rooms.</summary>
+    public sealed record Broadcast(GroupKey EntityKey, AccountInfo From, NewGroupMessage Content) : Message(EntityKey);
+
+    /// <summary>An account has come into another room and may be in one only.</summary>
+    public sealed record Depart(GroupKey EntityKey, AccountInfo Account) : Message(EntityKey);
+
+    /// <summary>Devices that were here when an earlier process ended; they come back without saying so.</summary>
+    /// <param name="HasOneRoom">Their accounts may be in no other room.</param>
+    public sealed record Expect(GroupKey EntityKey, IReadOnlyList<(AccountInfo Account, uint InstanceId)> Devices, bool HasOneRoom) : Message(EntityKey);
 
     /// <summary>Text that only the app understands.</summary>
     public sealed record Data(GroupKey EntityKey, string Text) : Message(EntityKey);

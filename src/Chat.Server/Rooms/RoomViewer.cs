@@ -1,5 +1,4 @@
 using Chat.Server.Accounts;
-using Chat.Server.Commands;
 using Chat.Server.Sessions;
 
 namespace Chat.Server.Rooms;
@@ -43,7 +42,13 @@ internal sealed class RoomViewer(AccountInfo? account, uint instanceId)
     public int PushIndex { get; set; } = -1;
 
     /// <summary>The poll that waits for news.</summary>
-    public CommandContext? Held { get; set; }
+    public RoomProtocol.Poll? Held { get; set; }
+
+    /// <summary>Its account may be in no other room.</summary>
+    public bool HasOneRoom { get; set; }
+
+    /// <summary>It is written down, so that a server that starts again expects it.</summary>
+    public bool IsKept { get; set; }
 
     /// <summary>When it last polled, or went away.</summary>
     public DateTimeOffset Since { get; set; }

@@ -1,5 +1,6 @@
 using Chat.Actors.Events;
 using Chat.Actors.Groups;
+using Chat.Actors.Messages;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
@@ -78,6 +79,129 @@ public sealed class RoomSpecs : ChatSpec
         AdvanceSeconds(5);
 
         Assert.Empty(Gateway.RequestsFor(Poll));
+    }
+
+    [Fact]
+    public void Room_that_a_server_pushes_to_is_joined_again_after_an_outage()
+    {
+        _room.PollingKey = null;
+        var client = LogIn();
+        Done(client.JoinGroupAsync(Room));
+
+        Gateway.Drop("alice");
+        AdvanceSeconds(1);
+
+        Assert.Equal(2, Gateway.RequestsFor("group_open_http_svc.apply_join_group").Count);
+        Assert.Equal([Room], Done(client.GetGroupListAsync()).Select(static group => group.GroupId));
+        Assert.Empty(Gateway.RequestsFor(Poll));
+    }
+
+    [Theory]
+    [InlineData(ErrorCodes.GroupDenied, 0)]
+    [InlineData(ErrorCodes.GroupUnknown, 0)]
+    [InlineData(ErrorCodes.GroupInternal, 1)]
+    public void Room_that_refuses_who_comes_back_is_left(int code, int groups)
+    {
+        _room.PollingKey = null;
+        var client = LogIn();
+        Done(client.JoinGroupAsync(Room));
+
+        Gateway.FailNext(GroupCommands.Join.Ordinary, code);
+        Gateway.Drop("alice");
+        AdvanceSeconds(1);
+
+        Assert.Equal(groups, Done(client.GetGroupListAsync()).Count);
+    }
+
+    [Fact]
+    public void Server_may_want_polls_after_an_outage()
+    {
+        _room.PollingKey = null;
+        Done(LogIn().JoinGroupAsync(Room));
+        _room.PollingKey = "poll-1";
+
+        Gateway.Drop("alice");
+        AdvanceSeconds(1);
+
+        Assert.NotEmpty(Gateway.RequestsFor(Poll));
+    }
+
+    [Fact]
+    public void Room_is_listened_to_with_a_key_from_elsewhere()
+    {
+        var client = LogIn();
+
+        Done(client.StartMessageLongPollingAsync(Room, "poll-1", 7));
+        _room.Polls.Enqueue([Message(1)]);
+        AdvanceSeconds(1);
+
+        Assert.Equal("""{"GroupId":"@TGS#room","LongPollingKey":"poll-1","PullPreSeq":7}""", Gateway.RequestsFor("group_open_http_svc.get_huge_group_msg").Single().Body.ToString());
+        Assert.Equal("""{"USP":1,"StartSeq":7,"HoldTime":90,"Key":"poll-1","DownsizeFlag":0}""", Gateway.RequestsFor(Poll)[0].Body.ToString());
+        Assert.Equal("bob", Assert.Single(EventsOf<MessageReceived>()[^1].Messages).From);
+        Assert.Empty(Done(client.GetGroupListAsync()));
+        Assert.Empty(Gateway.RequestsFor("group_open_http_svc.apply_join_group"));
+
+        Done(client.StopMessageLongPollingAsync(Room));
+        var polls = Gateway.RequestsFor(Poll).Count;
+        AdvanceSeconds(2);
+        Assert.Equal(polls, Gateway.RequestsFor(Poll).Count);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public void Second_room_to_listen_to_takes_the_place_of_the_first_unless_both_are_wanted(bool unlimited, int rooms)
+    {
+        Gateway.AddGroup("@TGS#other", GroupTypes.AVChatRoom, "bob").PollingKey = "other";
+        var client = LogIn(change: options => options with { UnlimitedAVChatRoom = unlimited });
+        Done(client.StartMessageLongPollingAsync(Room, "poll-1"));
+        Done(client.StartMessageLongPollingAsync("@TGS#other", "other"));
+        AdvanceSeconds(1);
+
+        var keys = Gateway.RequestsFor(Poll).TakeLast(4).Select(static poll => Wire.Read(poll.Body.Utf8.Span, RoomsJson.Default.PollRoom).Key).Distinct();
+        Assert.Equal(rooms, keys.Count());
+    }
+
+    [Fact]
+    public void Message_to_all_rooms_is_told_once()
+    {
+        Gateway.AddGroup("@TGS#other", GroupTypes.AVChatRoom, "bob").PollingKey = null;
+        _room.PollingKey = null;
+        var client = LogIn(change: static options => options with { UnlimitedAVChatRoom = true });
+        Done(client.JoinGroupAsync(Room));
+        Done(client.JoinGroupAsync("@TGS#other"));
+
+        foreach (var room in new[] { Room, "@TGS#other" })
+        {
+            Gateway.Raw(
+                "alice",
+                $$$"""
+                {"head":{"servcmd":"im_open_push.msg_push","seq":0},"body":{"EventArray":[{"Event":17,"GroupMsgArray":[
+                  {"From_Account":"bob","ToGroupId":"{{{room}}}","TinyId":"5","MsgSeq":3,"MsgRandom":9,"MsgClientTime":1,"MsgTimeStamp":1,
+                   "MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"to all"}}],"GroupInfo":{"GroupId":"{{{room}}}","GroupType":"AVChatRoom"}}]}]}}
+                """);
+        }
+
+        var message = Assert.Single(EventsOf<MessageReceived>().SelectMany(static one => one.Messages));
+        Assert.Equal((true, Room), (message.IsBroadcast, message.To));
+    }
+
+    [Fact]
+    public void Short_form_is_asked_for_where_the_server_offers_it()
+    {
+        Gateway.OverrideReply = static request => request.Command == "im_sdk_config_mgr.fetch_config"
+            ? """{"str_json_config":"{\"polling_simplified_msg\":\"1\"}"}"""
+            : request.Command == Poll
+                ? """{"ErrorCode":0,"Key":"poll-1","NextSeq":2,"RspMsgList":[{"E":3,"F_Account":"bob","ToGroupId":"@TGS#room","MS":1,"MR":2,"MCT":1,"MTS":1,"MP":1,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"brief"}}],"GInf":{"GId":"@TGS#room","F_NN":"Bob"}}]}"""
+                : null;
+        var client = LogIn();
+
+        Done(client.JoinGroupAsync(Room));
+        AdvanceSeconds(1);
+
+        Assert.Contains("\"DownsizeFlag\":1", Gateway.RequestsFor(Poll)[0].Body.ToString(), StringComparison.Ordinal);
+        var message = Assert.Single(EventsOf<MessageReceived>().SelectMany(static one => one.Messages));
+        Assert.Equal(("bob", "Bob", Room, MessagePriority.High), (message.From, message.Nick, message.To, message.Priority));
     }
 
     [Fact]

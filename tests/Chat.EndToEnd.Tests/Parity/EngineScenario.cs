@@ -25,6 +25,7 @@ internal sealed class EngineScenario(HostProcess host, string file, bool isLikeC
         {
             ProxyServer = host.WebSocketUrl,
             Reconnect = new ReconnectPolicy { FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) },
+            UnlimitedAVChatRoom = root.TryGetProperty("unlimitedAVChatRoom", out _),
             FileUploadProxy = root.TryGetProperty("fileProxy", out _) ? host.HttpUrl : null,
         };
         var peer = ChatEngine.Of(system).Create(options, peerId);

@@ -134,10 +134,13 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
 
     private Task? RunOfMembers(JsonElement step) => Text(step, "op") switch
     {
-        "getGroupMemberList" => account.GetGroupMemberListAsync(new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32() }),
+        "getGroupMemberList" => account.GetGroupMemberListAsync(
+            new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32(), Mark = Number(step, "filter") }),
         "getGroupMemberProfile" => account.GetGroupMemberProfileAsync(Group(step), Texts(step, "userIDList")),
         "addGroupMember" => account.AddGroupMemberAsync(Group(step), Texts(step, "userIDList")),
         "deleteGroupMember" => account.DeleteGroupMemberAsync(Group(step), Texts(step, "userIDList"), Text(step, "reason")),
+        "markGroupMemberList" => account.MarkGroupMemberListAsync(
+            Group(step), Texts(step, "userIDList"), step.GetProperty("markType").GetInt32(), Flag(step, "enableMark") == true),
         "setGroupMemberMuteTime" => account.SetGroupMemberMuteTimeAsync(Group(step), Text(step, "userID"), TimeSpan.FromSeconds(step.GetProperty("muteTime").GetInt64())),
         "setGroupMemberRole" => account.SetGroupMemberRoleAsync(Group(step), Text(step, "userID"), Text(step, "role")),
         "setGroupMemberNameCard" => account.SetGroupMemberNameCardAsync(Group(step), Text(step, "nameCard"), Optional(step, "userID")),
@@ -201,6 +204,8 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
     private static string Text(JsonElement step, string field) => step.GetProperty(field).GetString()!;
 
     private static string? Optional(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetString() : null;
+
+    private static int? Number(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetInt32() : null;
 
     private static bool? Flag(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetBoolean() : null;
 

@@ -40,5 +40,9 @@ internal static partial class DocumentedBodies
             "group_open_http_svc.get_huge_group_msg",
             """{"GroupId":"@TGS#1","LongPollingKey":"p","PullPreSeq":3}""",
             $$"""{"RspMsgList":[{{GroupMessage}}]}"""),
+        Of(
+            "group_open_http_svc.send_broadcast_msg",
+            """{"From_Account":"alice","Random":34,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}],"CloudCustomData":"c"}""",
+            """{"MsgSeq":12}"""),
     ];
 }

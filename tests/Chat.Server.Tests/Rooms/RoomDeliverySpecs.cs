@@ -78,6 +78,28 @@ public sealed class RoomDeliverySpecs : RoomSpec
     }
 
     [Fact]
+    public void Members_find_themselves_in_the_room_again_after_a_restart()
+    {
+        var bob = Enter("bob");
+        var carol = Enter("carol");
+        carol.Call(GroupCommands.Quit.Ordinary, $$"""{"GroupId":"{{Id}}"}""").ShouldBeOk();
+        Pass(1);
+
+        Server.Restart();
+        Alice.Return();
+        Send(Alice, "meanwhile").ShouldBeOk();
+        bob.Return();
+        Send(bob, "at once").ShouldBeOk();
+        Pass(1);
+
+        Assert.Equal(["meanwhile"], Pushed(bob));
+        Assert.Equal(["at once"], Pushed(Alice));
+        Assert.Equal(2, Count(Alice));
+        Pass(15);
+        Assert.Equal(2, Server.Count("SELECT count(*) FROM room_device"));
+    }
+
+    [Fact]
     public void Account_that_logs_out_leaves()
     {
         var bob = Enter("bob");
@@ -151,5 +173,8 @@ public sealed class RoomDeliverySpecs : RoomSpec
         bob.Socket.Wait(push => push.Text.Contains("\"ReportType\":5"), "the notice");
         Send(bob).ShouldFail(10010);
         Join(bob).ShouldFail(10010);
+        Server.Advance(TimeSpan.FromSeconds(1));
+        Server.Restart();
+        Assert.Equal(0, Server.Count("SELECT count(*) FROM room_device"));
     }
 }

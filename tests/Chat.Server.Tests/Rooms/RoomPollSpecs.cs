@@ -181,6 +181,27 @@ public sealed class RoomPollSpecs : RoomSpec
     }
 
     [Fact]
+    public void Short_names_are_for_those_who_ask()
+    {
+        var (bob, carol) = (Server.Login("bob"), Server.Login("carol"));
+        var start = Join(bob).Long("StartSeq");
+        Join(carol).ShouldBeOk();
+        var (held, other) = (StartShortPoll(bob, start + 1), StartPoll(carol, start + 1));
+        Settle();
+
+        Send(Alice, "brief").ShouldBeOk();
+
+        var (brief, full) = (bob.Wait(held), carol.Wait(other));
+        var item = Assert.Single(brief.Items("RspMsgList"));
+        Assert.Equal((3L, "alice", Id), (item.Long("E"), item.Str("F_Account"), item.GetProperty("GInf").Str("GId")));
+        Assert.Equal("brief", item.TextOf());
+        Assert.Equal(full.Long("NextSeq"), brief.Long("NextSeq"));
+        Assert.Equal(["brief"], Texts(full));
+        var tip = bob.Wait(StartShortPoll(bob, start)).Items("RspMsgList")[0];
+        Assert.Equal((4L, 1L, "carol"), (tip.Long("E"), tip.GetProperty("MsgBody").Long("Opt"), tip.GetProperty("MsgBody").GetProperty("OpInf").Str("UserId")));
+    }
+
+    [Fact]
     public void Poll_needs_the_key_of_a_room()
     {
         var bob = Server.Login("bob");

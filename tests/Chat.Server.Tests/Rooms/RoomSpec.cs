@@ -57,6 +57,9 @@ public abstract class RoomSpec : IDisposable
     private protected static (Command Command, long Sequence) StartPoll(TestClient client, long from, string key = Id) =>
         client.Start(RoomCommands.Poll, PollBody(from, key));
 
+    private protected static (Command Command, long Sequence) StartShortPoll(TestClient client, long from) =>
+        client.Start(RoomCommands.Poll, PollBody(from, Id).Replace("\"DownsizeFlag\":0", "\"DownsizeFlag\":1"));
+
     private protected static (Command Command, long Sequence) StartPollAnonymously(TestClient client, long from, string key = Id) =>
         client.Start(RoomCommands.PollAnonymously, PollBody(from, key));
 

@@ -1,24 +1,7 @@
 import { ref } from '../lib/device.mjs';
 import { assert, delay, eventually, rejects } from '../lib/expect.mjs';
-import { conversationOf, createGroup, noticeOf, receivedInGroup, sendToGroup, tipOf, withText } from '../lib/groups.mjs';
-
-const unique = () => Math.random().toString(36).slice(2, 8);
-
-/** A room of alice with bob in it, and carol who is not in it. */
-async function room(ctx, app) {
-  const [alice, bob, carol] = await ctx.accounts('alice', 'bob', 'carol');
-  const [owner, bobs, carols] = await Promise.all([alice, bob, carol].map((user) => ctx.online(user, { app })));
-  const group = await createGroup(owner, owner.types.GRP_AVCHATROOM, { name: 'live', groupID: `room_${unique()}` });
-  const groupID = group.groupID;
-  await owner.sdk.joinGroup({ groupID });
-  await bobs.sdk.joinGroup({ groupID });
-  return { alice, bob, carol, owner, bobs, carols, groupID };
-}
-
-/** Each case with both ways of delivery. */
-const both = (name, details, run) => ['devices', 'polling'].map((app) => ({
-  name: `${name} (${app === 'devices' ? 'push' : 'poll'})`, deadline: 45000, ...details, run: (ctx) => run(ctx, ctx.apps[app]),
-}));
+import { conversationOf, noticeOf, receivedInGroup, sendToGroup, tipOf, withText } from '../lib/groups.mjs';
+import { both, room, unique } from '../lib/rooms.mjs';
 
 export default [
   ...both('members of a live room receive its messages', {

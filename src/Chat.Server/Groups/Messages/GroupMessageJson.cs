@@ -24,6 +24,9 @@ internal readonly record struct GroupMessageHeader(
 
     /// <summary>True in history, where items name their kind and topic.</summary>
     public bool IsHistory { get; init; }
+
+    /// <summary>True for one that went to all live rooms (wire reference, AVChatRoom §A3).</summary>
+    public bool IsBroadcast { get; init; }
 }
 
 /// <summary>Writes message objects for clients (wire reference, group messages §2 and §5; groups §4). Bodies are copied as they came.</summary>
@@ -33,6 +36,7 @@ internal static class GroupMessageJson
     private const int MessageEvent = 3;
     private const int TipEvent = 4;
     private const int OnlineTipEvent = 6;
+    private const int BroadcastEvent = 17;
 
     public static byte[] Build(in GroupMessageHeader header)
     {
@@ -53,11 +57,18 @@ internal static class GroupMessageJson
         json.WriteStartObject();
         if (isTip || header.IsHistory)
         {
-            json.WriteNumber("Event"u8, !isTip ? MessageEvent : (flags & GroupMessageFlags.OnlineOnly) != 0 ? OnlineTipEvent : TipEvent);
+            json.WriteNumber("Event"u8, header.IsBroadcast ? BroadcastEvent : !isTip ? MessageEvent : (flags & GroupMessageFlags.OnlineOnly) != 0 ? OnlineTipEvent : TipEvent);
         }
 
         json.WriteString("From_Account"u8, isTip ? GroupIds.System : header.From?.UserId ?? "");
         json.WriteString("ToGroupId"u8, header.IsHistory || header.Topic is null ? header.Group.GroupId : header.Topic.TopicId);
+        if (header.IsBroadcast)
+        {
+            // The SDK does not look for the group of a polled one elsewhere, and does not know a pushed one otherwise.
+            json.WriteString("To_Account"u8, header.Group.GroupId);
+            json.WriteBoolean("IsBroadcastMessage"u8, true);
+        }
+
         if (header.IsHistory && header.Topic is { } topicOfHistory)
         {
             json.WriteString("ToTopicId"u8, topicOfHistory.TopicId);
