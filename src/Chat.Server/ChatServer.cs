@@ -57,6 +57,7 @@ public sealed class ChatServer
         var dialogActors = system.ActorOf(
             EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store.Writer, time)), "dialogs");
         var dialogs = new Dialogs(accounts, sessions, dialogActors);
+        var relations = new Relations(accounts, dialogs, store);
         var readReports = new ReadReports(dialogs);
         var recalls = new Recalls(dialogs, new RecallPushes(sessions));
         var relayed = new RelayedMessages(accounts);
@@ -76,7 +77,13 @@ public sealed class ChatServer
             .Add(AppCommands.FetchConfig, CommandAccess.User, new FetchConfigHandler())
             .Add(AppCommands.FetchPurchaseBits, CommandAccess.User, new FetchPurchaseBitsHandler())
             .Add(ProfileCommands.GetAll, CommandAccess.User, new GetProfilesHandler(accounts))
-            .Add(FriendCommands.GetBlacklist, CommandAccess.User, new GetBlacklistHandler())
+            .Add(BlacklistCommands.Get, CommandAccess.User, new GetBlacklistHandler(relations))
+            .Add(BlacklistCommands.Get, CommandAccess.Administrator, new GetBlacklistHandler(relations))
+            .Add(BlacklistCommands.Add, CommandAccess.User, new ChangeBlacklistHandler(relations, isAddition: true))
+            .Add(BlacklistCommands.Add, CommandAccess.Administrator, new ChangeBlacklistHandler(relations, isAddition: true))
+            .Add(BlacklistCommands.Delete, CommandAccess.User, new ChangeBlacklistHandler(relations, isAddition: false))
+            .Add(BlacklistCommands.Delete, CommandAccess.Administrator, new ChangeBlacklistHandler(relations, isAddition: false))
+            .Add(BlacklistCommands.Check, CommandAccess.Administrator, new CheckBlacklistHandler(relations))
             .Add(FriendCommands.GetFriends, CommandAccess.User, new GetFriendsHandler())
             .Add(FriendCommands.GetGroups, CommandAccess.User, new GetFriendGroupsHandler())
             .Add(FriendCommands.GetApplications, CommandAccess.User, new GetFriendApplicationsHandler())

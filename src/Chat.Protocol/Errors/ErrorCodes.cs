@@ -43,6 +43,7 @@ public static class ErrorCodes
     public const int ConversationNotFound = 2500;
     public const int UserOrGroupNotFound = 2501;
     public const int ConversationIdInvalid = 2503;
+    public const int BlacklistSelf = 2742;
     public const int NetworkError = 2800;
     public const int RequestTimeout = 2801;
     public const int Offline = 2805;
@@ -149,7 +150,12 @@ public static class ErrorCodes
     public const int TooManyConversationGroups = 51010;
     public const int ConversationGroupNameTooLong = 51011;
     public const int TooManyPinned = 51012;
+
+    // Relations
     public const int FriendParameter = 30001;
+    public const int FriendUserUnknown = 30003;
+    public const int FriendInternal = 30006;
+    public const int BlacklistFull = 30013;
 
     // Files
     public const int MediaMissing = 114000;

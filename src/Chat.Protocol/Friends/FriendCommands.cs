@@ -3,33 +3,6 @@ using Chat.Protocol.Commands;
 
 namespace Chat.Protocol.Friends;
 
-/// <summary>Body of <c>sns.black_list_get</c>.</summary>
-public sealed record GetBlacklist
-{
-    [JsonPropertyName("From_Account")]
-    public string Account { get; set; } = "";
-
-    public long StartIndex { get; init; }
-
-    public int MaxLimited { get; set; } = 1000;
-}
-
-public sealed record BlacklistReply : Reply
-{
-    public BlacklistItem[] BlackListItem { get; set; } = [];
-
-    /// <summary>0 ends the list; without this field the SDK asks for ever.</summary>
-    public long StartIndex { get; init; }
-}
-
-public sealed record BlacklistItem
-{
-    [JsonPropertyName("To_Account")]
-    public string User { get; set; } = "";
-
-    public long AddBlackTimeStamp { get; init; }
-}
-
 /// <summary>Body of <c>sns.friend_get</c>.</summary>
 public sealed record GetFriends
 {
@@ -127,9 +100,6 @@ public sealed record FriendApplicationItem
 
 public static class FriendCommands
 {
-    public static readonly Command<GetBlacklist, BlacklistReply> GetBlacklist =
-        new("sns.black_list_get", FriendsJson.Default.GetBlacklist, FriendsJson.Default.BlacklistReply);
-
     public static readonly Command<GetFriends, FriendsReply> GetFriends =
         new("sns.friend_get", FriendsJson.Default.GetFriends, FriendsJson.Default.FriendsReply);
 
@@ -143,6 +113,11 @@ public static class FriendCommands
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(GetBlacklist))]
 [JsonSerializable(typeof(BlacklistReply))]
+[JsonSerializable(typeof(ChangeBlacklist))]
+[JsonSerializable(typeof(RelationResultsReply))]
+[JsonSerializable(typeof(CheckBlacklist))]
+[JsonSerializable(typeof(CheckBlacklistReply))]
+[JsonSerializable(typeof(RelationsNotification[]))]
 [JsonSerializable(typeof(GetFriends))]
 [JsonSerializable(typeof(FriendsReply))]
 [JsonSerializable(typeof(GetFriendGroups))]

@@ -78,7 +78,7 @@ internal sealed class EngineScenario(HostProcess host, string file)
                 await account.LogoutAsync();
                 break;
             default:
-                if (ConversationSteps.Run(step, account) is not { } change)
+                if ((ConversationSteps.Run(step, account) ?? FriendSteps.Run(step, account)) is not { } change)
                 {
                     await messages.RunAsync(step);
                 }

@@ -14,6 +14,7 @@ public sealed class ParitySpecs
     [InlineData(Session, "openim.sendmsg")]
     [InlineData("parity-messages.json", "openim.msgwithdraw")]
     [InlineData("parity-conversations.json", "recentcontact.mark_contact")]
+    [InlineData("parity-friends.json", "sns.black_list_delete")]
     [InlineData("parity-groups.json", "group_open_http_svc.send_group_msg")]
     [InlineData("parity-media.json", "im_cos_msg.video_cover")]
     [InlineData("parity-media-proxy.json", "im_cos_msg.get_imageinfo")]

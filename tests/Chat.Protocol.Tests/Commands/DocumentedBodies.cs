@@ -30,6 +30,10 @@ internal static partial class DocumentedBodies
     private const string ReactionChange =
         """{"From_Account":"alice","To_Account":"bob","Reaction":"smile","MsgKey":"12_34_1700000001","Add_Account":["alice"],"Del_Account":["bob"]}""";
 
+    private const string RelationTargets = """{"From_Account":"alice","To_Account":["bob"]}""";
+
+    private const string RelationResults = """{"ResultItem":[{"To_Account":"bob","ResultCode":30013,"ResultInfo":"r"}],"Fail_Account":["bob"],"ErrorDisplay":"d"}""";
+
     private const string DoNotDisturb = """{"StartTime":1700000000,"EndTime":1700003600,"IsRepeated":1,"Level":2}""";
 
     public static IReadOnlyDictionary<string, (string Request, string Reply)> All { get; } = new Dictionary<string, (string, string)>(
@@ -231,8 +235,16 @@ internal static partial class DocumentedBodies
              "ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Bob"},{"Tag":"Tag_Profile_IM_Level","Value":9}]}]}
             """),
         ["sns.black_list_get"] = (
-            """{"From_Account":"alice","StartIndex":2,"MaxLimited":50}""",
-            """{"BlackListItem":[{"To_Account":"bob","AddBlackTimeStamp":1700000000}],"StartIndex":2}"""),
+            """{"From_Account":"alice","StartIndex":2,"MaxLimited":50,"LastSequence":3}""",
+            """{"BlackListItem":[{"To_Account":"bob","AddBlackTimeStamp":1700000000}],"StartIndex":2,"CurruentSequence":4,"ErrorDisplay":"d"}"""),
+        ["sns.black_list_add"] = (RelationTargets, RelationResults),
+        ["sns.black_list_delete"] = (RelationTargets, RelationResults),
+        ["sns.black_list_check"] = (
+            """{"From_Account":"alice","To_Account":["bob"],"CheckType":"BlackCheckResult_Type_Both"}""",
+            """
+            {"BlackListCheckItem":[{"To_Account":"bob","Relation":"BlackCheckResult_Type_AWithB","ResultCode":30003,"ResultInfo":"r"}],"Fail_Account":["bob"],
+             "ErrorDisplay":"d"}
+            """),
         ["sns.friend_get"] = (
             """{"From_Account":"alice","StartIndex":1,"StandardSequence":2,"CustomSequence":3}""",
             """{"UserDataItem":[{"To_Account":"bob"}],"CompleteFlag":1,"NextStartIndex":2,"StandardSequence":3,"CustomSequence":4,"FriendNum":5}"""),
