@@ -55,7 +55,7 @@ public sealed class ChatServer
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
-            EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store.Writer, time)), "dialogs");
+            EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store, time)), "dialogs");
         var dialogs = new Dialogs(accounts, sessions, dialogActors);
         var relations = new Relations(accounts, dialogs, store);
         var readReports = new ReadReports(dialogs);
@@ -199,6 +199,8 @@ public sealed class ChatServer
             .Add(AccountCommands.Kick, CommandAccess.Administrator, new KickAccountHandler(accounts, accountActors, time))
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
+            .Add(MuteCommands.Set, CommandAccess.Administrator, new SetMuteHandler(accounts, time))
+            .Add(MuteCommands.Get, CommandAccess.Administrator, new GetMuteHandler(accounts, time))
             .Build(loggers.CreateLogger<CommandTable>());
         Retention = new MessageRetention(store, apps, dialogActors, groups, time);
         Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);

@@ -70,6 +70,8 @@ public static class ErrorCodes
     public const int UserNotFound = 20003;
     public const int MessageServiceNetwork = 20004;
     public const int MessageServiceInternal = 20005;
+    public const int BlockedByReceiver = 20007;
+    public const int SenderMuted = 20012;
     public const int RecallWindowPassed = 20016;
     public const int DeletionFailed = 20018;
     public const int MessageUnknown = 20022;
@@ -156,6 +158,15 @@ public static class ErrorCodes
     public const int FriendUserUnknown = 30003;
     public const int FriendInternal = 30006;
     public const int BlacklistFull = 30013;
+
+    // Global mutes
+    public const int MuteJson = 130001;
+    public const int MuteGetAccountMissing = 130002;
+    public const int MuteGetAccountUnknown = 130003;
+    public const int MuteSetAccountMissing = 130004;
+    public const int MuteSetAccountUnknown = 130005;
+    public const int MuteTimeMissing = 130008;
+    public const int MuteInternal = 130014;
 
     // Files
     public const int MediaMissing = 114000;

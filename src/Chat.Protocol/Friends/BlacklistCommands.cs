@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Errors;
 
 namespace Chat.Protocol.Friends;
 
@@ -92,14 +93,14 @@ public static class BlacklistRelations
 public static class BlacklistCommands
 {
     public static readonly Command<GetBlacklist, BlacklistReply> Get =
-        new("sns.black_list_get", FriendsJson.Default.GetBlacklist, FriendsJson.Default.BlacklistReply);
+        new("sns.black_list_get", FriendsJson.Default.GetBlacklist, FriendsJson.Default.BlacklistReply) { MalformedCode = ErrorCodes.FriendParameter };
 
     public static readonly Command<ChangeBlacklist, RelationResultsReply> Add =
-        new("sns.black_list_add", FriendsJson.Default.ChangeBlacklist, FriendsJson.Default.RelationResultsReply);
+        new("sns.black_list_add", FriendsJson.Default.ChangeBlacklist, FriendsJson.Default.RelationResultsReply) { MalformedCode = ErrorCodes.FriendParameter };
 
     public static readonly Command<ChangeBlacklist, RelationResultsReply> Delete =
-        new("sns.black_list_delete", FriendsJson.Default.ChangeBlacklist, FriendsJson.Default.RelationResultsReply);
+        new("sns.black_list_delete", FriendsJson.Default.ChangeBlacklist, FriendsJson.Default.RelationResultsReply) { MalformedCode = ErrorCodes.FriendParameter };
 
     public static readonly Command<CheckBlacklist, CheckBlacklistReply> Check =
-        new("sns.black_list_check", FriendsJson.Default.CheckBlacklist, FriendsJson.Default.CheckBlacklistReply);
+        new("sns.black_list_check", FriendsJson.Default.CheckBlacklist, FriendsJson.Default.CheckBlacklistReply) { MalformedCode = ErrorCodes.FriendParameter };
 }

@@ -151,7 +151,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         if (state.MessagesChangedPosition > since.Changes)
         {
-            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, since.Changes, until, MaxMessages))
+            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, state.Side, since.Changes, until, MaxMessages))
             {
                 recalled += missed.Add(view, changed, peer, state, since) ? 1 : 0;
             }

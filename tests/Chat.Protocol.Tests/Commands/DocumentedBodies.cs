@@ -259,6 +259,8 @@ internal static partial class DocumentedBodies
         ["openim.admin_msgwithdraw"] = ("""{"From_Account":"alice","To_Account":"bob","MsgKey":"12_34_1700000001"}""", Ok),
 
         // rest-api.md
+        ["openconfigsvr.setnospeaking"] = ("""{"Set_Account":"alice","C2CmsgNospeakingTime":4294967295,"GroupmsgNospeakingTime":7}""", Ok),
+        ["openconfigsvr.getnospeaking"] = ("""{"Get_Account":"alice"}""", """{"C2CmsgNospeakingTime":4294967295,"GroupmsgNospeakingTime":7}"""),
         ["im_open_login_svc.account_import"] = ("""{"UserID":"alice","Identifier":"old","Nick":"Ally","FaceUrl":"http://x/a.png"}""", Ok),
         ["im_open_login_svc.kick"] = ("""{"UserID":"alice","Identifier":"old"}""", Ok),
         ["openim.query_online_status"] = (OnlineStatus, OnlineStatusReply),

@@ -114,7 +114,7 @@ public sealed class BlacklistSpecs : IDisposable
     [Fact]
     public void Malformed_calls_are_refused()
     {
-        _alice.Call(BlacklistCommands.Add, """{"To_Account":[1]}""").ShouldFail(ErrorCodes.RequestMalformed);
+        _alice.Call(BlacklistCommands.Add, """{"To_Account":[1]}""").ShouldFail(ErrorCodes.FriendParameter);
         _alice.Block([.. Enumerable.Range(0, RelationLimits.MaxTargets + 1).Select(static number => $"u{number}")]).ShouldFail(ErrorCodes.FriendParameter);
         _alice.Blacklist(start: -1).ShouldFail(ErrorCodes.FriendParameter);
         _alice.Blacklist(limit: 0).ShouldFail(ErrorCodes.FriendParameter);

@@ -1,5 +1,6 @@
-import { assert, eventually, rejects } from '../lib/expect.mjs';
-import { comeBack, leave } from '../lib/chat.mjs';
+import { assert, eventually, rejects, texts } from '../lib/expect.mjs';
+import { ref } from '../lib/device.mjs';
+import { comeBack, conversation, create, history, leave, sendText, sendTexts } from '../lib/chat.mjs';
 
 const blacklistOf = async (device) => (await device.sdk.getBlacklist()).data;
 
@@ -75,6 +76,83 @@ export default [
       await device.waitFor(device.event.BLACKLIST_UPDATED, (users) => users.length === 0);
       assert.equal((await rest.post('sns/black_list_add', { From_Account: alice, To_Account: [] })).ErrorCode, 30001);
       assert.equal((await rest.post('sns/black_list_get', { From_Account: ctx.user('nobody'), StartIndex: 0, MaxLimited: 10 })).ErrorCode, 30003);
+    },
+  },
+  {
+    name: 'who is blocked sees success on all devices, the receiver sees nothing at all',
+    methods: ['addToBlacklist', 'sendMessage', 'revokeMessage', 'modifyMessage', 'getMessageList', 'getConversationList', 'getTotalUnreadMessageCount'],
+    events: ['MESSAGE_RECEIVED', 'MESSAGE_REVOKED', 'MESSAGE_MODIFIED'],
+    deadline: 60000,
+    async run(ctx) {
+      const app = ctx.apps.devices;
+      const [alice, bob] = await ctx.accounts('alice', 'bob');
+      const [phone, laptop, bobs, bobsOther] = await Promise.all([alice, alice, bob, bob].map((user) => ctx.online(user, { app })));
+      await bobs.sdk.addToBlacklist({ userIDList: [alice] });
+      const [kept, recalled, edited] = await sendTexts(phone, bob, ['kept', 'recalled', 'edited']);
+      await eventually(() => assert.deepEqual(texts(laptop.received()), ['kept', 'recalled', 'edited']));
+      await phone.sdk.revokeMessage(ref(recalled));
+      await phone.changePayload(edited, { text: 'changed' });
+      await phone.sdk.modifyMessage(ref(edited));
+      await laptop.waitFor(laptop.event.MESSAGE_REVOKED, ([one]) => one.ID === recalled.ID);
+      await laptop.waitFor(laptop.event.MESSAGE_MODIFIED, ([one]) => one.payload.text === 'changed');
+      for (const device of [phone, laptop, await ctx.online(alice, { app })]) {
+        const { messageList } = await history(device, bob);
+        assert.deepEqual(messageList.map((one) => [one.payload?.text, one.isRevoked]).filter(([, isRevoked]) => !isRevoked).map(([text]) => text), ['kept', 'changed']);
+        assert.equal((await conversation(device, bob)).lastMessage.payload.text, 'changed');
+      }
+      const marker = await sendText(bobs, alice, 'from bob');
+      await phone.waitFor(phone.event.MESSAGE_RECEIVED, ([one]) => one.ID === marker.ID);
+      for (const device of [bobs, bobsOther, await ctx.online(bob, { app })]) {
+        await eventually(async () => assert.deepEqual(texts((await history(device, alice)).messageList), ['from bob']));
+        assert.deepEqual(device.received().filter((one) => one.from === alice), []);
+        assert.deepEqual([...device.seen(device.event.MESSAGE_REVOKED), ...device.seen(device.event.MESSAGE_MODIFIED)], []);
+        assert.equal(await device.sdk.getTotalUnreadMessageCount(), 0);
+        assert.equal((await conversation(device, alice)).lastMessage.payload.text, 'from bob');
+      }
+      await bobs.sdk.removeFromBlacklist({ userIDList: [alice] });
+      await sendText(laptop, bob, 'open again');
+      await bobs.waitFor(bobs.event.MESSAGE_RECEIVED, ([one]) => one.payload.text === 'open again');
+      assert.equal(kept.status, 'success');
+    },
+  },
+  {
+    name: 'an app may tell who is blocked',
+    methods: ['addToBlacklist', 'sendMessage', 'resendMessage'],
+    events: ['MESSAGE_RECEIVED'],
+    async run(ctx) {
+      const app = ctx.apps.strict;
+      const [alice, bob] = await ctx.accounts('alice', 'bob');
+      await ctx.rest(app).ok('sns/black_list_add', { From_Account: bob, To_Account: [alice] });
+      const [device, bobs] = await Promise.all([alice, bob].map((user) => ctx.online(user, { app })));
+      const message = await create(device, 'text', bob, { text: 'blocked' });
+      await rejects(device.sdk.sendMessage(ref(message)), 20007);
+      await ctx.rest(app).sendText(app.administrator, bob, 'from an administrator');
+      await bobs.waitFor(bobs.event.MESSAGE_RECEIVED, ([one]) => one.payload.text === 'from an administrator');
+      await ctx.rest(app).ok('sns/black_list_delete', { From_Account: bob, To_Account: [alice] });
+      await device.sdk.resendMessage(ref(message));
+      await bobs.waitFor(bobs.event.MESSAGE_RECEIVED, ([one]) => one.payload.text === 'blocked');
+    },
+  },
+  {
+    name: 'a muted account sends nothing to users or to groups until its time is over',
+    methods: ['sendMessage', 'resendMessage'],
+    async run(ctx) {
+      const [alice, bob] = await ctx.accounts('alice', 'bob');
+      const device = await ctx.online(alice);
+      const { data } = await device.sdk.createGroup({ type: device.types.GRP_WORK, name: 'walkers' });
+      const toGroup = (text) => device.sdk.createTextMessage({ to: data.group.groupID, conversationType: device.types.CONV_GROUP, payload: { text } });
+      const rest = ctx.rest();
+      await rest.ok('openconfigsvr/setnospeaking', { Set_Account: alice, C2CmsgNospeakingTime: 3, GroupmsgNospeakingTime: 4294967295 });
+      const message = await create(device, 'text', bob, { text: 'muted' });
+      await rejects(device.sdk.sendMessage(ref(message)), 20012);
+      await rejects(device.sdk.sendMessage(ref(await toGroup('muted'))), 10017);
+      assert.equal((await rest.ok('openconfigsvr/getnospeaking', { Get_Account: alice })).GroupmsgNospeakingTime, 4294967295);
+      await eventually(() => device.sdk.resendMessage(ref(message)), 8000);
+      await rest.ok('openconfigsvr/setnospeaking', { Set_Account: alice, GroupmsgNospeakingTime: 0 });
+      await device.sdk.sendMessage(ref(await toGroup('no longer')));
+      const { C2CmsgNospeakingTime, GroupmsgNospeakingTime } = await rest.ok('openconfigsvr/getnospeaking', { Get_Account: alice });
+      assert.deepEqual([C2CmsgNospeakingTime, GroupmsgNospeakingTime], [0, 0]);
+      assert.equal((await rest.post('openconfigsvr/setnospeaking', { Set_Account: alice })).ErrorCode, 130008);
     },
   },
 ];

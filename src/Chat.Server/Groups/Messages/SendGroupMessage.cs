@@ -28,6 +28,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private int _receiptCode;
     private bool _isDropped;
 
+    /// <summary>The sender as the directory knows it now.</summary>
     public required AccountInfo From { get; init; }
 
     /// <summary>"" for the group itself.</summary>
@@ -136,6 +137,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         else if (_group.SupportsTopics)
         {
             return new ChatError(ErrorCodes.GroupDenied, "a community with topics takes no messages of its own");
+        }
+
+        if (From.GroupMutedUntil > transaction.UnixSeconds)
+        {
+            return new ChatError(ErrorCodes.GroupMuted, "the sender is muted in all groups");
         }
 
         if (!_sender.IsAdmin)

@@ -15,3 +15,14 @@ CREATE TABLE relation (
 
 CREATE INDEX relation_blocked ON relation (account_id, peer_id) WHERE blocked_at > 0;
 CREATE INDEX relation_changed ON relation (account_id, position);
+
+-- Flag 1024: the receiver had blocked the sender, so nobody but the sender ever sees the message. Such a message names the newest one before it that the receiver
+-- sees: a receiver passes over any number of them in one step.
+ALTER TABLE message ADD COLUMN visible_seq INTEGER NOT NULL DEFAULT 0;
+-- Highest changed_position of the messages of each side that only it sees; changed_position has that of all others.
+ALTER TABLE dialog ADD COLUMN concealed_position_0 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE dialog ADD COLUMN concealed_position_1 INTEGER NOT NULL DEFAULT 0;
+
+-- Until when an administrator has muted the account, UNIX seconds; 0 for not at all.
+ALTER TABLE account ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE account ADD COLUMN group_muted_until INTEGER NOT NULL DEFAULT 0;
