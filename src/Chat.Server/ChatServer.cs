@@ -57,7 +57,7 @@ public sealed class ChatServer
         var dialogActors = system.ActorOf(
             EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store, time)), "dialogs");
         var dialogs = new Dialogs(accounts, sessions, dialogActors);
-        var relations = new Relations(accounts, dialogs, store);
+        var relations = new Relations(accounts, sessions, store);
         var readReports = new ReadReports(dialogs);
         var recalls = new Recalls(dialogs, new RecallPushes(sessions));
         var relayed = new RelayedMessages(accounts);
@@ -84,7 +84,15 @@ public sealed class ChatServer
             .Add(BlacklistCommands.Delete, CommandAccess.User, new ChangeBlacklistHandler(relations, isAddition: false))
             .Add(BlacklistCommands.Delete, CommandAccess.Administrator, new ChangeBlacklistHandler(relations, isAddition: false))
             .Add(BlacklistCommands.Check, CommandAccess.Administrator, new CheckBlacklistHandler(relations))
-            .Add(FriendCommands.GetFriends, CommandAccess.User, new GetFriendsHandler())
+            .Add(FriendCommands.GetFriends, CommandAccess.User, new GetFriendsHandler(relations))
+            .Add(FriendCommands.GetFriends, CommandAccess.Administrator, new GetFriendsHandler(relations))
+            .Add(FriendCommands.GetSpecified, CommandAccess.User, new GetSpecifiedFriendsHandler(relations))
+            .Add(FriendCommands.Import, CommandAccess.Administrator, new ImportFriendsHandler(relations))
+            .Add(FriendCommands.Delete, CommandAccess.User, new DeleteFriendsHandler(relations))
+            .Add(FriendCommands.Delete, CommandAccess.Administrator, new DeleteFriendsHandler(relations))
+            .Add(FriendCommands.DeleteAll, CommandAccess.Administrator, new DeleteAllFriendsHandler(relations))
+            .Add(FriendCommands.Check, CommandAccess.User, new CheckFriendsHandler(relations))
+            .Add(FriendCommands.Check, CommandAccess.Administrator, new CheckFriendsHandler(relations))
             .Add(FriendCommands.GetGroups, CommandAccess.User, new GetFriendGroupsHandler())
             .Add(FriendCommands.GetApplications, CommandAccess.User, new GetFriendApplicationsHandler())
             .Add(GroupCommands.GetJoined.Ordinary, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: false))

@@ -71,6 +71,9 @@ public static class ErrorCodes
     public const int MessageServiceNetwork = 20004;
     public const int MessageServiceInternal = 20005;
     public const int BlockedByReceiver = 20007;
+    public const int NotFriends = 20009;
+    public const int SenderNotListed = 20010;
+    public const int ReceiverNotListed = 20011;
     public const int SenderMuted = 20012;
     public const int RecallWindowPassed = 20016;
     public const int DeletionFailed = 20018;
@@ -157,7 +160,11 @@ public static class ErrorCodes
     public const int FriendParameter = 30001;
     public const int FriendUserUnknown = 30003;
     public const int FriendInternal = 30006;
+    public const int FriendListFull = 30010;
     public const int BlacklistFull = 30013;
+    public const int FriendIsBlocked = 30515;
+    public const int BlockedByFriend = 30525;
+    public const int NotAFriend = 31704;
 
     // Global mutes
     public const int MuteJson = 130001;

@@ -9,6 +9,9 @@ public static class RelationLimits
     /// <summary>Users that one call names.</summary>
     public const int MaxTargets = 1000;
 
+    /// <summary>Friends of one account (30010 beyond).</summary>
+    public const int MaxFriends = 3000;
+
     /// <summary>Users that one account blocks (30013 beyond).</summary>
     public const int MaxBlocked = 1000;
 }
@@ -57,10 +60,20 @@ public sealed record RelationItem
 /// <summary>An element of the push <c>FriendListMod</c>; one of the lists is there.</summary>
 public sealed record RelationsNotification
 {
+    public const int AddedType = 1;
+    public const int DeletedType = 2;
     public const int BlockedType = 5;
     public const int UnblockedType = 6;
 
     public int PushType { get; init; }
+
+    /// <summary>Friends that have come onto the list. The SDK fetches them then.</summary>
+    [JsonPropertyName("FriendAdd_Account")]
+    public string[]? Added { get; init; }
+
+    /// <summary>Friends that have gone. The SDK throws if one is not on its list (wire reference, relations §3.10).</summary>
+    [JsonPropertyName("FriendDel_Account")]
+    public string[]? Deleted { get; init; }
 
     [JsonPropertyName("BlackListAdd_Account")]
     public string[]? Blocked { get; init; }

@@ -59,38 +59,16 @@ internal sealed class CheckBlacklistHandler(Relations relations) : ICommandHandl
             return;
         }
 
-        if (relations.Caller(context, request.Account) is not { } me || relations.Targets(context, request.Users) is not { } targets)
+        if (relations.Caller(context, request.Account) is { } me && relations.Targets(context, request.Users) is { } targets)
         {
-            return;
+            var items = relations.Compare(me, targets, static relation => relation.IsBlocked, request.CheckType == CheckBlacklist.Both, static (mine, theirs) => (mine, theirs) switch
+            {
+                (true, true) => BlacklistRelations.BothWay,
+                (true, false) => BlacklistRelations.AWithB,
+                (false, true) => BlacklistRelations.BWithA,
+                _ => BlacklistRelations.None,
+            });
+            context.Reply(new CheckBlacklistReply { BlackListCheckItem = items, FailedUsers = Relations.Failed(items) }, FriendsJson.Default.CheckBlacklistReply);
         }
-
-        var items = relations.Store.Read(connection => targets.ConvertAll(target =>
-        {
-            if (target.Account is not { } peer)
-            {
-                return new RelationItem { User = target.UserId, Relation = BlacklistRelations.None, ResultCode = ErrorCodes.FriendUserUnknown, ResultInfo = "the user does not exist" };
-            }
-
-            var blocks = RelationRows.Find(connection.Prepare, me.AccountId, peer.AccountId).IsBlocked;
-            var isBlocked = request.CheckType == CheckBlacklist.Both && RelationRows.Find(connection.Prepare, peer.AccountId, me.AccountId).IsBlocked;
-            return new RelationItem
-            {
-                User = target.UserId,
-                Relation = (blocks, isBlocked) switch
-                {
-                    (true, true) => BlacklistRelations.BothWay,
-                    (true, false) => BlacklistRelations.AWithB,
-                    (false, true) => BlacklistRelations.BWithA,
-                    _ => BlacklistRelations.None,
-                },
-            };
-        }));
-        context.Reply(
-            new CheckBlacklistReply
-            {
-                BlackListCheckItem = [.. items],
-                FailedUsers = items.Where(static one => one.ResultCode != 0).Select(static one => one.User).ToArray() is { Length: > 0 } failed ? failed : null,
-            },
-            FriendsJson.Default.CheckBlacklistReply);
     }
 }

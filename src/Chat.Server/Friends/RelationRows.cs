@@ -3,11 +3,9 @@ using Chat.Server.Storage;
 namespace Chat.Server.Friends;
 
 /// <summary>What one account has laid down about another.</summary>
-/// <param name="BlockedAt">UNIX seconds; 0 for not blocked.</param>
-internal readonly record struct Relation(long BlockedAt)
-{
-    public bool IsBlocked => BlockedAt > 0;
-}
+/// <param name="IsBlocked">The account blocks the other.</param>
+/// <param name="IsFriend">The other is on the account's list of friends.</param>
+internal readonly record struct Relation(bool IsBlocked, bool IsFriend);
 
 /// <summary>A blocked user on an account's list.</summary>
 internal readonly record struct BlockedUser(long AccountId, long Since);
@@ -21,8 +19,8 @@ internal static class RelationRows
     /// <summary>One index seek.</summary>
     public static Relation Find(Func<string, SqlStatement> prepare, long accountId, long peerId)
     {
-        var select = prepare("SELECT blocked_at FROM relation WHERE account_id = ? AND peer_id = ?").Bind(1, accountId).Bind(2, peerId);
-        var relation = select.Step() ? new Relation(select.Long(0)) : default;
+        var select = prepare("SELECT blocked_at, friend_at FROM relation WHERE account_id = ? AND peer_id = ?").Bind(1, accountId).Bind(2, peerId);
+        var relation = select.Step() ? new Relation(select.Long(0) > 0, select.Long(1) > 0) : default;
         select.Reset();
         return relation;
     }
@@ -38,7 +36,7 @@ internal static class RelationRows
 
     /// <summary>Removes rows of an account that have said nothing for days.</summary>
     public static void RemoveOld(WriteTransaction transaction, long accountId) =>
-        transaction.Prepare("DELETE FROM relation WHERE account_id = ? AND blocked_at = 0 AND changed_at < ?")
+        transaction.Prepare("DELETE FROM relation WHERE account_id = ? AND blocked_at = 0 AND friend_at = 0 AND changed_at < ?")
             .Bind(1, accountId).Bind(2, transaction.UnixSeconds - KeptFor).Execute();
 
     public static long CountBlocked(WriteTransaction transaction, long accountId)

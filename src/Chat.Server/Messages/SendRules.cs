@@ -13,12 +13,16 @@ internal readonly record struct SendVerdict(ChatError? Refusal, bool IsConcealed
 
 /// <summary>
 /// Whether one account may send to another (REST reference, limits, "C2C send rules"): decided inside the writer's transaction, where nothing can change any more, by
-/// one index seek. Administrators of the app send to anybody; that an account is muted holds for all.
+/// an index seek, two where friendship is asked for. Administrators of the app send to anybody; that an account is muted holds for all.
 /// </summary>
 internal static class SendRules
 {
     private static readonly ChatError Muted = new(ErrorCodes.SenderMuted, "the sender is muted");
     private static readonly ChatError Blocked = new(ErrorCodes.BlockedByReceiver, "the receiver has blocked the sender");
+
+    private static readonly ChatError NotFriends = new(ErrorCodes.NotFriends, "sender and receiver are not friends");
+    private static readonly ChatError SenderNotListed = new(ErrorCodes.SenderNotListed, "the sender is not on the receiver's list of friends");
+    private static readonly ChatError ReceiverNotListed = new(ErrorCodes.ReceiverNotListed, "the receiver is not on the sender's list of friends");
 
     /// <param name="prepare">Of the running transaction, or of a reader's connection.</param>
     /// <param name="app">The app of both.</param>
@@ -43,6 +47,20 @@ internal static class SendRules
             return app.Settings.BlacklistedSenderSeesSuccess ? new SendVerdict(null, IsConcealed: true) : new SendVerdict(Blocked, IsConcealed: false);
         }
 
-        return default;
+        if (!app.Settings.FriendCheck)
+        {
+            return default;
+        }
+
+        var isReceiverListed = RelationRows.Find(prepare, from.AccountId, to.AccountId).IsFriend;
+        return new SendVerdict(
+            (isReceiverListed, received.IsFriend) switch
+            {
+                (true, true) => null,
+                (true, false) => SenderNotListed,
+                (false, true) => ReceiverNotListed,
+                _ => NotFriends,
+            },
+            IsConcealed: false);
     }
 }

@@ -247,7 +247,28 @@ internal static partial class DocumentedBodies
             """),
         ["sns.friend_get"] = (
             """{"From_Account":"alice","StartIndex":1,"StandardSequence":2,"CustomSequence":3}""",
-            """{"UserDataItem":[{"To_Account":"bob"}],"CompleteFlag":1,"NextStartIndex":2,"StandardSequence":3,"CustomSequence":4,"FriendNum":5}"""),
+            """
+            {"UserDataItem":[{"To_Account":"bob","ValueItem":[{"Tag":"Tag_SNS_IM_Remark","Value":"R"},{"Tag":"Tag_SNS_IM_AddTime","Value":1700000000}]}],
+             "CompleteFlag":1,"NextStartIndex":2,"StandardSequence":3,"CustomSequence":4,"FriendNum":5,"ErrorDisplay":"d"}
+            """),
+        ["sns.friend_get_specified"] = (
+            RelationTargets,
+            """
+            {"InfoItem":[{"To_Account":"bob","ResultCode":30001,"ResultInfo":"r","SnsProfileItem":[{"Tag":"Tag_SNS_IM_Remark","Value":"R"}]}],"ErrorDisplay":"d"}
+            """),
+        ["sns.friend_import"] = (
+            """
+            {"From_Account":"alice","AddFriendItem":[{"To_Account":"bob","Remark":"B","AddSource":"AddSource_Type_Web","AddWording":"hey","AddTime":1700000000,
+             "GroupName":["g"],"CustomItem":[{"Tag":"Tag_SNS_Custom_A","Value":"v"}]}]}
+            """,
+            RelationResults),
+        ["sns.friend_delete"] = ("""{"From_Account":"alice","To_Account":["bob"],"DeleteType":"Delete_Type_Both"}""", RelationResults),
+        ["sns.friend_delete_all"] = ("""{"From_Account":"alice","DeleteType":"Delete_Type_Both"}""", """{"ErrorDisplay":"d"}"""),
+        ["sns.friend_check"] = (
+            """{"From_Account":"alice","To_Account":["bob"],"CheckType":"CheckResult_Type_Both"}""",
+            """
+            {"InfoItem":[{"To_Account":"bob","Relation":"CheckResult_Type_AWithB","ResultCode":30003,"ResultInfo":"r"}],"Fail_Account":["bob"],"ErrorDisplay":"d"}
+            """),
         ["sns.group_get"] = (
             """{"From_Account":"alice","LastSequence":1,"NeedFriend":"Need_Friend_Type_No"}""",
             """{"ResultItem":[{"GroupName":"g","To_Account":["bob"],"FriendNumber":1}],"CurrentSequence":2}"""),

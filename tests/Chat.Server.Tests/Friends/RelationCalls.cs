@@ -16,6 +16,9 @@ internal static class RelationCalls
     public static JsonElement Blacklist(this TestClient client, long start = 0, int limit = 1000) =>
         client.Call(BlacklistCommands.Get, $$"""{"From_Account":"x","StartIndex":{{start}},"MaxLimited":{{limit}}}""");
 
+    public static JsonElement Friends(this TestClient client, long start = 0) =>
+        client.Call(FriendCommands.GetFriends, $$"""{"From_Account":"x","StartIndex":{{start}},"StandardSequence":0,"CustomSequence":0}""");
+
     public static string[] BlockedUsers(this JsonElement reply) => [.. reply.Items("BlackListItem").Select(static one => one.Str("To_Account"))];
 
     /// <summary>Users with their codes.</summary>

@@ -2,6 +2,7 @@ import { assert, eventually, rejects, texts } from '../lib/expect.mjs';
 import { ref } from '../lib/device.mjs';
 import { comeBack, conversation, create, history, leave, sendText, sendTexts } from '../lib/chat.mjs';
 
+const friendsOf = async (device) => (await device.sdk.getFriendList()).data.map((one) => one.userID);
 const blacklistOf = async (device) => (await device.sdk.getBlacklist()).data;
 
 export default [
@@ -153,6 +154,87 @@ export default [
       const { C2CmsgNospeakingTime, GroupmsgNospeakingTime } = await rest.ok('openconfigsvr/getnospeaking', { Get_Account: alice });
       assert.deepEqual([C2CmsgNospeakingTime, GroupmsgNospeakingTime], [0, 0]);
       assert.equal((await rest.post('openconfigsvr/setnospeaking', { Set_Account: alice })).ErrorCode, 130008);
+    },
+  },
+  {
+    name: 'imported friends are listed page by page, with what they are called',
+    methods: ['getFriendList', 'getFriendProfile', 'checkFriend', 'getConversationList'],
+    events: ['FRIEND_LIST_UPDATED', 'CONVERSATION_LIST_UPDATED'],
+    deadline: 60000,
+    async run(ctx) {
+      const app = ctx.apps.devices;
+      const rest = ctx.rest(app);
+      const [alice, bob, carol] = await ctx.accounts('alice', 'bob', 'carol');
+      const many = Array.from({ length: 120 }, (_, index) => ctx.user(`f${index}`));
+      for (const user of many) await rest.importAccount(user);
+      await rest.sendText(bob, alice, 'hi');
+      const source = { AddSource: 'AddSource_Type_Test' };
+      const importing = async (from, items) => (await rest.ok('sns/friend_import', { From_Account: from, AddFriendItem: items.map((item) => ({ ...source, ...item })) })).ResultItem;
+      await importing(alice, [{ To_Account: bob, Remark: 'Bobby' }, ...many.map((user) => ({ To_Account: user }))]);
+      const device = await ctx.online(alice, { app });
+      await eventually(async () => assert.equal((await friendsOf(device)).length, 121), 10000);
+      const [friend] = (await device.sdk.getFriendProfile({ userIDList: [bob, carol] })).data.friendList;
+      assert.deepEqual([friend.userID, friend.remark, friend.source], [bob, 'Bobby', 'AddSource_Type_Test']);
+      await eventually(async () => assert.equal((await conversation(device, bob)).remark, 'Bobby'));
+      const [result] = (await device.sdk.checkFriend({ userIDList: [bob] })).data.successUserIDList;
+      assert.equal(result.relation, device.types.SNS_TYPE_A_WITH_B);
+      const since = device.now;
+      const results = await importing(alice, [{ To_Account: carol, Remark: 'Caro' }, { To_Account: ctx.user('nobody') }]);
+      assert.deepEqual(results.map((one) => one.ResultCode), [0, 30003]);
+      await device.waitFor(device.event.FRIEND_LIST_UPDATED, (friends) => friends.some((one) => one.userID === carol && one.remark === 'Caro'), { since });
+    },
+  },
+  {
+    name: 'a deleted friend goes from the lists of all devices concerned',
+    methods: ['deleteFriend', 'getFriendList', 'addToBlacklist', 'checkFriend'],
+    events: ['FRIEND_LIST_UPDATED'],
+    async run(ctx) {
+      const app = ctx.apps.devices;
+      const rest = ctx.rest(app);
+      const [alice, bob, carol] = await ctx.accounts('alice', 'bob', 'carol');
+      const befriend = (one, ...others) => rest.ok('sns/friend_import', {
+        From_Account: one, AddFriendItem: others.map((other) => ({ To_Account: other, AddSource: 'AddSource_Type_Test' })),
+      });
+      await befriend(alice, bob, carol);
+      await befriend(bob, alice);
+      await befriend(carol, alice);
+      const [phone, laptop, bobs, carols] = await Promise.all([alice, alice, bob, carol].map((user) => ctx.online(user, { app })));
+      for (const device of [phone, laptop]) await eventually(async () => assert.deepEqual((await friendsOf(device)).sort(), [bob, carol].sort()));
+      for (const device of [bobs, carols]) await eventually(async () => assert.deepEqual(await friendsOf(device), [alice]));
+      const { data } = await phone.sdk.deleteFriend({ userIDList: [bob, ctx.user('stranger')], type: phone.types.SNS_DELETE_TYPE_BOTH });
+      assert.deepEqual([data.successUserIDList.map((one) => one.userID), data.failureUserIDList.map((one) => one.code)], [[bob], [2700]]);
+      for (const device of [phone, laptop]) await eventually(async () => assert.deepEqual(await friendsOf(device), [carol]));
+      await eventually(async () => assert.deepEqual(await friendsOf(bobs), []));
+      await leave(laptop);
+      await phone.sdk.addToBlacklist({ userIDList: [carol] });
+      await eventually(async () => assert.deepEqual([await friendsOf(phone), await friendsOf(carols)], [[], []]));
+      await comeBack(laptop);
+      await eventually(async () => assert.deepEqual([await friendsOf(laptop), await blacklistOf(laptop)], [[], [carol]]));
+      assert.equal((await rest.post('sns/friend_delete', { From_Account: alice, To_Account: [bob] })).ResultItem[0].ResultCode, 31704);
+    },
+  },
+  {
+    name: 'an app may let messages pass between friends only',
+    methods: ['sendMessage', 'resendMessage'],
+    events: ['MESSAGE_RECEIVED'],
+    async run(ctx) {
+      const app = ctx.apps.friendsOnly;
+      const rest = ctx.rest(app);
+      const [alice, bob] = await ctx.accounts('alice', 'bob');
+      const befriend = (one, other) => rest.ok('sns/friend_import', { From_Account: one, AddFriendItem: [{ To_Account: other, AddSource: 'AddSource_Type_Test' }] });
+      const [device, bobs] = await Promise.all([alice, bob].map((user) => ctx.online(user, { app })));
+      const message = await create(device, 'text', bob, { text: 'to a friend' });
+      await rejects(device.sdk.sendMessage(ref(message)), 20009);
+      await befriend(alice, bob);
+      await rejects(device.sdk.resendMessage(ref(message)), 20010);
+      await rejects(sendText(bobs, alice, 'not yet'), 20011);
+      await befriend(bob, alice);
+      await device.sdk.resendMessage(ref(message));
+      await bobs.waitFor(bobs.event.MESSAGE_RECEIVED, ([one]) => one.payload.text === 'to a friend');
+      await rest.ok('sns/friend_delete_all', { From_Account: alice, DeleteType: 'Delete_Type_Both' });
+      await rejects(sendText(bobs, alice, 'no longer'), 20009);
+      await rest.sendText(app.administrator, alice, 'from an administrator');
+      await device.waitFor(device.event.MESSAGE_RECEIVED, ([one]) => one.from === app.administrator);
     },
   },
 ];
