@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Friends;
 using Chat.Protocol.Messages;
