@@ -57,8 +57,9 @@ public sealed class ChatServer
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(
-            EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store.Writer, time)), "dialogs");
+            EntityParent<DialogKey>.Props(key => DialogActor.Props(key, store, time)), "dialogs");
         var dialogs = new Dialogs(accounts, sessions, dialogActors);
+        var relations = new Relations(accounts, sessions, store);
         var readReports = new ReadReports(dialogs);
         var recalls = new Recalls(dialogs, new RecallPushes(sessions));
         var relayed = new RelayedMessages(accounts);
@@ -78,8 +79,22 @@ public sealed class ChatServer
             .Add(AppCommands.FetchConfig, CommandAccess.User, new FetchConfigHandler())
             .Add(AppCommands.FetchPurchaseBits, CommandAccess.User, new FetchPurchaseBitsHandler())
             .Add(ProfileCommands.GetAll, CommandAccess.User, new GetProfilesHandler(accounts))
-            .Add(FriendCommands.GetBlacklist, CommandAccess.User, new GetBlacklistHandler())
-            .Add(FriendCommands.GetFriends, CommandAccess.User, new GetFriendsHandler())
+            .Add(BlacklistCommands.Get, CommandAccess.User, new GetBlacklistHandler(relations))
+            .Add(BlacklistCommands.Get, CommandAccess.Administrator, new GetBlacklistHandler(relations))
+            .Add(BlacklistCommands.Add, CommandAccess.User, new ChangeBlacklistHandler(relations, isAddition: true))
+            .Add(BlacklistCommands.Add, CommandAccess.Administrator, new ChangeBlacklistHandler(relations, isAddition: true))
+            .Add(BlacklistCommands.Delete, CommandAccess.User, new ChangeBlacklistHandler(relations, isAddition: false))
+            .Add(BlacklistCommands.Delete, CommandAccess.Administrator, new ChangeBlacklistHandler(relations, isAddition: false))
+            .Add(BlacklistCommands.Check, CommandAccess.Administrator, new CheckBlacklistHandler(relations))
+            .Add(FriendCommands.GetFriends, CommandAccess.User, new GetFriendsHandler(relations))
+            .Add(FriendCommands.GetFriends, CommandAccess.Administrator, new GetFriendsHandler(relations))
+            .Add(FriendCommands.GetSpecified, CommandAccess.User, new GetSpecifiedFriendsHandler(relations))
+            .Add(FriendCommands.Import, CommandAccess.Administrator, new ImportFriendsHandler(relations))
+            .Add(FriendCommands.Delete, CommandAccess.User, new DeleteFriendsHandler(relations))
+            .Add(FriendCommands.Delete, CommandAccess.Administrator, new DeleteFriendsHandler(relations))
+            .Add(FriendCommands.DeleteAll, CommandAccess.Administrator, new DeleteAllFriendsHandler(relations))
+            .Add(FriendCommands.Check, CommandAccess.User, new CheckFriendsHandler(relations))
+            .Add(FriendCommands.Check, CommandAccess.Administrator, new CheckFriendsHandler(relations))
             .Add(FriendCommands.GetGroups, CommandAccess.User, new GetFriendGroupsHandler())
             .Add(FriendCommands.GetApplications, CommandAccess.User, new GetFriendApplicationsHandler())
             .Add(GroupCommands.GetJoined.Ordinary, CommandAccess.User, new GetJoinedGroupsHandler(groups, ofCommunities: false))
@@ -196,6 +211,8 @@ public sealed class ChatServer
             .Add(AccountCommands.Kick, CommandAccess.Administrator, new KickAccountHandler(accounts, accountActors, time))
             .Add(AccountCommands.QueryOnlineStatus, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
             .Add(AccountCommands.QueryState, CommandAccess.Administrator, new QueryOnlineStatusHandler(accounts, sessions))
+            .Add(MuteCommands.Set, CommandAccess.Administrator, new SetMuteHandler(accounts, time))
+            .Add(MuteCommands.Get, CommandAccess.Administrator, new GetMuteHandler(accounts, time))
             .Build(loggers.CreateLogger<CommandTable>());
         Retention = new MessageRetention(store, apps, dialogActors, groups, time);
         Frames = new FrameDispatcher(Commands, apps, login, signatures, accounts, accountActors, time);

@@ -312,7 +312,7 @@ public sealed partial class FakeGateway(TimeProvider time) : IChatTransport
                 MessagesJson.Default.PeerReadTimeReply),
             "recentcontact.page_get" => OnGetList(user, Wire.Read(body, ConversationsJson.Default.GetConversationPage)),
             "profile.portrait_get_all" => OnGetProfiles(Wire.Read(body, ProfilesJson.Default.GetProfiles)),
-            _ => AnswerGroups(connection, request) ?? AnswerList(connection, request) ?? AnswerMedia(request) ?? AnswerChange(connection, request),
+            _ => AnswerGroups(connection, request) ?? AnswerFriends(connection, request) ?? AnswerList(connection, request) ?? AnswerMedia(request) ?? AnswerChange(connection, request),
         };
     }
 

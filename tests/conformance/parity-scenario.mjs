@@ -5,6 +5,7 @@ import { create, conversationWith, send } from './lib/chat.mjs';
 import { Device, ref, SdkError } from './lib/device.mjs';
 import { signUser } from './lib/usersig.mjs';
 import { operations as conversationOperations } from './parity-conversations.mjs';
+import { operations as friendOperations } from './parity-friends.mjs';
 import { operations as groupOperations } from './parity-groups.mjs';
 import { isMedia, payloadOf } from './parity-media.mjs';
 import { operations as reconnectOperations } from './parity-reconnect.mjs';
@@ -78,6 +79,7 @@ const fromPeer = (devices, act) => told(devices, devices.account.event.MESSAGE_R
 
 const operations = {
   ...conversationOperations,
+  ...friendOperations,
   ...groupOperations,
   ...reconnectOperations,
   async login({ account }) {

@@ -2,6 +2,7 @@ using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using Chat.Actors.App;
+using Chat.Actors.Friends;
 using Chat.Actors.Groups;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -113,6 +114,10 @@ internal sealed partial class ConnectionActor
             {
                 // Before the messages, so that whoever reads one finds the group as it is by then.
                 _login?.Groups.Tell(pushed);
+            }
+            else if (FriendsProtocol.Concerns(one))
+            {
+                _login?.Friends.Tell(pushed);
             }
 
             _login?.Pushes.Tell(pushed);

@@ -22,9 +22,10 @@ internal static class ConnectionProtocol
 
     /// <summary>
     /// Logs in with a signature on a new socket. Answered by <see cref="LoggedIn"/> or <see cref="LoginFailed"/>. Pushes go straight to
-    /// <paramref name="Pushes"/> and what concerns groups to <paramref name="Groups"/>, as replies do to whoever asked, so that they keep the server's order.
+    /// <paramref name="Pushes"/>, what concerns groups to <paramref name="Groups"/> and relations to <paramref name="Friends"/>, as replies do to whoever asked,
+    /// so that they keep the server's order.
     /// </summary>
-    internal sealed record LogIn(string UserId, string UserSig, IActorRef Pushes, IActorRef Groups) : ICommand;
+    internal sealed record LogIn(string UserId, string UserSig, IActorRef Pushes, IActorRef Groups, IActorRef Friends) : ICommand;
 
     /// <summary>Opens a socket without an identity, if there is none; answered by <see cref="OnlineAnonymously"/>, also after each reconnect.</summary>
     internal sealed record OpenAnonymously : ICommand

@@ -54,6 +54,7 @@ public abstract record ChatEvent(uint SdkAppId, string UserId)
     public const string TopicDeleted = EventNames.TopicDeleted;
     public const string TopicUpdated = EventNames.TopicUpdated;
     public const string RoomCustomDataReceived = EventNames.RoomCustomDataReceived;
+    public const string BlacklistUpdated = EventNames.BlacklistUpdated;
     public const string NetStateChange = EventNames.NetStateChange;
     public const string KickedOut = EventNames.KickedOut;
     public const string Error = EventNames.Error;

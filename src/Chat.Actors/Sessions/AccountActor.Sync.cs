@@ -1,14 +1,12 @@
 using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
+using Chat.Actors.Friends;
 using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Profiles;
 using Chat.Actors.Rooms;
 using Chat.Protocol.Apps;
-using Chat.Protocol.Commands;
-using Chat.Protocol.Errors;
-using Chat.Protocol.Friends;
 
 namespace Chat.Actors.Sessions;
 
@@ -34,10 +32,10 @@ internal sealed partial class AccountActor
         _purchaseBitsAsked = false;
         _lostAt = null;
         _profiles.Tell(new ProfilesProtocol.Start(_userId), Self);
-        Ask(FriendCommands.GetBlacklist, new GetBlacklist { Account = _userId });
+        _friends.Tell(new FriendsProtocol.Start(_userId), Self);
         _conversations.Tell(new ConversationsProtocol.Start(_userId), Self);
         _groups.Tell(new GroupsProtocol.Start(_userId), Self);
-        AskRelations();
+        _friends.Tell(FriendsProtocol.Sync.Instance, Self);
         _connection.Call(Self, AppCommands.FetchConfig, new FetchConfig { SdkAppId = SdkAppId }, (reply, error) =>
         {
             if (error is null)
@@ -55,14 +53,7 @@ internal sealed partial class AccountActor
         _lostAt = null;
         _conversations.Tell(new ConversationsProtocol.SyncAgain(isLong), Self);
         _groups.Tell(GroupsProtocol.SyncAgain.Instance, Self);
-        AskRelations();
-    }
-
-    private void AskRelations()
-    {
-        Ask(FriendCommands.GetFriends, new GetFriends { Account = _userId });
-        Ask(FriendCommands.GetGroups, new GetFriendGroups { Account = _userId });
-        Ask(FriendCommands.GetApplications, new GetFriendApplications { Account = _userId });
+        _friends.Tell(FriendsProtocol.Sync.Instance, Self);
     }
 
     private void OnTick()
@@ -78,14 +69,5 @@ internal sealed partial class AccountActor
                 }
             });
         }
-    }
-
-    /// <summary>Asks as the SDK does; the answers belong to features that this engine does not have yet.</summary>
-    private void Ask<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request)
-        where TReply : Reply => _connection.Call(Self, command, request, Ignore);
-
-    private static void Ignore<TReply>(TReply? reply, ChatError? error)
-        where TReply : Reply
-    {
     }
 }

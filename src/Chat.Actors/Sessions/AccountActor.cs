@@ -4,6 +4,7 @@ using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 using Chat.Actors.Events;
+using Chat.Actors.Friends;
 using Chat.Actors.Groups;
 using Chat.Actors.Profiles;
 using Chat.Protocol.Errors;
@@ -27,6 +28,7 @@ internal sealed partial class AccountActor : UntypedActor
     private IActorRef _connection = ActorRefs.Nobody;
     private IActorRef _conversations = ActorRefs.Nobody;
     private IActorRef _groups = ActorRefs.Nobody;
+    private IActorRef _friends = ActorRefs.Nobody;
     private IActorRef _profiles = ActorRefs.Nobody;
     private AccountProtocol.LogIn? _loginCall;
     private AccountProtocol.LogIn? _nextLogin;
@@ -189,6 +191,9 @@ internal sealed partial class AccountActor : UntypedActor
             case GroupsProtocol.ICommand when !_groups.IsNobody():
                 _groups.Forward(message);
                 break;
+            case FriendsProtocol.ICommand when !_friends.IsNobody():
+                _friends.Forward(message);
+                break;
             case ProfilesProtocol.ICommand when !_profiles.IsNobody():
                 _profiles.Forward(message);
                 break;
@@ -211,7 +216,7 @@ internal sealed partial class AccountActor : UntypedActor
         _userId = login.UserId;
         _client.Snapshot = new AccountSnapshot { UserId = login.UserId, NotReadyCode = ErrorCodes.LoggingIn };
         Become(LoggingIn);
-        _connection.Tell(new ConnectionProtocol.LogIn(login.UserId, login.UserSig, _conversations, _groups));
+        _connection.Tell(new ConnectionProtocol.LogIn(login.UserId, login.UserSig, _conversations, _groups, _friends));
     }
 
     private void EnsureChildren()
@@ -222,6 +227,7 @@ internal sealed partial class AccountActor : UntypedActor
             _profiles = Context.ActorOf(ProfilesActor.Props(_client, _connection), "profiles");
             _conversations = Context.ActorOf(ConversationsActor.Props(_client, _connection, _profiles), "conversations");
             _groups = Context.ActorOf(GroupsActor.Props(_client, _connection, _profiles, _conversations), "groups");
+            _friends = Context.ActorOf(FriendsActor.Props(_client, _connection), "friends");
         }
     }
 
@@ -283,6 +289,7 @@ internal sealed partial class AccountActor : UntypedActor
         {
             _conversations.Tell(ConversationsProtocol.Forget.Instance);
             _groups.Tell(GroupsProtocol.Forget.Instance);
+            _friends.Tell(FriendsProtocol.Forget.Instance);
             _profiles.Tell(ProfilesProtocol.Forget.Instance);
         }
 

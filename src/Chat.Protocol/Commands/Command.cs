@@ -28,6 +28,9 @@ public abstract class Command
     /// <summary>True for file commands: their head always carries identifier and signature, never a session token (wire reference, core §2.2).</summary>
     public bool AuthenticatesBySignature { get; init; }
 
+    /// <summary>Code of a body that is malformed; null for the general one of its door.</summary>
+    public int? MalformedCode { get; init; }
+
     /// <summary>How often clients send it before they fail with 2996; null for no limit. Services share it by the command's name.</summary>
     public CommandLimit? Limit { get; init; }
 

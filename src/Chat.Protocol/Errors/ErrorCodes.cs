@@ -43,6 +43,7 @@ public static class ErrorCodes
     public const int ConversationNotFound = 2500;
     public const int UserOrGroupNotFound = 2501;
     public const int ConversationIdInvalid = 2503;
+    public const int BlacklistSelf = 2742;
     public const int NetworkError = 2800;
     public const int RequestTimeout = 2801;
     public const int Offline = 2805;
@@ -69,6 +70,11 @@ public static class ErrorCodes
     public const int UserNotFound = 20003;
     public const int MessageServiceNetwork = 20004;
     public const int MessageServiceInternal = 20005;
+    public const int BlockedByReceiver = 20007;
+    public const int NotFriends = 20009;
+    public const int SenderNotListed = 20010;
+    public const int ReceiverNotListed = 20011;
+    public const int SenderMuted = 20012;
     public const int RecallWindowPassed = 20016;
     public const int DeletionFailed = 20018;
     public const int MessageUnknown = 20022;
@@ -153,7 +159,25 @@ public static class ErrorCodes
     public const int TooManyConversationGroups = 51010;
     public const int ConversationGroupNameTooLong = 51011;
     public const int TooManyPinned = 51012;
+
+    // Relations
     public const int FriendParameter = 30001;
+    public const int FriendUserUnknown = 30003;
+    public const int FriendInternal = 30006;
+    public const int FriendListFull = 30010;
+    public const int BlacklistFull = 30013;
+    public const int FriendIsBlocked = 30515;
+    public const int BlockedByFriend = 30525;
+    public const int NotAFriend = 31704;
+
+    // Global mutes
+    public const int MuteJson = 130001;
+    public const int MuteGetAccountMissing = 130002;
+    public const int MuteGetAccountUnknown = 130003;
+    public const int MuteSetAccountMissing = 130004;
+    public const int MuteSetAccountUnknown = 130005;
+    public const int MuteTimeMissing = 130008;
+    public const int MuteInternal = 130014;
 
     // Files
     public const int MediaMissing = 114000;

@@ -1,4 +1,5 @@
 using Chat.Protocol.Conversations;
+using Chat.Protocol.Friends;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
 
@@ -25,6 +26,8 @@ public static class Pushes
     public static readonly Push<TopicNewsEvent> TopicNews = Push<TopicNewsEvent>.OfEvent(26, GroupsJson.Default.TopicNewsEvent);
 
     public static readonly Push<RoomDataEvent> RoomData = Push<RoomDataEvent>.OfEvent(100, GroupsJson.Default.RoomDataEvent);
+
+    public static readonly Push<RelationsNotification[]> Relations = new(7, "FriendListMod", FriendsJson.Default.RelationsNotificationArray);
 
     public static readonly Push<WireMessage[]> C2CMessages = new(9, "C2cMsgArray", MessagesJson.Default.WireMessageArray);
 

@@ -11,7 +11,7 @@ public sealed class AccountDirectory(ChatStore store)
 {
     private const int MaxUserIdBytes = 32;
     private const int MaxCached = 100_000;
-    private const string SelectByUser = "SELECT account_id, nick, avatar, kicked_at FROM account WHERE app_id = ? AND user_id = ?";
+    private const string SelectByUser = "SELECT account_id, nick, avatar, kicked_at, muted_until, group_muted_until FROM account WHERE app_id = ? AND user_id = ?";
 
     private readonly ConcurrentDictionary<(uint AppId, string UserId), AccountInfo> _cache = new();
 
@@ -97,10 +97,40 @@ public sealed class AccountDirectory(ChatStore store)
             changed => completed(Cache(changed, replace: true)),
             failed);
 
+    /// <summary>Mutes an account, or ends its mute.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="until">Until when it may not send to users, UNIX seconds; null leaves it.</param>
+    /// <param name="untilInGroups">The same for groups.</param>
+    /// <param name="completed">Called once that is durable and holds.</param>
+    /// <param name="failed">Called if it is not.</param>
+    internal void Mute(AccountInfo account, long? until, long? untilInGroups, Action completed, Action<ChatError> failed) =>
+        store.Writer.Enqueue(
+            transaction =>
+            {
+                if (until is { } end)
+                {
+                    transaction.Prepare("UPDATE account SET muted_until = ? WHERE account_id = ?").Bind(1, end).Bind(2, account.AccountId).Execute();
+                }
+
+                if (untilInGroups is { } endInGroups)
+                {
+                    transaction.Prepare("UPDATE account SET group_muted_until = ? WHERE account_id = ?").Bind(1, endInGroups).Bind(2, account.AccountId).Execute();
+                }
+
+                return ReadRow(
+                    transaction.Prepare(SelectByUser).Bind(1, account.SdkAppId).Bind(2, account.UserId), account.SdkAppId, account.UserId)!;
+            },
+            changed =>
+            {
+                Cache(changed, replace: true);
+                completed();
+            },
+            failed);
+
     private static AccountInfo? ReadRow(SqlStatement select, uint sdkAppId, string userId)
     {
         var account = select.Step()
-            ? new AccountInfo(select.Long(0), sdkAppId, userId, select.Text(1), select.Text(2), select.Long(3))
+            ? new AccountInfo(select.Long(0), sdkAppId, userId, select.Text(1), select.Text(2), select.Long(3)) { MutedUntil = select.Long(4), GroupMutedUntil = select.Long(5) }
             : null;
         select.Reset();
         return account;

@@ -39,6 +39,12 @@ public sealed class AccountInfo
     /// <summary>Signatures issued up to this UNIX second are refused; 0 for none.</summary>
     public long KickedAt { get; }
 
+    /// <summary>Until when an administrator lets it send no messages to users, UNIX seconds; 0 for not muted.</summary>
+    public long MutedUntil { get; init; }
+
+    /// <summary>The same for messages to groups.</summary>
+    public long GroupMutedUntil { get; init; }
+
     public string TinyId { get; }
 
     // Quoted JSON strings, ready to be copied into messages; empty when there is nothing to say.

@@ -64,6 +64,12 @@ public sealed class AppSettings
     /// <summary>Largest file of another kind, see <see cref="MaxImageMegabytes"/>.</summary>
     public int MaxFileMegabytes { get; set; } = 100;
 
+    /// <summary>Whether who sends to somebody that has blocked it is told of success; otherwise it gets 20007. The receiver gets nothing either way.</summary>
+    public bool BlacklistedSenderSeesSuccess { get; set; } = true;
+
+    /// <summary>Whether one-to-one messages pass only between users who have each other on their lists of friends (20009 to 20011).</summary>
+    public bool FriendCheck { get; set; }
+
     /// <summary>Groups that one account may be in (10037 beyond).</summary>
     public int MaxGroupsPerUser { get; set; } = 1000;
 

@@ -156,7 +156,9 @@ public sealed partial class CommandTable
         }
         catch (JsonException e)
         {
-            context.Fail(entry.Access == CommandAccess.Administrator ? ErrorCodes.RestJson : ErrorCodes.RequestMalformed, "malformed body: " + e.Message);
+            context.Fail(
+                entry.Command.MalformedCode ?? (entry.Access == CommandAccess.Administrator ? ErrorCodes.RestJson : ErrorCodes.RequestMalformed),
+                "malformed body: " + e.Message);
         }
         catch (Exception e)
         {

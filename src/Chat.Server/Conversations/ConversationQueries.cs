@@ -15,10 +15,10 @@ internal sealed record ConversationState : IConversation
     /// <summary>Key of the other account.</summary>
     public required long PeerId { get; init; }
 
-    /// <summary>Sequence of the newest message; 0 if there never was one.</summary>
+    /// <summary>Sequence of the newest message that this account may see; 0 if there never was one.</summary>
     public required long TailSequence { get; init; }
 
-    /// <summary>Commit position of the newest message; 0 for none.</summary>
+    /// <summary>Commit position of that message; 0 for none.</summary>
     public required long TailPosition { get; init; }
 
     /// <summary>The message to show as the last; null for none.</summary>
@@ -44,7 +44,7 @@ internal sealed record ConversationState : IConversation
     /// <summary>Messages up to this sequence are off the list: the entry was deleted, with or without its history.</summary>
     public required long HiddenSequence { get; init; }
 
-    /// <summary>Commit position of the newest change of a message.</summary>
+    /// <summary>Commit position of the newest change of a message that this account may see.</summary>
     public required long MessagesChangedPosition { get; init; }
 
     /// <summary>Commit position of the newest change of the list's entry.</summary>
@@ -88,7 +88,8 @@ internal static class ConversationQueries
                END,
                d.seen_seq_0, d.seen_seq_1, d.read_seq_0, d.read_seq_1, d.read_time_0, d.read_time_1, d.read_position_0, d.read_position_1,
                d.clear_seq_0, d.clear_seq_1, d.clear_position_0, d.clear_position_1, d.changed_position,
-               c.changed_position, c.hidden_position, c.is_open, c.hidden_seq, c.is_pinned, c.marks, c.custom_data, c.receive_option
+               c.changed_position, c.hidden_position, c.is_open, c.hidden_seq, c.is_pinned, c.marks, c.custom_data, c.receive_option,
+               d.concealed_position_0, d.concealed_position_1, coalesce(m.flags & 1024 <> 0 AND m.sender & 1 <> c.side, 0), coalesce(m.visible_seq, 0)
         FROM conversation c
         JOIN dialog d ON d.dialog_id = c.dialog_id
         LEFT JOIN message m ON m.message_id = (
@@ -104,13 +105,16 @@ internal static class ConversationQueries
         while (select.Step())
         {
             var (dialogId, side, cleared, hidden) = (select.Long(0), (int)select.Long(1), select.Long(15 + (int)select.Long(1)), select.Long(23));
+            var (tail, tailPosition) = select.Long(30) == 0
+                ? (select.Long(3), select.Long(4))
+                : (select.Long(31), MessageQueries.CommitPosition(connection, DialogLog.MessageId(dialogId, select.Long(31))));
             states.Add(new ConversationState
             {
                 DialogId = dialogId,
                 Side = side,
                 PeerId = select.Long(2),
-                TailSequence = select.Long(3),
-                TailPosition = select.Long(4),
+                TailSequence = tail,
+                TailPosition = tailPosition,
                 Shown = Shown(connection, dialogId, side, select.Long(5), Math.Max(cleared, hidden)),
                 Unread = select.Long(6),
                 SeenSequence = select.Long(7 + side),
@@ -119,10 +123,10 @@ internal static class ConversationQueries
                 ClearedSequence = cleared,
                 HiddenSequence = hidden,
                 ClearPosition = select.Long(17 + side),
-                MessagesChangedPosition = select.Long(19),
+                MessagesChangedPosition = Math.Max(select.Long(19), select.Long(28 + side)),
                 EntryChangedPosition = select.Long(20),
                 HiddenPosition = select.Long(21),
-                IsListed = select.Long(22) != 0 || (select.Long(4) > 0 && select.Long(3) > hidden),
+                IsListed = select.Long(22) != 0 || (tailPosition > 0 && tail > hidden),
                 Entry = new ConversationEntry(select.Long(24) != 0, select.Long(25), select.Text(26), (int)select.Long(27)),
             });
         }
@@ -139,7 +143,7 @@ internal static class ConversationQueries
             return state;
         }
 
-        if (MessageQueries.Tail(connection.Prepare, state.DialogId, until) is not { } tail)
+        if (MessageQueries.Tail(connection.Prepare, state.DialogId, until) is not { } tail || tail.VisibleTo(state.Side) == 0)
         {
             return null;
         }
@@ -147,7 +151,7 @@ internal static class ConversationQueries
         var (difference, _) = StoredMessages.CountUnreadSince(connection, state.DialogId, state.Side, state.SeenSequence, state.TailSequence, until);
         return state with
         {
-            TailSequence = tail.Sequence,
+            TailSequence = tail.VisibleTo(state.Side),
             TailPosition = Math.Min(state.TailPosition, until),
             Shown = Shown(connection, state.DialogId, state.Side, tail.ShownSequence, Math.Max(state.ClearedSequence, state.HiddenSequence)),
             Unread = state.Unread - difference,
@@ -167,23 +171,24 @@ internal static class ConversationQueries
 
     /// <summary>
     /// The newest message that a side may see as the last, going back over those that it has deleted or was not sent. Each row names the newest one that is meant to be shown up
-    /// to it, so this is one seek where nothing was deleted.
+    /// to it, so this is one seek where nothing was deleted, and two where messages are concealed.
     /// </summary>
     private static StoredMessage? Shown(StoreConnection connection, long dialogId, int side, long sequence, long before)
     {
         while (sequence > before)
         {
             var select = connection.Prepare(
-                    "SELECT message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time FROM message WHERE message_id = ?")
+                    "SELECT message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time, visible_seq FROM message WHERE message_id = ?")
                 .Bind(1, DialogLog.MessageId(dialogId, sequence));
             StoredMessage? found = select.Step() ? MessageQueries.ReadMessage(select) : null;
+            var visible = found is { } one && one.Side != side && !DialogLog.IsShownToReceiver(one) ? select.Long(9) : sequence - 1;
             select.Reset();
             if (found is not { } message || (message.Flags & DialogLog.Unshown(side, message.Side)) == 0)
             {
                 return found;
             }
 
-            sequence = MessageQueries.AtOrBefore(connection.Prepare, dialogId, sequence - 1)?.ShownSequence ?? 0;
+            sequence = MessageQueries.AtOrBefore(connection.Prepare, dialogId, visible)?.ShownSequence ?? 0;
         }
 
         return null;

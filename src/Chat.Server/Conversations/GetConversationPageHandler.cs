@@ -4,6 +4,7 @@ using Chat.Protocol.Conversations;
 using Chat.Protocol.Messages;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
+using Chat.Server.Friends;
 using Chat.Server.Groups;
 using Chat.Server.Groups.Messages;
 using Chat.Server.Messages;
@@ -59,13 +60,14 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         reply.Json.WriteNumber("TopTimeStamp"u8, isLast ? 0 : startedAt);
         reply.Json.WriteNumber("TopStartIndex"u8, isLast ? 0 : since);
         var groups = ConversationGroupQueries.OfAccount(connection, me.AccountId);
+        var remarks = FriendRows.Remarks(connection, me.AccountId);
         reply.Json.WriteStartArray("SessionItem"u8);
         foreach (var state in page)
         {
             switch (state)
             {
                 case ConversationState dialog when accounts.Find(dialog.PeerId) is { } peer:
-                    WriteDialog(connection, me, peer, dialog, groups.Of(dialog.DialogId), reply);
+                    WriteDialog(connection, me, peer, remarks.GetValueOrDefault(dialog.PeerId, ""), dialog, groups.Of(dialog.DialogId), reply);
                     break;
                 case GroupConversation group:
                     var recalls = list.Socket.IsHolding && since > 0
@@ -94,7 +96,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
     private static bool IsBehind(IConversation state, long time, long dialogId) =>
         state.ShownTime < time || (state.ShownTime == time && state.DialogId < dialogId);
 
-    private static void WriteDialog(StoreConnection connection, AccountInfo me, AccountInfo peer, ConversationState state, long[] groups, ReplyBuffer reply)
+    private static void WriteDialog(StoreConnection connection, AccountInfo me, AccountInfo peer, string remark, ConversationState state, long[] groups, ReplyBuffer reply)
     {
         var json = reply.Json;
         json.WriteStartObject();
@@ -121,6 +123,11 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         json.WriteNumber("C2cPeerReadTime"u8, state.Peer.Time);
         json.WriteString("C2cNick"u8, peer.Nick);
         json.WriteString("C2cImage"u8, peer.Avatar);
+        if (remark.Length > 0)
+        {
+            json.WriteString("C2cRemark"u8, remark);
+        }
+
         json.WriteNumber("UnreadMsgCount"u8, state.Unread);
         WriteEntry(json, state, groups);
     }

@@ -26,6 +26,9 @@ internal enum MessageFlags
 
     /// <summary>Not delivered, because the receiver discards messages of this conversation; the history has it.</summary>
     Withheld = 512,
+
+    /// <summary>The receiver has blocked the sender: nobody but the sender ever sees it. Always with <see cref="Withheld"/>.</summary>
+    Concealed = 1024,
 }
 
 /// <summary>The fields of a message beside its body.</summary>

@@ -13,21 +13,21 @@ internal sealed class DialogActor : UntypedActor
     /// <summary>Sends that are remembered here; older repetitions are recognized by the store's unique index.</summary>
     private const int MaxRemembered = 128;
 
-    private readonly GroupCommitWriter _writer;
+    private readonly ChatStore _store;
     private readonly TimeProvider _time;
     private readonly DialogLog _log;
     private readonly Dictionary<SendKey, SendOutcome> _recent = [];
     private readonly Queue<SendKey> _recentOrder = new();
 
-    public DialogActor(DialogKey key, GroupCommitWriter writer, TimeProvider time)
+    public DialogActor(DialogKey key, ChatStore store, TimeProvider time)
     {
-        _writer = writer;
+        _store = store;
         _time = time;
         _log = new DialogLog(key);
     }
 
-    public static Props Props(DialogKey key, GroupCommitWriter writer, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DialogActor(key, writer, time));
+    public static Props Props(DialogKey key, ChatStore store, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new DialogActor(key, store, time));
 
     protected override void OnReceive(object message)
     {
@@ -41,7 +41,7 @@ internal sealed class DialogActor : UntypedActor
                 break;
             case DialogOperation operation:
                 operation.Accept(_log);
-                _writer.Enqueue(operation);
+                _store.Writer.Enqueue(operation);
                 break;
             case Passivate:
                 Context.Stop(Self);
@@ -64,7 +64,7 @@ internal sealed class DialogActor : UntypedActor
         var outcome = new SendOutcome();
         Remember(key, outcome);
         send.Accept(_log, outcome);
-        _writer.Enqueue(send);
+        _store.Writer.Enqueue(send);
     }
 
     /// <summary>Nothing is stored; a repetition within memory is still only delivered once.</summary>
@@ -78,11 +78,19 @@ internal sealed class DialogActor : UntypedActor
         }
 
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        var verdict = _store.Read((send, now), static (connection, call) =>
+            SendRules.Check(connection.Prepare, call.send.Context.App, call.send.From, call.send.To, call.now));
+        if (verdict.Refusal is { } refusal)
+        {
+            send.Context.Fail(refusal);
+            return;
+        }
+
         var outcome = new SendOutcome();
         outcome.Succeed(now, 0);
         Remember(key, outcome);
         send.Answer(now, 0);
-        send.Push(new Appended(0, now, 0, send.Flags));
+        send.Push(new Appended(0, now, 0, send.Flags | (verdict.IsConcealed ? MessageFlags.Withheld | MessageFlags.Concealed : 0)));
     }
 
     private void Remember(SendKey key, SendOutcome outcome)

@@ -3,22 +3,6 @@ using Chat.Server.Storage;
 
 namespace Chat.Server.Messages;
 
-/// <summary>What a conversation's newest row says.</summary>
-/// <param name="Sequence">The owner's sequence, 0 when there is no message.</param>
-/// <param name="Time">UNIX seconds.</param>
-/// <param name="Count0">Countable messages of side 0 so far.</param>
-/// <param name="Count1">Countable messages of side 1 so far.</param>
-/// <param name="ShownSequence">Newest sequence that may be shown as the last message.</param>
-internal readonly record struct LogPosition(long Sequence, long Time, long Count0, long Count1, long ShownSequence)
-{
-    /// <summary>Countable messages of the other side: what a read position of <paramref name="side"/> remembers.</summary>
-    public long CountFor(int side) => side == 0 ? Count1 : Count0;
-}
-
-/// <summary>A message as it was stored.</summary>
-/// <param name="Position">0 for a message that was there already.</param>
-internal readonly record struct Appended(long Sequence, long Time, long Position, MessageFlags Flags);
-
 /// <summary>
 /// The ordered log of one conversation, used only on the store's writer thread. It loads itself inside the first transaction that
 /// needs it, after everything that was enqueued before: whoever owned the conversation earlier, nothing is missed.
@@ -42,29 +26,37 @@ internal sealed class DialogLog(DialogKey key)
     public void RolledBack() => _loaded = false;
 
     /// <summary>Adds a message, or finds that it is there already.</summary>
-    public Appended Append(WriteTransaction transaction, int side, SendMessage message)
+    /// <param name="transaction">The running transaction.</param>
+    /// <param name="side">Who sends it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="isConcealed">Nobody but the sender is ever to see it.</param>
+    public Appended Append(WriteTransaction transaction, int side, SendMessage message, bool isConcealed)
     {
         Load(transaction, create: true);
         var sequence = _tail.Sequence + 1;
         var time = Math.Max(transaction.UnixSeconds, _tail.Time);
-        var flags = message.Flags | (_sides[1 - side].ReceiveOption == ReceiveOptions.Discard && !key.IsWithOneself ? MessageFlags.Withheld : 0);
+        var flags = message.Flags | (_sides[1 - side].ReceiveOption == ReceiveOptions.Discard && !key.IsWithOneself ? MessageFlags.Withheld : 0)
+            | (isConcealed ? MessageFlags.Withheld | MessageFlags.Concealed : 0);
         var countable = (flags & (MessageFlags.NoUnread | MessageFlags.Withheld)) == 0 ? 1 : 0;
         var shown = (flags & MessageFlags.NoLastMessage) == 0 ? sequence : _tail.ShownSequence;
-        var next = new LogPosition(sequence, time, _tail.Count0 + (side == 0 ? countable : 0), _tail.Count1 + (side == 1 ? countable : 0), shown);
+        var visible = isConcealed ? _tail.VisibleTo(1 - side) : sequence;
+        var next = new LogPosition(
+            sequence, time, _tail.Count0 + (side == 0 ? countable : 0), _tail.Count1 + (side == 1 ? countable : 0), shown, side == 0 ? sequence : visible, side == 1 ? sequence : visible);
         var sender = SenderId(side);
         var position = transaction.NextPosition();
         var insert = transaction.Prepare(
                 """
-                INSERT INTO message (message_id, sender, msg_seq, random, position, time, client_time, flags, count_0, count_1, shown_seq, body, cloud_custom_data, push_info)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO message (message_id, sender, msg_seq, random, position, time, client_time, flags, count_0, count_1, shown_seq, body, cloud_custom_data, push_info, visible_seq)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (sender, msg_seq, random) DO NOTHING
                 """)
             .Bind(1, MessageId(DialogId, sequence)).Bind(2, sender).Bind(3, message.MsgSeq).Bind(4, message.Random).Bind(5, position)
             .Bind(6, time).Bind(7, message.ClientTime).Bind(8, (long)flags).Bind(9, next.Count0).Bind(10, next.Count1).Bind(11, shown)
-            .Bind(12, message.Body).Bind(13, message.CloudCustomData).Bind(14, message.PushInfo).Execute();
+            .Bind(12, message.Body).Bind(13, message.CloudCustomData).Bind(14, message.PushInfo)
+            .Bind(15, isConcealed ? visible : 0).Execute();
         if (insert.Changes != 0)
         {
-            if ((flags & MessageFlags.Withheld) != 0)
+            if ((flags & MessageFlags.Withheld) != 0 && !isConcealed)
             {
                 StayHidden(transaction, 1 - side, sequence);
             }
@@ -73,12 +65,22 @@ internal sealed class DialogLog(DialogKey key)
             return new Appended(sequence, time, position, flags);
         }
 
+        return FindSent(transaction, side, message)!.Value;
+    }
+
+    /// <summary>The message that a send repeats; null if it is none that was stored.</summary>
+    public Appended? FindSent(WriteTransaction transaction, int side, SendMessage message)
+    {
+        if (!Load(transaction, create: false))
+        {
+            return null;
+        }
+
         var original = transaction.Prepare("SELECT message_id, time FROM message WHERE sender = ? AND msg_seq = ? AND random = ?")
-            .Bind(1, sender).Bind(2, message.MsgSeq).Bind(3, message.Random);
-        original.Step();
-        var result = new Appended(SequenceOf(original.Long(0)), original.Long(1), 0, flags);
+            .Bind(1, SenderId(side)).Bind(2, message.MsgSeq).Bind(3, message.Random);
+        Appended? found = original.Step() ? new Appended(SequenceOf(original.Long(0)), original.Long(1), 0, message.Flags) : null;
         original.Reset();
-        return result;
+        return found;
     }
 
     /// <summary>Moves the read position of a side up to the newest message that is not younger than a time.</summary>
@@ -93,6 +95,8 @@ internal sealed class DialogLog(DialogKey key)
         var position = untilTime >= _tail.Time
             ? _tail
             : MessageQueries.PositionAt(transaction.Prepare, DialogId, untilTime, _tail.Sequence) ?? default;
+        See(transaction, side, position);
+        position = SeenByBoth(transaction, position);
         var state = _sides[side];
         if (position.Sequence <= state.ReadSequence)
         {
@@ -104,7 +108,6 @@ internal sealed class DialogLog(DialogKey key)
                 : "UPDATE dialog SET read_seq_1 = ?, read_time_1 = ?, read_position_1 = ? WHERE dialog_id = ?")
             .Bind(1, position.Sequence).Bind(2, position.Time).Bind(3, transaction.NextPosition()).Bind(4, DialogId).Execute();
         state.ReadSequence = position.Sequence;
-        See(transaction, side, position);
         return position;
     }
 
@@ -185,7 +188,12 @@ internal sealed class DialogLog(DialogKey key)
     {
         var position = transaction.NextPosition();
         transaction.Prepare("UPDATE message SET changed_position = ? WHERE message_id = ?").Bind(1, position).Bind(2, message.MessageId).Execute();
-        transaction.Prepare("UPDATE dialog SET changed_position = ? WHERE dialog_id = ?").Bind(1, position).Bind(2, DialogId).Execute();
+        var isConcealed = !IsShownToReceiver(message);
+        transaction.Prepare(
+                !isConcealed ? "UPDATE dialog SET changed_position = ? WHERE dialog_id = ?"
+                : message.Side == 0 ? "UPDATE dialog SET concealed_position_0 = ? WHERE dialog_id = ?"
+                : "UPDATE dialog SET concealed_position_1 = ? WHERE dialog_id = ?")
+            .Bind(1, position).Bind(2, DialogId).Execute();
         return position;
     }
 
@@ -226,10 +234,13 @@ internal sealed class DialogLog(DialogKey key)
 
     /// <summary>Flags that hide a message of a side from a reader.</summary>
     public static MessageFlags Hidden(int reader, int sender) =>
-        DeletedBy(reader) | (reader == sender ? MessageFlags.HiddenFromSender : MessageFlags.None);
+        DeletedBy(reader) | (reader == sender ? MessageFlags.HiddenFromSender : MessageFlags.Concealed);
 
     /// <summary>False for what its sender has deleted or never got, so that it is not told of changes.</summary>
     public static bool IsShownToSender(in StoredMessage message) => (message.Flags & Hidden(message.Side, message.Side)) == 0;
+
+    /// <summary>False for what its receiver was never to know of.</summary>
+    public static bool IsShownToReceiver(in StoredMessage message) => (message.Flags & MessageFlags.Concealed) == 0;
 
     public static MessageFlags DeletedBy(int side) => side == 0 ? MessageFlags.DeletedBySide0 : MessageFlags.DeletedBySide1;
 
@@ -252,12 +263,23 @@ internal sealed class DialogLog(DialogKey key)
     /// <summary>A conversation that is off a side's list does not come back with a message that is not delivered.</summary>
     private void StayHidden(WriteTransaction transaction, int side, long sequence)
     {
-        if (_sides[side].HiddenSequence == _tail.Sequence)
+        if (_sides[side].HiddenSequence >= _tail.VisibleTo(side))
         {
             transaction.Prepare("UPDATE conversation SET hidden_seq = ? WHERE account_id = ? AND dialog_id = ?")
                 .Bind(1, sequence).Bind(2, key.AccountOf(side)).Bind(3, DialogId).Execute();
             _sides[side].HiddenSequence = sequence;
         }
+    }
+
+    /// <summary>The newest message up to a position that neither side is kept from: what one has read is told to the other.</summary>
+    private LogPosition SeenByBoth(WriteTransaction transaction, LogPosition position)
+    {
+        while (Math.Min(position.Visible0, position.Visible1) is var visible && visible < position.Sequence)
+        {
+            position = MessageQueries.AtOrBefore(transaction.Prepare, DialogId, visible) ?? default;
+        }
+
+        return position;
     }
 
     private long SenderId(int side) => (DialogId * 2) + side;

@@ -87,13 +87,17 @@ internal sealed class Dialogs(AccountDirectory accounts, SessionDirectory sessio
         }
     }
 
-    /// <summary>Pushes to everybody in a conversation but the socket that caused it.</summary>
-    public void NotifyBoth<T>(AccountInfo one, AccountInfo other, Session? except, Push<T> push, T payload)
+    /// <summary>Pushes what has become of a message to those who know of it, but the socket that caused it.</summary>
+    public void NotifyOf<T>(in StoredMessage message, AccountInfo sender, AccountInfo receiver, Session? except, Push<T> push, T payload)
     {
-        Notify(one, except, push, payload);
-        if (one.AccountId != other.AccountId)
+        if (DialogLog.IsShownToSender(message))
         {
-            Notify(other, except, push, payload);
+            Notify(sender, except, push, payload);
+        }
+
+        if (sender.AccountId != receiver.AccountId && DialogLog.IsShownToReceiver(message))
+        {
+            Notify(receiver, except, push, payload);
         }
     }
 }

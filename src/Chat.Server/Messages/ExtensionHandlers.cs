@@ -83,7 +83,7 @@ internal sealed class SetExtensionsHandler(Dialogs dialogs) : ICommandHandler<Se
                     {
                         ExtensionC2cMsgInfo = new ExtensionTarget { MsgClientTime = message.ClientTime, MsgRandom = message.Key.Random },
                     };
-                    dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.Extensions, notification);
+                    dialogs.NotifyOf(message, sender, receiver, context.Session, Pushes.Extensions, notification);
                 }
             });
     }
@@ -275,7 +275,8 @@ internal sealed class GetExtensionsHandler(Dialogs dialogs, ChatStore store) : I
         else if (ExtensionTargets.TryFind(dialogs, context, request.From, request.To, out var sender, out var receiver))
         {
             var start = request.StartSeq ?? request.RestStartSeq ?? 0;
-            if (store.Read(connection => Read(connection, DialogKey.Of(sender, receiver), sender, key, start)) is { } reply)
+            var isReceiver = context is SocketCommandContext socket && socket.UserId != sender.UserId;
+            if (store.Read(connection => Read(connection, DialogKey.Of(sender, receiver), sender, isReceiver, key, start)) is { } reply)
             {
                 context.Reply(reply, MessagesJson.Default.ExtensionsReply);
             }
@@ -286,10 +287,11 @@ internal sealed class GetExtensionsHandler(Dialogs dialogs, ChatStore store) : I
         }
     }
 
-    private static ExtensionsReply? Read(StoreConnection connection, DialogKey dialog, AccountInfo sender, MessageKey key, long start)
+    private static ExtensionsReply? Read(StoreConnection connection, DialogKey dialog, AccountInfo sender, bool isReceiver, MessageKey key, long start)
     {
         if (MessageQueries.DialogId(connection.Prepare, dialog) is not { } dialogId
-            || MessageQueries.Find(connection.Prepare, (dialogId * 2) + dialog.SideOf(sender), key) is not { } message)
+            || MessageQueries.Find(connection.Prepare, (dialogId * 2) + dialog.SideOf(sender), key) is not { } message
+            || (isReceiver && !DialogLog.IsShownToReceiver(message)))
         {
             return null;
         }

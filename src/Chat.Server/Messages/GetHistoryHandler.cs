@@ -91,7 +91,7 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             }
 
             var newer = StoredMessages.Read(connection, view, Math.Max(first, oldestVisible), tail.Sequence, count, newest: false, withRecalled);
-            return (newer, newer.Count < count || newer[^1].Sequence == tail.Sequence);
+            return (newer, newer.Count < count || newer[^1].Sequence == tail.VisibleTo(view.Side));
         }
 
         var last = cursor is { } oldest

@@ -3,6 +3,7 @@ using Chat.Protocol.Push;
 using Chat.Server.Accounts;
 using Chat.Server.Commands;
 using Chat.Server.Conversations;
+using Chat.Server.Friends;
 using Chat.Server.Groups.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
@@ -109,6 +110,11 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
     private Missed Read(StoreConnection connection, AccountInfo me, SyncCookie since, long until, long? listed)
     {
         var missed = new Missed();
+        if (RelationSync.Read(connection, accounts, me.AccountId, since.Changes, until) is { News.Length: > 0 } relations)
+        {
+            missed.Push(relations.Position, Pushes.Relations, relations.News);
+        }
+
         if (listed is { } position)
         {
             missed.Add(groups.Read(connection, me, since, position, until));
@@ -145,7 +151,7 @@ internal sealed class GetMissedHandler(AccountDirectory accounts, ChatStore stor
 
         if (state.MessagesChangedPosition > since.Changes)
         {
-            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, since.Changes, until, MaxMessages))
+            foreach (var changed in StoredMessages.ReadChanged(connection, state.DialogId, state.Side, since.Changes, until, MaxMessages))
             {
                 recalled += missed.Add(view, changed, peer, state, since) ? 1 : 0;
             }

@@ -19,8 +19,10 @@ internal readonly record struct StoredMessage(
 /// <summary>Index reads of a conversation's log; <c>prepare</c> is that of a reader's connection or of a running transaction.</summary>
 internal static class MessageQueries
 {
+    private const string PositionColumns = "message_id, time, count_0, count_1, shown_seq, sender, flags, visible_seq";
+
     private const string SelectPosition =
-        "SELECT message_id, time, count_0, count_1, shown_seq FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1";
+        $"SELECT {PositionColumns} FROM message WHERE message_id BETWEEN ? AND ? ORDER BY message_id DESC LIMIT 1";
 
     /// <summary>The newest message, also one that has expired; null if there never was one.</summary>
     public static LogPosition? Tail(Func<string, SqlStatement> prepare, long dialogId) =>
@@ -30,7 +32,7 @@ internal static class MessageQueries
     public static LogPosition? Tail(Func<string, SqlStatement> prepare, long dialogId, long position)
     {
         var select = prepare(
-                "SELECT message_id, time, count_0, count_1, shown_seq FROM message WHERE message_id BETWEEN ? AND ? AND position <= ? ORDER BY message_id DESC LIMIT 1")
+                $"SELECT {PositionColumns} FROM message WHERE message_id BETWEEN ? AND ? AND position <= ? ORDER BY message_id DESC LIMIT 1")
             .Bind(1, DialogLog.MessageId(dialogId, 0)).Bind(2, DialogLog.MessageId(dialogId, uint.MaxValue)).Bind(3, position);
         return ReadPosition(select) ?? Expired(prepare, dialogId);
     }
@@ -89,6 +91,15 @@ internal static class MessageQueries
         return found;
     }
 
+    /// <summary>When a message was stored, as a commit position; 0 if there is none.</summary>
+    public static long CommitPosition(StoreConnection connection, long messageId)
+    {
+        var select = connection.Prepare("SELECT position FROM message WHERE message_id = ?").Bind(1, messageId);
+        var position = select.Step() ? select.Long(0) : 0;
+        select.Reset();
+        return position;
+    }
+
     /// <summary>The row key of a conversation; null if there is none.</summary>
     public static long? DialogId(Func<string, SqlStatement> prepare, DialogKey key)
     {
@@ -107,16 +118,25 @@ internal static class MessageQueries
     {
         var select = prepare("SELECT expired_seq, expired_time, expired_count_0, expired_count_1 FROM dialog WHERE dialog_id = ? AND expired_seq > 0")
             .Bind(1, dialogId);
-        LogPosition? position = select.Step() ? new LogPosition(select.Long(0), select.Long(1), select.Long(2), select.Long(3), 0) : null;
+        LogPosition? position = select.Step()
+            ? new LogPosition(select.Long(0), select.Long(1), select.Long(2), select.Long(3), 0, select.Long(0), select.Long(0))
+            : null;
         select.Reset();
         return position;
     }
 
     private static LogPosition? ReadPosition(SqlStatement select)
     {
-        LogPosition? position = select.Step()
-            ? new LogPosition(DialogLog.SequenceOf(select.Long(0)), select.Long(1), select.Long(2), select.Long(3), select.Long(4))
-            : null;
+        LogPosition? position = null;
+        if (select.Step())
+        {
+            var sequence = DialogLog.SequenceOf(select.Long(0));
+            var isConcealed = ((MessageFlags)select.Long(6) & MessageFlags.Concealed) != 0;
+            var (sender, visible) = ((int)(select.Long(5) & 1), isConcealed ? select.Long(7) : sequence);
+            position = new LogPosition(
+                sequence, select.Long(1), select.Long(2), select.Long(3), select.Long(4), sender == 0 ? sequence : visible, sender == 1 ? sequence : visible);
+        }
+
         select.Reset();
         return position;
     }

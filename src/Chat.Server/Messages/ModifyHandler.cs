@@ -69,14 +69,7 @@ internal sealed class ModifyHandler(Dialogs dialogs) : ICommandHandler<ModifyMes
                 {
                     var view = DialogView.Of(0, sender, receiver);
                     ModifiedMessage[] change = [MessageNotifications.Modified(view, message, body!, customData!)];
-                    if (DialogLog.IsShownToSender(message))
-                    {
-                        dialogs.NotifyBoth(sender, receiver, context.Session, Pushes.C2CMessagesModified, change);
-                    }
-                    else if (!dialog.IsWithOneself)
-                    {
-                        dialogs.Notify(receiver, context.Session, Pushes.C2CMessagesModified, change);
-                    }
+                    dialogs.NotifyOf(message, sender, receiver, context.Session, Pushes.C2CMessagesModified, change);
                 }
             });
     }

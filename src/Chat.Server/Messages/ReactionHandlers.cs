@@ -55,7 +55,7 @@ internal sealed class ChangeReactionHandler(AccountDirectory accounts, Dialogs d
                 context.Ok();
                 var view = DialogView.Of(0, sender, receiver);
                 var identity = MessageNotifications.Identity(view, message);
-                foreach (var account in sender.AccountId == receiver.AccountId ? [sender] : new[] { sender, receiver })
+                foreach (var account in sender.AccountId == receiver.AccountId || !DialogLog.IsShownToReceiver(message) ? [sender] : new[] { sender, receiver })
                 {
                     dialogs.Notify(account, null, Pushes.Reactions, [new ReactionsNotification
                     {
@@ -143,10 +143,20 @@ internal static class ReactionQueries
     }
 
     /// <summary>The message of either side with a key; null if there is none.</summary>
-    public static StoredMessage? FindMessage(StoreConnection connection, DialogKey dialog, MessageKey key) =>
-        MessageQueries.DialogId(connection.Prepare, dialog) is { } dialogId
-            ? MessageQueries.Find(connection.Prepare, dialogId * 2, key) ?? MessageQueries.Find(connection.Prepare, (dialogId * 2) + 1, key)
-            : null;
+    /// <param name="connection">Of a read.</param>
+    /// <param name="dialog">The conversation.</param>
+    /// <param name="reader">Who asks: what is concealed from it is not there.</param>
+    /// <param name="key">The message's key.</param>
+    public static StoredMessage? FindMessage(StoreConnection connection, DialogKey dialog, AccountInfo reader, MessageKey key)
+    {
+        if (MessageQueries.DialogId(connection.Prepare, dialog) is not { } dialogId
+            || (MessageQueries.Find(connection.Prepare, dialogId * 2, key) ?? MessageQueries.Find(connection.Prepare, (dialogId * 2) + 1, key)) is not { } message)
+        {
+            return null;
+        }
+
+        return message.Side == dialog.SideOf(reader) || DialogLog.IsShownToReceiver(message) ? message : null;
+    }
 
     private static ChatError? Add(WriteTransaction transaction, long messageId, string reaction, AccountInfo me, List<ReactionUsers> existing)
     {
@@ -209,7 +219,7 @@ internal sealed class GetReactionsHandler(AccountDirectory accounts, Dialogs dia
         var results = store.Read(connection => Array.ConvertAll(request.MsgKeyList, text => new MessageReactions
         {
             MsgKey = text ?? "",
-            ReactionList = MessageKey.TryParse(text, out var key) && ReactionQueries.FindMessage(connection, DialogKey.Of(sender, receiver), key) is { } message
+            ReactionList = MessageKey.TryParse(text, out var key) && ReactionQueries.FindMessage(connection, DialogKey.Of(sender, receiver), me, key) is { } message
                 ? [.. ReactionQueries.Of(connection.Prepare, message.MessageId).Select(one => one.ToReaction(accounts, me, request.Count))]
                 : [],
         }));
@@ -233,8 +243,9 @@ internal sealed class GetReactionUsersHandler(AccountDirectory accounts, Dialogs
             return;
         }
 
+        var me = ((SocketCommandContext)context).Identity.Account;
         var reactions = store.Read(connection =>
-            MessageKey.TryParse(request.MsgKey, out var key) && ReactionQueries.FindMessage(connection, DialogKey.Of(sender, receiver), key) is { } message
+            MessageKey.TryParse(request.MsgKey, out var key) && ReactionQueries.FindMessage(connection, DialogKey.Of(sender, receiver), me, key) is { } message
                 ? ReactionQueries.Of(connection.Prepare, message.MessageId)
                 : null);
         if (reactions is null)

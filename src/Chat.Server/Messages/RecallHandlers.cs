@@ -87,7 +87,7 @@ internal sealed class Recalls(Dialogs dialogs, RecallPushes pushes)
                     pushes.Send(sender, context.Session, notification, position, lowersUnread: !senderHasUnread);
                 }
 
-                if (!dialog.IsWithOneself)
+                if (!dialog.IsWithOneself && DialogLog.IsShownToReceiver(recalled))
                 {
                     pushes.Send(receiver, context.Session, notification, position, lowersUnread: countedByReceiver || !receiverHasUnread);
                 }

@@ -42,10 +42,11 @@ internal sealed class SendC2CHandler(AccountDirectory accounts, SessionDirectory
             return;
         }
 
+        var caller = ((SocketCommandContext)context).Identity.Account;
         dialogs.Tell(
             new SendMessage(context, sessions)
             {
-                From = ((SocketCommandContext)context).Identity.Account,
+                From = accounts.Find(caller.SdkAppId, caller.UserId) ?? caller,
                 To = receiver,
                 MsgSeq = request.MsgSeq.Value,
                 Random = request.Random.Value,

@@ -30,8 +30,10 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
 {
     private SendOutcome? _outcome;
     private DialogLog? _log;
+    private ChatError? _refusal;
     private Appended _stored;
 
+    /// <summary>The sender as the directory knows it now.</summary>
     public required AccountInfo From { get; init; }
 
     public required AccountInfo To { get; init; }
@@ -67,12 +69,35 @@ internal sealed class SendMessage(CommandContext context, SessionDirectory sessi
         _outcome = outcome;
     }
 
-    public override void Execute(WriteTransaction transaction) => _stored = _log!.Append(transaction, Side, this);
+    /// <summary>What was stored already is answered like the first time, whatever the rules say by now.</summary>
+    public override void Execute(WriteTransaction transaction)
+    {
+        var verdict = SendRules.Check(transaction.Prepare, context.App, From, To, transaction.UnixSeconds);
+        _refusal = null;
+        if (verdict.Refusal is not { } refusal)
+        {
+            _stored = _log!.Append(transaction, Side, this, verdict.IsConcealed);
+        }
+        else if (_log!.FindSent(transaction, Side, this) is { } sent)
+        {
+            _stored = sent;
+        }
+        else
+        {
+            _refusal = refusal;
+        }
+    }
 
     public override void RolledBack() => _log!.RolledBack();
 
     public override void Completed()
     {
+        if (_refusal is { } refusal)
+        {
+            Failed(refusal);
+            return;
+        }
+
         _outcome!.Succeed(_stored.Time, _stored.Sequence);
         Answer(_stored.Time, _stored.Sequence);
         if (_stored.Position == 0)

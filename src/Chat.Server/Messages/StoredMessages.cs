@@ -23,16 +23,18 @@ internal readonly record struct DialogView(long DialogId, int Side, AccountInfo 
 internal static class StoredMessages
 {
     private const string Columns =
-        "message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time, body, cloud_custom_data, revoker, position, changed_position, push_info";
+        "message_id, sender, msg_seq, random, time, client_time, flags, version, receipt_time, body, cloud_custom_data, revoker, position, changed_position, push_info, visible_seq";
 
     /// <summary>The flags that hide it from the reader, and the reader's side, are bound; 32 is <see cref="MessageFlags.HiddenFromSender"/>.</summary>
-    private const string VisibleTo = "flags & ? = 0 AND (flags & 32 = 0 OR sender & 1 <> ?)";
+    private const string VisibleTo = "flags & ?3 = 0 AND (flags & 32 = 0 OR sender & 1 <> ?4)";
 
+    /// <summary>Also what is concealed from the reader: see <see cref="Backwards"/>.</summary>
     private const string SelectOlder =
-        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? AND {VisibleTo} ORDER BY message_id DESC LIMIT ?";
+        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ?1 AND ?2 AND {VisibleTo} ORDER BY message_id DESC LIMIT ?5";
 
+    /// <summary>1024 is <see cref="MessageFlags.Concealed"/>.</summary>
     private const string SelectNewer =
-        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ? AND ? AND {VisibleTo} ORDER BY message_id LIMIT ?";
+        $"SELECT {Columns} FROM message WHERE message_id BETWEEN ?1 AND ?2 AND {VisibleTo} AND (flags & 1024 = 0 OR sender & 1 = ?4) ORDER BY message_id LIMIT ?5";
 
     /// <summary>What makes a message of the other side not count as unread; the reader's deletions come on top.</summary>
     private const MessageFlags Uncounted = MessageFlags.NoUnread | MessageFlags.Withheld | MessageFlags.Recalled;
@@ -54,7 +56,18 @@ internal static class StoredMessages
     {
         var items = new List<Item>(Math.Min(count, 32));
         var hidden = DialogLog.DeletedBy(view.Side) | (withRecalled ? 0 : MessageFlags.Recalled);
-        var select = connection.Prepare(newest ? SelectOlder : SelectNewer)
+        if (newest)
+        {
+            foreach (var row in Backwards(connection, view, first, last, hidden, count))
+            {
+                items.Add(ReadItem(row, view, looksNew: false));
+            }
+
+            items.Reverse();
+            return items;
+        }
+
+        var select = connection.Prepare(SelectNewer)
             .Bind(1, DialogLog.MessageId(view.DialogId, first)).Bind(2, DialogLog.MessageId(view.DialogId, last))
             .Bind(3, (long)hidden).Bind(4, view.Side).Bind(5, count);
         while (select.Step())
@@ -63,11 +76,6 @@ internal static class StoredMessages
         }
 
         select.Reset();
-        if (newest)
-        {
-            items.Reverse();
-        }
-
         return items;
     }
 
@@ -78,32 +86,33 @@ internal static class StoredMessages
     public static List<Item> ReadSince(StoreConnection connection, in DialogView view, long cleared, long tail, long since, long until, int count)
     {
         var items = new List<Item>();
-        var select = connection.Prepare(SelectOlder)
-            .Bind(1, DialogLog.MessageId(view.DialogId, cleared + 1)).Bind(2, DialogLog.MessageId(view.DialogId, tail))
-            .Bind(3, (long)(DialogLog.DeletedBy(view.Side) | MessageFlags.Recalled)).Bind(4, view.Side).Bind(5, count);
-        while (select.Step() && select.Long(12) > since)
+        foreach (var row in Backwards(connection, view, cleared + 1, tail, DialogLog.DeletedBy(view.Side) | MessageFlags.Recalled, count))
         {
-            var isWithheld = (select.Long(1) & 1) != view.Side && ((MessageFlags)select.Long(6) & MessageFlags.Withheld) != 0;
-            if (select.Long(12) <= until && !isWithheld)
+            if (row.Long(12) <= since)
             {
-                items.Add(ReadItem(select, view, looksNew: true));
+                break;
+            }
+
+            var isWithheld = (row.Long(1) & 1) != view.Side && ((MessageFlags)row.Long(6) & MessageFlags.Withheld) != 0;
+            if (row.Long(12) <= until && !isWithheld)
+            {
+                items.Add(ReadItem(row, view, looksNew: true));
             }
         }
 
-        select.Reset();
         items.Reverse();
         return items;
     }
 
-    /// <summary>Messages that were changed behind one commit position and up to another, in the order of their changes.</summary>
-    public static List<Changed> ReadChanged(StoreConnection connection, long dialogId, long since, long until, int count)
+    /// <summary>Messages a reader may know of that were changed behind one commit position and up to another, in the order of their changes.</summary>
+    public static List<Changed> ReadChanged(StoreConnection connection, long dialogId, int reader, long since, long until, int count)
     {
         var items = new List<Changed>();
         for (var side = 0; side < 2; side++)
         {
             var select = connection.Prepare(
-                    $"SELECT {Columns} FROM message WHERE sender = ? AND changed_position > ? AND changed_position > 0 AND changed_position <= ? ORDER BY changed_position DESC LIMIT ?")
-                .Bind(1, (dialogId * 2) + side).Bind(2, since).Bind(3, until).Bind(4, count);
+                    $"SELECT {Columns} FROM message WHERE sender = ? AND changed_position > ? AND changed_position > 0 AND changed_position <= ? AND flags & ? = 0 ORDER BY changed_position DESC LIMIT ?")
+                .Bind(1, (dialogId * 2) + side).Bind(2, since).Bind(3, until).Bind(4, side == reader ? 0 : (long)MessageFlags.Concealed).Bind(5, count);
             while (select.Step())
             {
                 items.Add(new Changed(
@@ -165,6 +174,39 @@ internal static class StoredMessages
         }
 
         select.Reset();
+    }
+
+    /// <summary>The rows of a range that a reader may see, newest first; any number of messages that are concealed from it is passed over in one step.</summary>
+    private static IEnumerable<SqlStatement> Backwards(StoreConnection connection, DialogView view, long first, long last, MessageFlags hidden, int count)
+    {
+        var select = connection.Prepare(SelectOlder);
+        try
+        {
+            for (long? next = last; next >= first && count > 0;)
+            {
+                select.Bind(1, DialogLog.MessageId(view.DialogId, first)).Bind(2, DialogLog.MessageId(view.DialogId, next.Value))
+                    .Bind(3, (long)hidden).Bind(4, view.Side).Bind(5, count);
+                next = null;
+                while (next is null && select.Step())
+                {
+                    if ((select.Long(1) & 1) != view.Side && ((MessageFlags)select.Long(6) & MessageFlags.Concealed) != 0)
+                    {
+                        next = select.Long(15);
+                    }
+                    else
+                    {
+                        count--;
+                        yield return select;
+                    }
+                }
+
+                select.Reset();
+            }
+        }
+        finally
+        {
+            select.Reset();
+        }
     }
 
     private static Item ReadItem(SqlStatement row, in DialogView view, bool looksNew)

@@ -108,6 +108,11 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             return GroupDirectory.DirectedDenied;
         }
 
+        if (send.From.GroupMutedUntil > broadcast.Now)
+        {
+            return new ChatError(ErrorCodes.GroupMuted, "the sender is muted in all groups");
+        }
+
         if (row.OwnerId == send.From.AccountId)
         {
             return null;

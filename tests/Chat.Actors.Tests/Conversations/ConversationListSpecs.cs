@@ -1,6 +1,7 @@
 using Chat.Actors.Conversations;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
+using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Messages;
 using Chat.Testing;
@@ -215,6 +216,18 @@ public sealed class ConversationListSpecs : ChatSpec
     [InlineData("GROUP")]
     public void Refuses_what_is_not_the_ID_of_a_conversation(string id) =>
         Assert.Equal(ErrorCodes.ConversationIdInvalid, CodeOf(() => LogIn().GetMessageListAsync(id)));
+
+    [Fact]
+    public void Friends_are_shown_with_what_they_are_called()
+    {
+        Gateway.OverrideReply = request => request.Command == ConversationCommands.GetPage.Name
+            ? """{"ErrorCode":0,"CompleteFlag":1,"SessionItem":[{"Type":1,"To_Account":"bob","MsgTime":1,"C2cNick":"Bob","C2cRemark":"Bobby"},{"Type":1,"To_Account":"carol","MsgTime":2}]}"""
+            : null;
+
+        var client = LogIn();
+
+        Assert.Equal([("bob", "Bobby"), ("carol", "")], Done(client.GetConversationListAsync()).OrderBy(static one => one.PeerUserId).Select(static one => (one.PeerUserId, one.Remark)));
+    }
 
     private static IReadOnlyList<string> Peers(ChatClient client) =>
         [.. Done(client.GetConversationListAsync()).Select(one => one.PeerUserId)];

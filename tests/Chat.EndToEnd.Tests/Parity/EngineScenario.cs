@@ -83,7 +83,7 @@ internal sealed class EngineScenario(HostProcess host, string file, bool isLikeC
                 await account.LogoutAsync();
                 break;
             default:
-                if ((ConversationSteps.Run(step, account) ?? reconnects.Run(step)) is not { } change)
+                if ((ConversationSteps.Run(step, account) ?? FriendSteps.Run(step, account) ?? reconnects.Run(step)) is not { } change)
                 {
                     await messages.RunAsync(step);
                 }

@@ -17,6 +17,7 @@ public sealed class ParitySpecs
     [InlineData(Session, "openim.sendmsg")]
     [InlineData("parity-messages.json", "openim.msgwithdraw")]
     [InlineData("parity-conversations.json", "recentcontact.mark_contact")]
+    [InlineData("parity-friends.json", "sns.black_list_delete")]
     [InlineData("parity-groups.json", "group_open_http_svc.send_group_msg")]
     [InlineData("parity-memberships.json", "group_open_http_svc.handle_invite_join_group")]
     [InlineData(Reconnect, "group_open_http_svc.batch_get_group_notify")]

@@ -30,6 +30,10 @@ internal static partial class DocumentedBodies
     private const string ReactionChange =
         """{"From_Account":"alice","To_Account":"bob","Reaction":"smile","MsgKey":"12_34_1700000001","Add_Account":["alice"],"Del_Account":["bob"]}""";
 
+    private const string RelationTargets = """{"From_Account":"alice","To_Account":["bob"]}""";
+
+    private const string RelationResults = """{"ResultItem":[{"To_Account":"bob","ResultCode":30013,"ResultInfo":"r"}],"Fail_Account":["bob"],"ErrorDisplay":"d"}""";
+
     private const string DoNotDisturb = """{"StartTime":1700000000,"EndTime":1700003600,"IsRepeated":1,"Level":2}""";
 
     public static IReadOnlyDictionary<string, (string Request, string Reply)> All { get; } = new Dictionary<string, (string, string)>(
@@ -232,11 +236,40 @@ internal static partial class DocumentedBodies
              "ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Bob"},{"Tag":"Tag_Profile_IM_Level","Value":9}]}]}
             """),
         ["sns.black_list_get"] = (
-            """{"From_Account":"alice","StartIndex":2,"MaxLimited":50}""",
-            """{"BlackListItem":[{"To_Account":"bob","AddBlackTimeStamp":1700000000}],"StartIndex":2}"""),
+            """{"From_Account":"alice","StartIndex":2,"MaxLimited":50,"LastSequence":3}""",
+            """{"BlackListItem":[{"To_Account":"bob","AddBlackTimeStamp":1700000000}],"StartIndex":2,"CurruentSequence":4,"ErrorDisplay":"d"}"""),
+        ["sns.black_list_add"] = (RelationTargets, RelationResults),
+        ["sns.black_list_delete"] = (RelationTargets, RelationResults),
+        ["sns.black_list_check"] = (
+            """{"From_Account":"alice","To_Account":["bob"],"CheckType":"BlackCheckResult_Type_Both"}""",
+            """
+            {"BlackListCheckItem":[{"To_Account":"bob","Relation":"BlackCheckResult_Type_AWithB","ResultCode":30003,"ResultInfo":"r"}],"Fail_Account":["bob"],
+             "ErrorDisplay":"d"}
+            """),
         ["sns.friend_get"] = (
             """{"From_Account":"alice","StartIndex":1,"StandardSequence":2,"CustomSequence":3}""",
-            """{"UserDataItem":[{"To_Account":"bob"}],"CompleteFlag":1,"NextStartIndex":2,"StandardSequence":3,"CustomSequence":4,"FriendNum":5}"""),
+            """
+            {"UserDataItem":[{"To_Account":"bob","ValueItem":[{"Tag":"Tag_SNS_IM_Remark","Value":"R"},{"Tag":"Tag_SNS_IM_AddTime","Value":1700000000}]}],
+             "CompleteFlag":1,"NextStartIndex":2,"StandardSequence":3,"CustomSequence":4,"FriendNum":5,"ErrorDisplay":"d"}
+            """),
+        ["sns.friend_get_specified"] = (
+            RelationTargets,
+            """
+            {"InfoItem":[{"To_Account":"bob","ResultCode":30001,"ResultInfo":"r","SnsProfileItem":[{"Tag":"Tag_SNS_IM_Remark","Value":"R"}]}],"ErrorDisplay":"d"}
+            """),
+        ["sns.friend_import"] = (
+            """
+            {"From_Account":"alice","AddFriendItem":[{"To_Account":"bob","Remark":"B","AddSource":"AddSource_Type_Web","AddWording":"hey","AddTime":1700000000,
+             "GroupName":["g"],"CustomItem":[{"Tag":"Tag_SNS_Custom_A","Value":"v"}]}]}
+            """,
+            RelationResults),
+        ["sns.friend_delete"] = ("""{"From_Account":"alice","To_Account":["bob"],"DeleteType":"Delete_Type_Both"}""", RelationResults),
+        ["sns.friend_delete_all"] = ("""{"From_Account":"alice","DeleteType":"Delete_Type_Both"}""", """{"ErrorDisplay":"d"}"""),
+        ["sns.friend_check"] = (
+            """{"From_Account":"alice","To_Account":["bob"],"CheckType":"CheckResult_Type_Both"}""",
+            """
+            {"InfoItem":[{"To_Account":"bob","Relation":"CheckResult_Type_AWithB","ResultCode":30003,"ResultInfo":"r"}],"Fail_Account":["bob"],"ErrorDisplay":"d"}
+            """),
         ["sns.group_get"] = (
             """{"From_Account":"alice","LastSequence":1,"NeedFriend":"Need_Friend_Type_No"}""",
             """{"ResultItem":[{"GroupName":"g","To_Account":["bob"],"FriendNumber":1}],"CurrentSequence":2}"""),
@@ -248,6 +281,8 @@ internal static partial class DocumentedBodies
         ["openim.admin_msgwithdraw"] = ("""{"From_Account":"alice","To_Account":"bob","MsgKey":"12_34_1700000001"}""", Ok),
 
         // rest-api.md
+        ["openconfigsvr.setnospeaking"] = ("""{"Set_Account":"alice","C2CmsgNospeakingTime":4294967295,"GroupmsgNospeakingTime":7}""", Ok),
+        ["openconfigsvr.getnospeaking"] = ("""{"Get_Account":"alice"}""", """{"C2CmsgNospeakingTime":4294967295,"GroupmsgNospeakingTime":7}"""),
         ["im_open_login_svc.account_import"] = ("""{"UserID":"alice","Identifier":"old","Nick":"Ally","FaceUrl":"http://x/a.png"}""", Ok),
         ["im_open_login_svc.kick"] = ("""{"UserID":"alice","Identifier":"old"}""", Ok),
         ["openim.query_online_status"] = (OnlineStatus, OnlineStatusReply),

@@ -1,3 +1,4 @@
+using Chat.Protocol.Accounts;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Rooms;
 using Chat.Server.Tests.Testing;
@@ -21,6 +22,16 @@ public sealed class RoomPermissionSpecs : RoomSpec
         bob.Call(RoomCommands.GetMembers, """{"GroupId":"nowhere","Timestamp":0}""").ShouldFail(10010);
         bob.Call(RoomCommands.GetHistory, """{"GroupId":"nowhere","LongPollingKey":"","PullPreSeq":1}""").ShouldFail(10010);
         bob.Call(GroupCommands.GetOnlineMemberCount.Ordinary, """{"GroupId":"nowhere"}""").ShouldFail(10010);
+    }
+
+    [Fact]
+    public void Who_is_muted_in_all_groups_does_not_speak_not_even_the_owner()
+    {
+        Server.Rest(MuteCommands.Set, """{"Set_Account":"alice","GroupmsgNospeakingTime":3}""").ShouldBeOk();
+
+        Send(Alice).ShouldFail(10017);
+        Server.Time.Advance(TimeSpan.FromSeconds(3));
+        Send(Alice).ShouldBeOk();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const app = (sdkAppId, settings = {}) => ({ sdkAppId, secretKey: randomBytes(32).toString('hex'), administrator: 'administrator', settings });
 
-/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time, two seconds for recalls, small files only, polls in live rooms, consent to invitations, one live room per account (pushed to and polled). */
+/** The applications of the host under test: the documented defaults, several devices per account, one platform at a time, two seconds for recalls, small files only, polls in live rooms, consent to invitations, senders who are told that they are blocked, messages between friends only, one live room per account (pushed to and polled). */
 export const apps = {
   main: app(1400000001),
   devices: app(1400000002, { MaxInstancesPerUser: 3 }),
@@ -19,6 +19,8 @@ export const apps = {
   oneRoom: app(1400000008, { MaxInstancesPerUser: 3, OneRoomPerUser: true }),
   oneRoomPolling: app(1400000009, { MaxInstancesPerUser: 3, OneRoomPerUser: true, RoomDelivery: 'Poll' }),
   consent: app(1400000007, { MaxInstancesPerUser: 3, InvitationsNeedConsent: true }),
+  strict: app(1400000010, { MaxInstancesPerUser: 3, BlacklistedSenderSeesSuccess: false }),
+  friendsOnly: app(1400000011, { MaxInstancesPerUser: 3, FriendCheck: true }),
   smallFiles: app(1400000004, { MaxImageMegabytes: 1, MaxAudioMegabytes: 1, MaxVideoMegabytes: 1, MaxFileMegabytes: 1 }),
 };
 

@@ -34,6 +34,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     private bool _isDropped;
     private bool _isRepeated;
 
+    /// <summary>The sender as the directory knows it now.</summary>
     public required AccountInfo From { get; init; }
 
     /// <summary>"" for the group itself.</summary>
@@ -148,6 +149,11 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         else if (_group.SupportsTopics)
         {
             return new ChatError(ErrorCodes.GroupDenied, "a community with topics takes no messages of its own");
+        }
+
+        if (From.GroupMutedUntil > transaction.UnixSeconds)
+        {
+            return new ChatError(ErrorCodes.GroupMuted, "the sender is muted in all groups");
         }
 
         if (!_sender.IsAdmin && (_group.IsMuted || _topic?.IsMuted == true))

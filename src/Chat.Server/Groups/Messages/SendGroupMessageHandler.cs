@@ -53,7 +53,8 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             return;
         }
 
-        var (key, from) = (GroupKey.Of(app, request.GroupId), GroupDirectory.Caller(context));
+        var caller = GroupDirectory.Caller(context);
+        var (key, from) = (GroupKey.Of(app, request.GroupId), groups.Accounts.Find(app, caller.UserId) ?? caller);
         var message = new NewGroupMessage
         {
             SenderId = from.AccountId,
