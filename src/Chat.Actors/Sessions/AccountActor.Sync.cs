@@ -5,7 +5,6 @@ using Chat.Actors.Friends;
 using Chat.Actors.Groups;
 using Chat.Actors.Media;
 using Chat.Actors.Profiles;
-using Chat.Actors.Rooms;
 using Chat.Protocol.Apps;
 
 namespace Chat.Actors.Sessions;

@@ -58,7 +58,7 @@ public sealed class ShortRoomItemSpecs
     public void Reply_may_have_both_forms()
     {
         var reply = Wire.Read(
-            Encoding.UTF8.GetBytes($$"""{"ErrorCode":0,"Key":"k","NextSeq":2,"RspMsgList":[{{Short}},{{Long}},null],"RspBroadcastMsgList":[{"E":17,"F_Account":"bob","GInf":{"GN":"a room"}}]}"""),
+            Encoding.UTF8.GetBytes($$$"""{"ErrorCode":0,"Key":"k","NextSeq":2,"RspMsgList":[{{{Short}}},{{{Long}}},null],"RspBroadcastMsgList":[{"E":17,"F_Account":"bob","GInf":{"GN":"a room"}}]}"""),
             RoomsJson.Default.PollRoomReply);
 
         Assert.Equal(reply.RspMsgList[1], reply.RspMsgList[0]);
