@@ -47,7 +47,7 @@ public sealed class ChatServer
         var sessions = new SessionDirectory();
         var groupActors = system.ActorOf(EntityParent<GroupKey>.Props(key => GroupActor.Props(key, store.Writer)), "groups");
         var groups = new GroupDirectory(accounts, sessions, store, groupActors);
-        groups.TopicRemoval.Resume();
+        groups.LogRemoval.Resume();
         groups.Dismissals.Resume();
         var groupMessages = new GroupMessages(accounts);
         var groupReads = new GroupReads(groups);

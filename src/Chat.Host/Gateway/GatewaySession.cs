@@ -94,8 +94,11 @@ internal sealed class GatewaySession : Session, IThreadPoolWorkItem
         {
             // The peer is gone, or the socket was aborted.
         }
-
-        _dispatcher.Closed(this);
+        finally
+        {
+            // Whatever ended it: an account must not stay online by a socket that nobody reads.
+            _dispatcher.Closed(this);
+        }
     }
 
     /// <summary>Lets the last frames out, then ends the connection.</summary>

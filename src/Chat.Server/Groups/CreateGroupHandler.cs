@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
+using Chat.Server.Apps;
 using Chat.Server.Commands;
 
 namespace Chat.Server.Groups;
@@ -14,7 +15,7 @@ internal sealed class CreateGroupHandler(GroupDirectory groups) : ICommandHandle
     public void Handle(CommandContext context, CreateGroup request)
     {
         var rules = GroupRules.Find(request.Type);
-        if (Check(request, rules) is { } error)
+        if (Check(request, rules, context.App.Settings) is { } error)
         {
             context.Fail(error);
             return;
@@ -77,7 +78,7 @@ internal sealed class CreateGroupHandler(GroupDirectory groups) : ICommandHandle
             context.Fail));
     }
 
-    private static ChatError? Check(CreateGroup request, GroupRules? rules)
+    private static ChatError? Check(CreateGroup request, GroupRules? rules, AppSettings settings)
     {
         if (rules is null)
         {
@@ -109,6 +110,16 @@ internal sealed class CreateGroupHandler(GroupDirectory groups) : ICommandHandle
         if (request.MemberList is { Length: > 0 } && rules.IsRoom)
         {
             return new ChatError(ErrorCodes.GroupDenied, "a live room has no initial members");
+        }
+
+        if ((request.MemberList ?? []).Any(static one => one is not null && GroupLimits.Merge("[]", one.AppMemberDefinedData, ofMember: true) is null))
+        {
+            return new ChatError(ErrorCodes.GroupParameter, "a custom field of a member is not allowed");
+        }
+
+        if (request.MemberList?.Count(static one => Roles.Parse(one?.Role) == Roles.Admin) > settings.MaxGroupAdmins)
+        {
+            return new ChatError(ErrorCodes.GroupParameter, $"a group has {settings.MaxGroupAdmins} administrators at most");
         }
 
         return GroupLimits.Merge("[]", request.AppDefinedData, ofMember: false) is null
@@ -145,7 +156,7 @@ internal sealed class CreateGroupHandler(GroupDirectory groups) : ICommandHandle
             if (groups.Accounts.Find(app, member.Member) is { } account && account.AccountId != owner.AccountId)
             {
                 var role = Roles.Parse(member.Role) == Roles.Admin && GroupRules.Find(request.Type)!.HasAdmins ? Roles.Admin : Roles.Member;
-                members.Add((account, role, GroupLimits.Merge("[]", member.AppMemberDefinedData, ofMember: true) ?? "[]"));
+                members.Add((account, role, GroupLimits.Merge("[]", member.AppMemberDefinedData, ofMember: true)!));
             }
         }
 

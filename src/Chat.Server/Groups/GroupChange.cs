@@ -114,7 +114,7 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         var item = GroupNotices.Build(
             row, null, by, null, new GroupNoticeBody { ReportType = GroupNoticeTypes.Dismissed, Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
         groups.Dismissals.Begin(this, item);
-        groups.TopicRemoval.RemoveAll(this);
+        groups.LogRemoval.RemoveAll(this);
         Update(row with { DismissedAt = Now, MemberCount = 0 });
         After(() => groups.Audiences.Drop(row.Key));
     }
@@ -151,8 +151,29 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
         After(() => groups.PushEvent(row.Key, Pushes.GroupTips.EventCode, item, null));
     }
 
-    /// <summary>A tip that is pushed but not stored, and takes no sequence: attributes, counters, pins.</summary>
+    /// <summary>A tip that is pushed but not stored, and takes no sequence: attributes, counters.</summary>
     public void OnlineTip(AccountInfo by, GroupTipBody body, GroupTopic? topic = null)
+    {
+        var item = BuildOnlineTip(by, body, topic);
+        var key = Row.Key;
+        After(() => groups.PushEvent(key, Pushes.GroupOnlineTips.EventCode, item, null));
+    }
+
+    /// <summary>The same about a message, for those who may see it: pins.</summary>
+    public void OnlineTip(AccountInfo by, GroupTipBody body, GroupView view, StoredGroupMessage message) =>
+        TellViewers(view, message, GroupPushFrame.Tips(Pushes.GroupOnlineTips.EventCode, BuildOnlineTip(by, body, view.Topic)), null);
+
+    /// <summary>
+    /// Pushes what concerns a message to the members who are online and may see it: not to others than its receivers, nor to whom came behind it where the past is hidden.
+    /// </summary>
+    public void TellViewers(GroupView view, StoredGroupMessage message, byte[] frame, Session? except)
+    {
+        var newcomers = view.Group.Rules.HasHistoryFromBefore ? [] : GroupMember.JoinedBehind(transaction.Prepare, view.Group.Key, message.Sequence);
+        After(() => groups.Push(
+            groups.Audiences.Of(view.Group.Key).Where(account => !newcomers.Contains(account) && message.IsFor(account)), frame, except));
+    }
+
+    private byte[] BuildOnlineTip(AccountInfo by, GroupTipBody body, GroupTopic? topic)
     {
         var row = Row;
         var json = Wire.ToBytes(body with { Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, GroupsJson.Default.GroupTipBody);
@@ -165,9 +186,8 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
             Body = json,
             CloudCustomData = [],
         };
-        var item = GroupMessageJson.Build(
+        return GroupMessageJson.Build(
             new GroupMessageHeader(row, topic, null, null, message, new AppendedGroupMessage(message.Random, Now, 0, message.Flags)));
-        After(() => groups.PushEvent(row.Key, Pushes.GroupOnlineTips.EventCode, item, null));
     }
 
     /// <summary>A system notice to one account, kept until it is deleted or too old, and pushed to its sockets (wire reference, groups §5).</summary>

@@ -10,7 +10,6 @@ using Chat.Server.Groups.Messages;
 using Chat.Server.Rooms;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
-using Chat.Server.Topics;
 
 namespace Chat.Server.Groups;
 
@@ -35,7 +34,7 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
 
     public RoomDirectory Rooms { get; } = new();
 
-    public TopicRemoval TopicRemoval { get; } = new(store);
+    public LogRemoval LogRemoval { get; } = new(store);
 
     public GroupDismissals Dismissals { get; } = new(store, sessions);
 

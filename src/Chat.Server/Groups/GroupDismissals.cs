@@ -1,6 +1,7 @@
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
+using Chat.Server.Groups.Messages;
 using Chat.Server.Sessions;
 using Chat.Server.Storage;
 
@@ -86,6 +87,7 @@ internal sealed class GroupDismissals(ChatStore store, SessionDirectory sessions
 
         select.Reset();
         GroupNotices.InsertForMembers(transaction, group, last, item);
+        accounts.ForEach(account => Conversations.ConversationEntries.Hide(transaction, account, GroupLog.ConversationOf(group), 0));
         transaction.Prepare("DELETE FROM group_member WHERE group_key = ? AND member_id <= ?").Bind(1, group).Bind(2, last).Execute();
         var online = accounts.FindAll(account => sessions.Of(account).Length > 0);
         return new Batch(

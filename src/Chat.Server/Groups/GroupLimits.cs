@@ -13,7 +13,7 @@ internal static partial class GroupLimits
     public const int MaxName = 30;
     public const int MaxIntroduction = 240;
     public const int MaxNotification = 300;
-    public const int MaxFaceUrl = 500;
+    public const int MaxFaceUrl = 100;
     public const int MaxNameCard = 50;
     public const int MaxRemark = 300;
     public const int MaxUserDefinedField = 1000;
@@ -29,7 +29,7 @@ internal static partial class GroupLimits
     public const int MaxAttributeValues = 16000;
     public const int MaxCounters = 20;
     public const int MaxCounterKey = 128;
-    private const int MaxGroupFields = 20;
+    private const int MaxGroupFields = 10;
     private const int MaxMemberFields = 5;
     private const int MaxGroupFieldValue = 512;
     private const int MaxMemberFieldValue = 64;
@@ -54,7 +54,7 @@ internal static partial class GroupLimits
 
     /// <summary>Puts changed fields into a group's or member's; null if there are too many, or a key or value is not allowed.</summary>
     /// <param name="fields">JSON array of <see cref="GroupField"/>.</param>
-    /// <param name="changes">Fields to set; an empty value stays an empty value.</param>
+    /// <param name="changes">Fields to set; an empty value removes the field.</param>
     /// <param name="ofMember">Whose limits hold.</param>
     public static string? Merge(string fields, GroupField[]? changes, bool ofMember)
     {
@@ -72,7 +72,14 @@ internal static partial class GroupLimits
                 return null;
             }
 
-            merged[key] = value;
+            if (value.Length == 0)
+            {
+                merged.Remove(key);
+            }
+            else
+            {
+                merged[key] = value;
+            }
         }
 
         return merged.Count > mostFields

@@ -100,6 +100,20 @@ internal sealed record GroupMember(
         return groups;
     }
 
+    /// <summary>Accounts that joined behind a message of the group: what was there before them is hidden from them. Members stand in the order of joining.</summary>
+    public static HashSet<long> JoinedBehind(Func<string, SqlStatement> prepare, long groupKey, long sequence)
+    {
+        var newcomers = new HashSet<long>();
+        var select = prepare("SELECT account_id, joined_seq FROM group_member WHERE group_key = ? ORDER BY member_id DESC").Bind(1, groupKey);
+        while (select.Step() && select.Long(1) >= sequence)
+        {
+            newcomers.Add(select.Long(0));
+        }
+
+        select.Reset();
+        return newcomers;
+    }
+
     public static long CountGroupsOf(Func<string, SqlStatement> prepare, long accountId)
     {
         var select = prepare($"SELECT count(*) FROM group_member WHERE account_id = ? AND {IsNotDismissed}").Bind(1, accountId);

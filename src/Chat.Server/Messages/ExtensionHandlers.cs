@@ -291,7 +291,7 @@ internal sealed class GetExtensionsHandler(Dialogs dialogs, ChatStore store) : I
     {
         if (MessageQueries.DialogId(connection.Prepare, dialog) is not { } dialogId
             || MessageQueries.Find(connection.Prepare, (dialogId * 2) + dialog.SideOf(sender), key) is not { } message
-            || (isReceiver && !DialogLog.IsShownToReceiver(message)))
+            || (message.Flags & MessageFlags.Recalled) != 0 || (isReceiver && !DialogLog.IsShownToReceiver(message)))
         {
             return null;
         }

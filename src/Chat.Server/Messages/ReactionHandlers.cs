@@ -155,7 +155,7 @@ internal static class ReactionQueries
             return null;
         }
 
-        return message.Side == dialog.SideOf(reader) || DialogLog.IsShownToReceiver(message) ? message : null;
+        return (message.Flags & MessageFlags.Recalled) == 0 && (message.Side == dialog.SideOf(reader) || DialogLog.IsShownToReceiver(message)) ? message : null;
     }
 
     private static ChatError? Add(WriteTransaction transaction, long messageId, string reaction, AccountInfo me, List<ReactionUsers> existing)

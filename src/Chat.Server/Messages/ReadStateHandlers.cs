@@ -105,6 +105,7 @@ internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store,
             : [];
         List<(AccountInfo, long)> peers = [.. unread.Select(accounts.Find).OfType<AccountInfo>().Select(peer => (peer, long.MaxValue))];
         var results = new GroupReadPosition[named.Length];
+        var isNews = new bool[named.Length];
         var left = named.Length + (peers.Count == 0 ? 0 : 1);
         if (left == 0)
         {
@@ -114,7 +115,7 @@ internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store,
         for (var i = 0; i < named.Length; i++)
         {
             var (index, group) = (i, named[i]);
-            groups.Run(reader, group.GroupId, null, group.MsgSeq, (_, _) => Done(index, 0), error => Done(index, error.Code));
+            groups.Run(reader, group.GroupId, null, group.MsgSeq, (_, read) => Done(index, 0, read), error => Done(index, error.Code, null));
         }
 
         if (peers.Count > 0)
@@ -122,9 +123,11 @@ internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store,
             reports.Run(reader, peers, context.Session, tellOwnDevices: false, CountDown, context.Fail);
         }
 
-        void Done(int index, int code)
+        void Done(int index, int code, long? read)
         {
-            results[index] = named[index] with { RetCode = code };
+            // What lies behind the newest message would keep other devices from counting what comes next.
+            results[index] = named[index] with { RetCode = code, MsgSeq = read ?? named[index].MsgSeq };
+            isNews[index] = read is not null;
             CountDown();
         }
 
@@ -139,7 +142,7 @@ internal sealed class ReadAllHandler(AccountDirectory accounts, ChatStore store,
         void Complete()
         {
             context.Reply(new ReadAllReply { C2CReadAllMsg = request.C2CReadAllMsg, GroupReadInfoArray = results }, MessagesJson.Default.ReadAllReply);
-            GroupLastRead[] read = [.. results.Where(static one => one.RetCode == 0).Select(static one => new GroupLastRead { GroupId = one.GroupId, LastReadMsgSeq = one.MsgSeq })];
+            GroupLastRead[] read = [.. results.Where((_, i) => isNews[i]).Select(static one => new GroupLastRead { GroupId = one.GroupId, LastReadMsgSeq = one.MsgSeq })];
             if (request.C2CReadAllMsg == 1 || read.Length > 0)
             {
                 dialogs.Notify(reader, context.Session, Pushes.ReadAll, new ReadAllEvent { C2CReadAllMsg = request.C2CReadAllMsg, GroupReadInfoArray = read });

@@ -310,6 +310,12 @@ internal sealed class Room
 
     private void Answer(RoomProtocol.GetHistory history)
     {
+        if (_bans.Refuses(_broadcast.Row, history.Caller, _broadcast.Now))
+        {
+            history.Context.Fail(RoomBans.Error);
+            return;
+        }
+
         using var reply = new ReplyBuffer();
         reply.WriteArray("RspMsgList"u8, _broadcast.Feed.History(history.Most));
         history.Context.Reply(reply.Finish());

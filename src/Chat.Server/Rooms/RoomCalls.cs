@@ -53,7 +53,7 @@ internal static class RoomCalls
     public static void MarkMembers(RoomCall call, MarkRoomMembers request) => call.Tell(new RoomProtocol.MarkMembers(call.Key, call.Context, call.Caller, request));
 
     public static void ReadHistory(RoomCall call, GetRoomHistory request) =>
-        call.Tell(new RoomProtocol.GetHistory(call.Key, call.Context, request, call.Context.App.Settings.RoomHistoryMessages));
+        call.Tell(new RoomProtocol.GetHistory(call.Key, call.Context, call.Caller, call.Context.App.Settings.RoomHistoryMessages));
 
     /// <summary>The room's end is written down and answered, then told to those who are there: nobody may be.</summary>
     public static void Dismiss(RoomCall call, DestroyGroup request)

@@ -42,7 +42,7 @@ internal static class RoomProtocol
 
     public sealed record MarkMembers(GroupKey EntityKey, CommandContext Context, AccountInfo Caller, MarkRoomMembers Request) : Command(EntityKey, Context);
 
-    public sealed record GetHistory(GroupKey EntityKey, CommandContext Context, GetRoomHistory Request, int Most) : Command(EntityKey, Context);
+    public sealed record GetHistory(GroupKey EntityKey, CommandContext Context, AccountInfo Caller, int Most) : Command(EntityKey, Context);
 
     /// <summary>Accounts that may not come back until a time (UNIX seconds) were written down.</summary>
     public sealed record Banned(GroupKey EntityKey, AccountInfo By, AccountInfo[] Accounts, long Until, string Reason) : Message(EntityKey);

@@ -4,12 +4,13 @@ using Chat.Server.Telemetry;
 namespace Chat.Server.Sessions;
 
 /// <summary>
-/// Sockets that receive an account's pushes. Written only by the account's actor; read by whoever has something to push. The arrays are never
-/// changed in place.
+/// Sockets that receive an account's pushes. Written by the accounts' actors and, when a login attaches, on the store's writer thread; read by whoever has
+/// something to push. The arrays are never changed in place.
 /// </summary>
 public sealed class SessionDirectory
 {
     private readonly ConcurrentDictionary<long, Session[]> _sessions = new();
+    private readonly Lock _gate = new();
 
     /// <summary>The last socket of an account has gone.</summary>
     internal event Action<long>? WentOffline;
@@ -18,33 +19,48 @@ public sealed class SessionDirectory
 
     internal void Attach(long accountId, Session session)
     {
-        if (!session.IsAttached)
+        lock (_gate)
         {
+            if (session.IsAttached)
+            {
+                return;
+            }
+
             session.IsAttached = true;
-            ServerTelemetry.Sessions.Add(1);
             _sessions[accountId] = [.. Of(accountId), session];
         }
+
+        ServerTelemetry.Sessions.Add(1);
     }
 
     internal void Detach(long accountId, Session session)
     {
-        var attached = Of(accountId);
-        var remaining = Array.FindAll(attached, other => other != session);
-        if (remaining.Length == attached.Length)
+        bool isLast;
+        lock (_gate)
         {
-            return;
+            var attached = Of(accountId);
+            var remaining = Array.FindAll(attached, other => other != session);
+            if (remaining.Length == attached.Length)
+            {
+                return;
+            }
+
+            session.IsAttached = false;
+            isLast = remaining.Length == 0;
+            if (isLast)
+            {
+                _sessions.TryRemove(accountId, out _);
+            }
+            else
+            {
+                _sessions[accountId] = remaining;
+            }
         }
 
-        session.IsAttached = false;
         ServerTelemetry.Sessions.Add(-1);
-        if (remaining.Length == 0)
+        if (isLast)
         {
-            _sessions.TryRemove(accountId, out _);
             WentOffline?.Invoke(accountId);
-        }
-        else
-        {
-            _sessions[accountId] = remaining;
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class DestroyTopicsHandler(GroupDirectory groups) : ICommandHand
                 return new DestroyedTopic { TopicId = id, ErrorCode = TopicChanges.Unknown.Code, ErrorInfo = TopicChanges.Unknown.Info };
             }
 
-            groups.TopicRemoval.Remove(change, topic);
+            groups.LogRemoval.Remove(change, topic);
             ended.Add(id);
             return new DestroyedTopic { TopicId = id };
         });

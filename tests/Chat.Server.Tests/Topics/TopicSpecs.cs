@@ -86,7 +86,7 @@ public sealed class TopicSpecs : IDisposable
     [InlineData("TopicName", 30)]
     [InlineData("Introduction", 240)]
     [InlineData("Notification", 300)]
-    [InlineData("FaceUrl", 500)]
+    [InlineData("FaceUrl", 100)]
     [InlineData("CustomString", 3000)]
     public void Texts_have_the_documented_sizes(string field, int most)
     {

@@ -38,7 +38,7 @@ internal sealed class DeleteGroupMessagesHandler(GroupDirectory groups) : IComma
             {
                 if (change.View(me, request.GroupId, request.TopicId, out var view) is { } error)
                 {
-                    return error;
+                    return error.Code == ErrorCodes.RoomHasNoHistory ? new ChatError(ErrorCodes.RoomHasNoDeletion, "live rooms keep no messages") : error;
                 }
 
                 var deleted = sequences.Distinct().Where(sequence => view.Message(change.Transaction.Prepare, sequence) is not null).ToArray();

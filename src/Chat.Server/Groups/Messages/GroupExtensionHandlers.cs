@@ -65,7 +65,7 @@ internal sealed class SetGroupExtensionsHandler(GroupDirectory groups) : IComman
                         },
                     };
                     var frame = PushFrame.Build(Pushes.Extensions, notification);
-                    change.After(() => groups.Push(groups.Audiences.Of(view.Group.Key).Where(message.IsFor), frame, context.Session));
+                    change.TellViewers(view, message, frame, context.Session);
                 }
 
                 return null;
@@ -87,7 +87,7 @@ internal sealed class GetGroupExtensionsHandler(GroupDirectory groups) : IComman
                 return (denied, null!);
             }
 
-            return view.Message(connection.Prepare, request.MsgSeq) is { } message
+            return view.Message(connection.Prepare, request.MsgSeq) is { IsRecalled: false } message
                 ? ((ChatError?)null, ExtensionQueries.Read(connection, GroupExtensionKeys.Of(message), request.StartSeq ?? request.RestStartSeq ?? 0))
                 : (new ChatError(ErrorCodes.ExtensionUnknown, "the message does not exist"), null!);
         });

@@ -80,6 +80,17 @@ internal sealed class GroupLog(long logId)
 {
     private const int SequenceBits = 32;
 
+    /// <summary>A range of messages with all that hangs on them; extensions and reactions of groups have keys below zero.</summary>
+    private static readonly string[] RemoveMessages =
+    [
+        "DELETE FROM message_extension WHERE message_id BETWEEN -?2 AND -?1",
+        "DELETE FROM message_extension_state WHERE message_id BETWEEN -?2 AND -?1",
+        "DELETE FROM message_reaction WHERE message_id BETWEEN -?2 AND -?1",
+        "DELETE FROM group_receipt WHERE message_id BETWEEN ?1 AND ?2",
+        "DELETE FROM group_deletion WHERE message_id BETWEEN ?1 AND ?2",
+        "DELETE FROM group_message WHERE message_id BETWEEN ?1 AND ?2",
+    ];
+
     private bool _loaded;
     private GroupLogPosition _tail;
 
@@ -247,23 +258,35 @@ internal sealed class GroupLog(long logId)
         }
 
         var last = ReadAt(transaction.Prepare, logId, Math.Min(newest, expired + most));
-        foreach (var sql in new[]
-        {
-            "DELETE FROM message_extension WHERE message_id BETWEEN -?2 AND -?1",
-            "DELETE FROM message_extension_state WHERE message_id BETWEEN -?2 AND -?1",
-            "DELETE FROM message_reaction WHERE message_id BETWEEN -?2 AND -?1",
-            "DELETE FROM group_receipt WHERE message_id BETWEEN ?1 AND ?2",
-            "DELETE FROM group_deletion WHERE message_id BETWEEN ?1 AND ?2",
-            "DELETE FROM group_message WHERE message_id BETWEEN ?1 AND ?2",
-        })
-        {
-            transaction.Prepare(sql).Bind(1, MessageId(logId, 0)).Bind(2, MessageId(logId, last.Sequence)).Execute();
-        }
-
+        RemoveUpTo(transaction, logId, MessageId(logId, last.Sequence));
         transaction.Prepare("DELETE FROM group_pin WHERE log_id = ? AND seq <= ?").Bind(1, logId).Bind(2, last.Sequence).Execute();
         transaction.Prepare("UPDATE group_log SET expired_seq = ?, expired_time = ?, expired_count = ? WHERE log_id = ?")
             .Bind(1, last.Sequence).Bind(2, last.Time).Bind(3, last.Count).Bind(4, logId).Execute();
         return (int)(last.Sequence - expired);
+    }
+
+    /// <summary>Removes the oldest messages of a log that has ended, with all that hangs on them; false if there were none.</summary>
+    public static bool RemoveOldest(WriteTransaction transaction, long logId, int most)
+    {
+        var select = transaction.Prepare("SELECT max(message_id) FROM (SELECT message_id FROM group_message WHERE message_id BETWEEN ? AND ? ORDER BY message_id LIMIT ?)")
+            .Bind(1, MessageId(logId, 0)).Bind(2, MessageId(logId, uint.MaxValue)).Bind(3, most);
+        long? last = select.Step() && !select.IsNull(0) ? select.Long(0) : null;
+        select.Reset();
+        if (last is not { } messageId)
+        {
+            return false;
+        }
+
+        RemoveUpTo(transaction, logId, messageId);
+        return true;
+    }
+
+    private static void RemoveUpTo(WriteTransaction transaction, long logId, long messageId)
+    {
+        foreach (var sql in RemoveMessages)
+        {
+            transaction.Prepare(sql).Bind(1, MessageId(logId, 0)).Bind(2, messageId).Execute();
+        }
     }
 
     /// <summary>The newest sequence of a range whose message is older than a time; times never decrease along the sequence.</summary>

@@ -68,7 +68,7 @@ internal sealed class PinGroupMessageHandler(GroupDirectory groups, GroupMessage
         change.Transaction.Prepare("INSERT INTO group_pin (log_id, seq, account_id, position) VALUES (?, ?, ?, ?)")
             .Bind(1, view.LogId).Bind(2, message.Sequence).Bind(3, me.AccountId).Bind(4, change.Transaction.NextPosition()).Execute();
         var pinned = Wire.Read(GroupMessageJson.Build(messages.Header(change.Transaction.Prepare, view.Group, view.Topic, message)), GroupsJson.Default.WireGroupMessage);
-        change.OnlineTip(me, new GroupTipBody { OpType = GroupTipTypes.Pinned, PinnedMsg = pinned }, view.Topic);
+        change.OnlineTip(me, new GroupTipBody { OpType = GroupTipTypes.Pinned, PinnedMsg = pinned }, view, message);
         return null;
     }
 
@@ -94,7 +94,8 @@ internal sealed class PinGroupMessageHandler(GroupDirectory groups, GroupMessage
                     MsgSeq = message.Sequence,
                 },
             },
-            view.Topic);
+            view,
+            message);
         return null;
     }
 }

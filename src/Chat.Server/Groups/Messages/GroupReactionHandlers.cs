@@ -63,7 +63,7 @@ internal sealed class ChangeGroupReactionHandler(GroupDirectory groups, bool isA
             GroupMsgInfo = identity,
             MsgReactionSummary = [.. reactions.Select(one => one.ToReaction(groups.Accounts, null, ReactionUsers.NamedInPushes))],
         }]);
-        change.After(() => groups.Push(groups.Audiences.Of(view.Group.Key).Where(message.IsFor), all, null));
+        change.TellViewers(view, message, all, null);
         change.After(() => groups.Notify(me.AccountId, Pushes.OwnReaction, new OwnReactionNotification
         {
             GroupMsgInfo = identity,
@@ -103,7 +103,7 @@ internal sealed class GetGroupReactionsHandler(GroupDirectory groups) : ICommand
     }
 
     private Reaction[] Summary(StoreConnection connection, GroupView view, long sequence, AccountInfo me, int named) =>
-        view.Message(connection.Prepare, sequence) is { } message
+        view.Message(connection.Prepare, sequence) is { IsRecalled: false } message
             ? [.. ReactionQueries.Of(connection.Prepare, GroupExtensionKeys.Of(message)).Select(one => one.ToReaction(groups.Accounts, me, named))]
             : [];
 }

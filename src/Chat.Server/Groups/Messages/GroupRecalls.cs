@@ -23,6 +23,12 @@ internal sealed class RecallGroupMessagesHandler(GroupDirectory groups, GroupRec
             return;
         }
 
+        if (!GroupLimits.Fits(request.Reason, GroupLimits.MaxRemark))
+        {
+            context.Fail(ErrorCodes.GroupParameter, $"Reason is longer than {GroupLimits.MaxRemark} bytes");
+            return;
+        }
+
         var me = GroupDirectory.Caller(context);
         var window = context.App.Settings.RecallWindow;
         var revoker = new RevokerInfo { Revoker = me.UserId, Reason = request.Reason ?? "" };
@@ -105,7 +111,7 @@ internal sealed class GroupRecallPushes(GroupDirectory groups)
         GroupChange change, GroupView view, StoredGroupMessage message, AccountInfo by, RevokerInfo revoker, long position, Sessions.Session? except)
     {
         var frame = PushFrame.Build(Pushes.GroupNotices, [Item(view.Group, view.Topic, message, groups.Accounts.Find(message.SenderId), by, revoker)], position);
-        change.After(() => groups.Push(groups.Audiences.Of(view.Group.Key).Where(message.IsFor), frame, except));
+        change.TellViewers(view, message, frame, except);
     }
 
     public static WireGroupMessage Item(GroupRow group, GroupTopic? topic, StoredGroupMessage message, AccountInfo? sender, AccountInfo? by, RevokerInfo revoker) =>

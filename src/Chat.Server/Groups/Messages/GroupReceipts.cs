@@ -20,6 +20,12 @@ internal static class GroupReceipts
         : group.MemberCount > MaxMembers ? new ChatError(ErrorCodes.GroupTooLargeForReceipts, $"groups of more than {MaxMembers} members have no read receipts")
         : null;
 
+    /// <summary>Whether a message of a group may ask for receipts; null for yes.</summary>
+    public static ChatError? Check(GroupRow group, in NewGroupMessage message) =>
+        (message.Flags & GroupMessageFlags.OnlineOnly) != 0
+            ? new ChatError(ErrorCodes.OnlineMessageHasNoReceipts, "messages for those who are online have no read receipts")
+            : Check(group);
+
     /// <summary>How many others have read a message and how many have not.</summary>
     public static (int Read, int Unread) Count(Func<string, SqlStatement> prepare, GroupRow group, StoredGroupMessage message)
     {
@@ -56,10 +62,12 @@ internal static class GroupReceipts
                 """
                 SELECT m.member_id, m.account_id FROM group_member m
                 WHERE m.group_key = ?1 AND m.member_id > ?2 AND m.account_id <> ?3
+                    AND (?7 = '' OR m.account_id IN (SELECT value FROM json_each(?7)))
                     AND EXISTS (SELECT 1 FROM group_receipt r WHERE r.message_id = ?4 AND r.account_id = m.account_id) = ?5
                 ORDER BY m.member_id LIMIT ?6
                 """)
-            .Bind(1, group.Key).Bind(2, after).Bind(3, message.SenderId).Bind(4, message.MessageId).Bind(5, haveRead ? 1 : 0).Bind(6, count);
+            .Bind(1, group.Key).Bind(2, after).Bind(3, message.SenderId).Bind(4, message.MessageId).Bind(5, haveRead ? 1 : 0).Bind(6, count)
+            .Bind(7, message.Content.Receivers);
         while (select.Step())
         {
             members.Add((select.Long(0), select.Long(1)));

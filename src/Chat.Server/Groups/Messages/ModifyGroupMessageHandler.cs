@@ -59,7 +59,7 @@ internal sealed class ModifyGroupMessageHandler(GroupDirectory groups) : IComman
                         .Bind(1, message.Content.Body).Bind(2, message.Content.CloudCustomData).Bind(3, message.Version).Bind(4, message.MessageId).Execute();
                     GroupLog.MarkChanged(change.Transaction, message.MessageId);
                     var frame = PushFrame.Build(Pushes.GroupMessagesModified, [Notification(view.Group, view.Topic, message, groups.Accounts.Find(message.SenderId))]);
-                    change.After(() => groups.Push(groups.Audiences.Of(view.Group.Key).Where(message.IsFor), frame, context.Session));
+                    change.TellViewers(view, message, frame, context.Session);
                 }
 
                 return null;

@@ -72,7 +72,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         _receiptCode = 0;
-        if ((message.Flags & GroupMessageFlags.NeedsReadReceipt) != 0 && GroupReceipts.Check(_group) is { } noReceipts)
+        if ((message.Flags & GroupMessageFlags.NeedsReadReceipt) != 0 && GroupReceipts.Check(_group, message) is { } noReceipts)
         {
             _receiptCode = noReceipts.Code;
             message = message with { Flags = message.Flags & ~GroupMessageFlags.NeedsReadReceipt };

@@ -1,28 +1,36 @@
-using Chat.Server.Groups;
-using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
-namespace Chat.Server.Topics;
+namespace Chat.Server.Groups.Messages;
 
 /// <summary>
-/// Removes what topics leave behind when they end: messages, and what members kept about them. The topic is gone with the change that ends it; the rest goes
-/// in small changes beside the load, and after a restart from where it was.
+/// Removes what topics and groups leave behind when they end: messages, and what members kept about them. The topic or group is gone with the change that ends
+/// it; the rest goes in small changes beside the load, and after a restart from where it was.
 /// </summary>
-internal sealed class TopicRemoval(ChatStore store)
+internal sealed class LogRemoval(ChatStore store)
 {
-    private const int RowsPerChange = 500;
+    private const int MessagesPerChange = 100;
+    private const int MembersPerChange = 500;
 
     /// <summary>Ends one topic.</summary>
     public void Remove(GroupChange change, GroupTopic topic)
     {
         change.Transaction.Prepare("DELETE FROM group_topic WHERE log_id = ?").Bind(1, topic.LogId).Execute();
-        change.Transaction.Prepare("UPDATE group_log SET removed_from = ? WHERE log_id = ?").Bind(1, topic.GroupKey).Bind(2, topic.LogId).Execute();
-        change.State.Forget(topic.LogId);
-        change.After(() => RemoveNext(topic.LogId, 0));
+        Remove(change, topic.LogId);
     }
 
-    /// <summary>Ends all topics of a community that is dismissed.</summary>
-    public void RemoveAll(GroupChange change) => GroupTopic.Of(change.Transaction.Prepare, change.Row.Key).ForEach(topic => Remove(change, topic));
+    /// <summary>Ends the messages of a group that is dismissed, and all its topics.</summary>
+    public void RemoveAll(GroupChange change)
+    {
+        GroupTopic.Of(change.Transaction.Prepare, change.Row.Key).ForEach(topic => Remove(change, topic));
+        Remove(change, change.Row.Key);
+    }
+
+    private void Remove(GroupChange change, long logId)
+    {
+        change.Transaction.Prepare("UPDATE group_log SET removed_from = ? WHERE log_id = ?").Bind(1, change.Row.Key).Bind(2, logId).Execute();
+        change.State.Forget(logId);
+        change.After(() => RemoveNext(logId, 0));
+    }
 
     /// <summary>Goes on with what an earlier process had not finished.</summary>
     public void Resume()
@@ -43,7 +51,7 @@ internal sealed class TopicRemoval(ChatStore store)
     }
 
     /// <summary>A change that fails ends the walk; the next start goes on with it.</summary>
-    /// <param name="logId">The topic's log.</param>
+    /// <param name="logId">The log of the topic or group.</param>
     /// <param name="afterMember">Members up to this one keep nothing any more.</param>
     private void RemoveNext(long logId, long afterMember) => store.Writer.Enqueue(
         transaction => RemoveBatch(transaction, logId, afterMember),
@@ -59,19 +67,7 @@ internal sealed class TopicRemoval(ChatStore store)
     /// <summary>The member to go on behind; null at the end.</summary>
     private static long? RemoveBatch(WriteTransaction transaction, long logId, long afterMember)
     {
-        var (first, last) = (GroupLog.MessageId(logId, 0), GroupLog.MessageId(logId, uint.MaxValue));
-        if (transaction.Prepare("DELETE FROM group_message WHERE message_id IN (SELECT message_id FROM group_message WHERE message_id BETWEEN ? AND ? LIMIT ?)")
-            .Bind(1, first).Bind(2, last).Bind(3, RowsPerChange).Execute().Changes > 0
-            || transaction.Prepare(
-                    """
-                    DELETE FROM group_receipt WHERE (message_id, account_id) IN (SELECT message_id, account_id FROM group_receipt WHERE message_id BETWEEN ? AND ? LIMIT ?)
-                    """)
-                .Bind(1, first).Bind(2, last).Bind(3, RowsPerChange).Execute().Changes > 0
-            || transaction.Prepare(
-                    """
-                    DELETE FROM group_deletion WHERE (account_id, message_id) IN (SELECT account_id, message_id FROM group_deletion WHERE message_id BETWEEN ? AND ? LIMIT ?)
-                    """)
-                .Bind(1, first).Bind(2, last).Bind(3, RowsPerChange).Execute().Changes > 0)
+        if (GroupLog.RemoveOldest(transaction, logId, MessagesPerChange))
         {
             return afterMember;
         }
@@ -90,7 +86,8 @@ internal sealed class TopicRemoval(ChatStore store)
 
         transaction.Prepare("DELETE FROM group_mute WHERE log_id = ?").Bind(1, logId).Execute();
         transaction.Prepare("DELETE FROM group_pin WHERE log_id = ?").Bind(1, logId).Execute();
-        transaction.Prepare("DELETE FROM group_log WHERE log_id = ?").Bind(1, logId).Execute();
+        transaction.Prepare("UPDATE group_log SET removed_from = 0 WHERE log_id = ?").Bind(1, logId).Execute();
+        transaction.Prepare("DELETE FROM group_log WHERE log_id = ?1 AND NOT EXISTS (SELECT 1 FROM chat_group WHERE group_key = ?1)").Bind(1, logId).Execute();
         return null;
     }
 
@@ -102,7 +99,7 @@ internal sealed class TopicRemoval(ChatStore store)
                 SELECT member_id, account_id FROM group_member
                 WHERE group_key = (SELECT removed_from FROM group_log WHERE log_id = ?) AND member_id > ? ORDER BY member_id LIMIT ?
                 """)
-            .Bind(1, logId).Bind(2, after).Bind(3, RowsPerChange);
+            .Bind(1, logId).Bind(2, after).Bind(3, MembersPerChange);
         while (select.Step())
         {
             members.Add((select.Long(0), select.Long(1)));
