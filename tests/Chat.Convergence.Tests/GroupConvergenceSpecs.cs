@@ -12,7 +12,7 @@ namespace Chat.Convergence;
 /// </summary>
 public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
 {
-    private const uint KnownTraces = 200;
+    private const uint KnownTraces = 300;
 
     private string GroupId => $"g{Trace}";
 
@@ -26,6 +26,7 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [InlineData("3:Disconnect(0), 1:Kick(0 topic), 1:Add(0 topic), 1:Kick(0)")]
     [InlineData("1:OpenTopics(0), 0:Send(0 topic), 0:Delete(0 topic)")] // Topics kept a last message that was deleted elsewhere.
     [InlineData("1:OpenTopics(0), 0:Rename(3 topic)")] // The list of topics knew of no tips.
+    [InlineData("0:Rename(3 topic), 1:OpenTopics(0), 1:SendUnshown(2 topic)")] // A tip as the last message of a topic was read in two ways.
     [InlineData("0:SendUnshown(0 topic)")] // A topic that shows nothing did not get on.
     [InlineData("0:SetNameCard(2)")] // The list of groups had no name cards.
     [InlineData("2:Disconnect(0), 3:SetNameCard(2)")]
@@ -35,6 +36,8 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [InlineData("0:Disconnect(0), 1:Clear(5), 2:Mention(4)")] // What was cleared before the list was told was taken off its count.
     [InlineData("2:SetReceiveOption(1), 0:Send(0), 2:SetReceiveOption(0), 0:Send(1)")] // Messages that are no news did not reach lists and history.
     [InlineData("3:OpenTopics(0), 2:SetReceiveOption(1 topic), 0:Mention(1 topic)")] // What is no news counted as unread in topics.
+    [InlineData("3:MentionAll(2), 0:SetReceiveOption(1), 0:Read(4)")] // Mentions that were read where nothing was unread stayed elsewhere.
+    [InlineData("3:MentionAll(2), 0:SetReceiveOption(1), 1:Disconnect(0), 0:Read(4)")]
     [InlineData("2:SetReceiveOption(4), 0:Send(0), 0:Mention(0)")]
     [InlineData("1:OpenTopics(0), 0:SetNameCard(4 topic), 0:Mention(5 topic)")] // The last message in the list of topics had no name card.
     public void Every_device_ends_where_a_new_one_begins_after(string trace) => Run(Parse(trace));

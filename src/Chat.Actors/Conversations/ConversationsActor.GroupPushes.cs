@@ -44,6 +44,10 @@ internal sealed partial class ConversationsActor
                     break;
             }
         }
+        else if (pushed.Is(Pushes.GroupSelfChanged, out var selves))
+        {
+            WhenListed(() => Each(selves, OnMentionsReadElsewhere));
+        }
         else if (pushed.Is(Pushes.GroupMessagesModified, out var edits))
         {
             WhenListed(() => Each(edits, OnGroupMessageModified));

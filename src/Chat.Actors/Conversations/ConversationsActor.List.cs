@@ -135,23 +135,33 @@ internal sealed partial class ConversationsActor
     /// <summary>A pin brings a conversation into the list. The SDK asks nothing about one that was not there and shows it empty.</summary>
     private void ShowPin(string conversationId, bool isPinned)
     {
+        Reopen(conversationId).IsPinned = isPinned;
+    }
+
+    /// <summary>The server has put a conversation into the list, which may have been deleted here in the meantime.</summary>
+    private ConversationEntry Reopen(string conversationId)
+    {
         var entry = Known(conversationId);
-        entry.IsPinned = isPinned;
         if (!entry.IsListed)
         {
             entry.IsListed = true;
-            Refresh(conversationId);
+            Refresh(conversationId, notFound: () => Introduce(entry));
         }
+
+        return entry;
     }
 
+    /// <summary>A mark keeps a conversation in the list, or brings it there; the SDK learns of that with its next list only.</summary>
     private void OnMarkedElsewhere(MarkedConversations? marked)
     {
         foreach (var item in marked?.RecentContactMarkContactItem.Present() ?? [])
         {
-            if (Listed(item.RecentContactItem) is not { } entry)
+            if (IdOf(item.RecentContactItem) is not { } conversationId)
             {
                 continue;
             }
+
+            var entry = Reopen(conversationId);
 
             if (item.OptType is MarkedConversation.Marks or MarkedConversation.Both)
             {
@@ -269,11 +279,21 @@ internal sealed partial class ConversationsActor
         if (FindOrAnswer(conversationIds, failures, promise) is { } known)
         {
             Call(ConversationCommands.Mark, new MarkConversations { Account = _me, MarkItem = [.. known.Select(toItem)] }, promise, reply =>
+            {
+                foreach (var done in reply.ResultItem.Present().Where(static result => result.ResultCode == 0).Select(static result => result.ContactItem))
+                {
+                    if (IdOf(done.Type, done.Peer, done.ToGroupId) is { } conversationId)
+                    {
+                        Reopen(conversationId);
+                    }
+                }
+
                 promise.TrySetResult(Apply(reply.ResultItem, failures, entry =>
                 {
                     change(entry);
                     return true;
-                })));
+                }));
+            });
         }
     }
 

@@ -61,8 +61,19 @@ internal sealed partial class ConversationsActor
             Call(GroupApplicationCommands.DeleteNotices, new DeleteNotices { DelMsgList = notices }, static (_, _) => { });
         }
 
-        TellTopic(entry, static topicId => new GroupsProtocol.TopicMentionsCleared(topicId));
+        TellTopic(entry, static topicId => new GroupsProtocol.TopicMentionsCleared(topicId, long.MaxValue));
         ListHasChanged();
+    }
+
+    /// <summary>Another device has taken mentions off the account's list.</summary>
+    private void OnMentionsReadElsewhere(GroupSelfChange change)
+    {
+        if (change.MentionsReadSeq is { } read && _entries.TryGetValue(ConversationIds.OfGroup(change.GroupId), out var entry))
+        {
+            entry.ForgetMentionsUpTo(read);
+            TellTopic(entry, topicId => new GroupsProtocol.TopicMentionsCleared(topicId, read));
+            ListHasChanged();
+        }
     }
 
     private void OnReadAll(ConversationsProtocol.ReadAll readAll)

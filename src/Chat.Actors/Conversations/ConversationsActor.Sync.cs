@@ -109,7 +109,9 @@ internal sealed partial class ConversationsActor
     }
 
     /// <summary>Asks for one conversation that has come into the list without a message; what the list says of it is older than every push that follows.</summary>
-    private void Refresh(string conversationId) => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, _) =>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="notFound">Called if the list has nothing new of it.</param>
+    private void Refresh(string conversationId, Action? notFound = null) => Call(ConversationCommands.GetPage, _position with { Account = _me }, (reply, _) =>
     {
         if ((reply?.SessionItem).Present().FirstOrDefault(item => IdOf(item) == conversationId) is { } item && Listed(conversationId) is { } entry)
         {
@@ -125,6 +127,10 @@ internal sealed partial class ConversationsActor
 
             entry.Replace(item, GroupNameOf);
             ListHasChanged();
+        }
+        else
+        {
+            notFound?.Invoke();
         }
     });
 

@@ -78,7 +78,9 @@ internal sealed partial class GroupActor
                 OnTopicEdited(edited.TopicId, edited.Edit);
                 break;
             case GroupsProtocol.TopicMentionsCleared cleared:
-                ChangeTopic(cleared.TopicId, static topic => topic.GroupAtInfoList.Count == 0 ? topic : topic with { GroupAtInfoList = [] });
+                ChangeTopic(cleared.TopicId, topic => topic.GroupAtInfoList.Any(at => at.Sequence <= cleared.Sequence)
+                    ? topic with { GroupAtInfoList = [.. topic.GroupAtInfoList.Where(at => at.Sequence > cleared.Sequence)] }
+                    : topic);
                 break;
         }
     }

@@ -32,7 +32,7 @@ internal sealed partial class GroupsActor
         {
             foreach (var self in selves.Present())
             {
-                Change(self.GroupId, group => group with { SelfInfo = group.SelfInfo with { NameCard = self.NameCard } });
+                Change(self.GroupId, group => group with { SelfInfo = group.SelfInfo with { NameCard = self.NameCard ?? group.SelfInfo.NameCard } });
             }
         }
         else if (pushed.Is(Pushes.TopicNews, out var news))

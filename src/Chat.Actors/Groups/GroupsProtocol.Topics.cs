@@ -45,5 +45,6 @@ internal static partial class GroupsProtocol
     internal sealed record TopicEdited(string TopicId, MessageEdit Edit) : ITopicNews;
 
     /// <summary>The mentions of this account in a topic were read or deleted.</summary>
-    internal sealed record TopicMentionsCleared(string TopicId) : ITopicNews;
+    /// <param name="Sequence">Up to this message.</param>
+    internal sealed record TopicMentionsCleared(string TopicId, long Sequence) : ITopicNews;
 }

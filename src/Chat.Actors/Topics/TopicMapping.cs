@@ -1,9 +1,7 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 using Chat.Actors.Messages;
-using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
-using Chat.Protocol.Messages;
 using Chat.Protocol.Topics;
 
 namespace Chat.Actors.Topics;
@@ -66,27 +64,16 @@ internal static class TopicMapping
 
     public static TopicMention ToMention(WireAtInfo at) => new(at.From ?? "", at.AtMsgSeq, at.AtFlagList ?? [], at.MsgRandom);
 
-    /// <summary>What a message shows as the last one; a tip shows its text as JSON.</summary>
-    public static LastMessage? ToLast(WireGroupMessage message)
+    /// <summary>What a message or tip of a topic shows as the last one; null if it has no content.</summary>
+    public static LastMessage? ToLast(WireGroupMessage wire)
     {
-        if (message.MsgBody is not { IsEmpty: false } body)
-        {
-            return null;
-        }
-
-        var element = body.Utf8.Span[0] == '['
-            ? Wire.Read(body.Utf8.Span, MessagesJson.Default.WireElementArray).Present().FirstOrDefault()
-            : new WireElement { MsgType = "TIMGroupTipElem", MsgContent = body };
-        return element is null
+        var isTip = wire.MsgBody is { IsEmpty: false } body && body.Utf8.Span[0] == '{';
+        var message = GroupMessageBody.ToMessage(wire.GroupInfo?.TopicId ?? "", isTip ? wire with { Event = GroupMessageBody.TipEvent } : wire, "");
+        return message.Type.Length == 0
             ? null
-            : new LastMessage(
-                message.From ?? GroupIds.System, message.MsgTimeStamp, message.MsgSeq, element.MsgType ?? "", MessageBody.Read(element),
-                message.CloudCustomData ?? "", IsPeerRead: false)
+            : new LastMessage(message.From, message.Time, message.Sequence, message.Type, message.Payload, message.CloudCustomData, IsPeerRead: false)
             {
-                Nick = message.GroupInfo?.FromNick ?? "",
-                NameCard = message.GroupInfo?.FromExtra?.NameCard ?? "",
-                Version = message.MsgVersion ?? 0,
-                Order = message.MsgSeq,
+                Nick = message.Nick, NameCard = message.NameCard, Version = message.Version, Order = message.Sequence,
             };
     }
 

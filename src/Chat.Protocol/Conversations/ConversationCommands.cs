@@ -91,7 +91,7 @@ public sealed record WireConversation
     /// <summary>Taken off <see cref="UnreadMsgCount"/> by clients.</summary>
     public long? GroupIgnoredUnreadSeqCount { get; init; }
 
-    /// <summary>Sequence up to which the account has read the group. The official SDK ignores it.</summary>
+    /// <summary>Sequence up to which the account has read the group, or its mentions there. The official SDK ignores it.</summary>
     public long? MsgGroupReadedSeq { get; init; }
 
     /// <summary>Only of this project's server: the sequence behind which <see cref="UnreadMsgCount"/> was counted.</summary>

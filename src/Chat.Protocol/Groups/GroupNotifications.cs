@@ -369,11 +369,15 @@ public sealed record RoomDataEvent
     public string Content { get; set; } = "";
 }
 
-/// <summary>The account has another name card in a group.</summary>
+/// <summary>What has changed of the account as a member of a group.</summary>
 public sealed record GroupSelfChange
 {
+    /// <summary>The group, or a topic.</summary>
     public string GroupId { get; set; } = "";
 
-    /// <summary>"" for none.</summary>
-    public string NameCard { get; set; } = "";
+    /// <summary>"" for none; null where it is as before.</summary>
+    public string? NameCard { get; init; }
+
+    /// <summary>Mentions up to this sequence were taken off the account's list; null for none.</summary>
+    public long? MentionsReadSeq { get; init; }
 }

@@ -143,7 +143,7 @@ internal sealed class GetConversationPageHandler(AccountDirectory accounts, Chat
         // Not that of the message shown: clients find gaps and report reads by it.
         json.WriteNumber("MsgSeq"u8, state.Tail.Sequence);
         json.WriteNumber("GroupNextMsgSeq"u8, state.Tail.Sequence + 1);
-        json.WriteNumber("MsgGroupReadedSeq"u8, state.Reader.ReadSequence);
+        json.WriteNumber("MsgGroupReadedSeq"u8, Math.Max(state.Reader.ReadSequence, state.Reader.MentionSequence));
         if (state.Shown is { } shown)
         {
             var sender = shown.IsTip ? null : groupMessages.Sender(shown);

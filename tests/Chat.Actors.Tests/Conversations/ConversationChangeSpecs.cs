@@ -177,6 +177,23 @@ public sealed class ConversationChangeSpecs : ChatSpec
     }
 
     [Fact]
+    public void Mark_made_elsewhere_keeps_a_conversation_that_was_deleted_here_meanwhile()
+    {
+        var client = LogIn();
+        Gateway.Say("bob", "alice", "1");
+        Done(client.DeleteConversationAsync("C2Cbob"));
+
+        Gateway.Raw(
+            "alice",
+            """
+            {"head":{"servcmd":"im_open_push.msg_push","seq":0},"body":{"EventArray":[{"RecentContactMod":[{"PushType":4,"RecentContactMarkContact":
+            {"RecentContactMarkContactItem":[{"RecentContactItem":{"Type":1,"UserId":"bob"},"OptType":2,"StandardMark":"","CustomMark":"data"}]}}]}]}}
+            """);
+
+        Assert.Equal("C2Cbob", Assert.Single(Done(client.GetConversationListAsync())).ConversationId);
+    }
+
+    [Fact]
     public void Muted_conversations_are_left_out_of_the_total()
     {
         var client = LogIn();

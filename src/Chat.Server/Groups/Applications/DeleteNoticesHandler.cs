@@ -1,12 +1,14 @@
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
+using Chat.Protocol.Push;
 using Chat.Server.Commands;
+using Chat.Server.Conversations;
 using Chat.Server.Groups.Messages;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups.Applications;
 
-/// <summary><c>openim.deletemsg</c>: takes system notices and mentions off the caller's lists; what is not there is no mistake.</summary>
+/// <summary><c>openim.deletemsg</c>: takes system notices and mentions off the caller's lists, on all its devices; what is not there is no mistake.</summary>
 internal sealed class DeleteNoticesHandler(GroupDirectory groups) : ICommandHandler<DeleteNotices>
 {
     public void Handle(CommandContext context, DeleteNotices request)
@@ -21,6 +23,7 @@ internal sealed class DeleteNoticesHandler(GroupDirectory groups) : ICommandHand
         groups.Store.Writer.Enqueue(
             transaction =>
             {
+                var changes = new List<GroupSelfChange>();
                 foreach (var item in request.DelMsgList)
                 {
                     if (string.IsNullOrEmpty(item.GroupId))
@@ -30,13 +33,23 @@ internal sealed class DeleteNoticesHandler(GroupDirectory groups) : ICommandHand
                     else if (GroupRow.Find(transaction.Prepare, GroupKey.Of(me.SdkAppId, item.GroupId)) is { } row)
                     {
                         var log = GroupIds.IsTopic(item.GroupId) ? GroupTopic.Find(transaction.Prepare, row.Key, item.GroupId)?.LogId ?? 0 : row.Key;
-                        GroupReaders.ForgetMentions(transaction, me.AccountId, log, Math.Min(item.MsgSeq ?? 0, GroupLog.ReadTail(transaction.Prepare, log).Sequence));
+                        var read = Math.Min(item.MsgSeq ?? 0, GroupLog.ReadTail(transaction.Prepare, log).Sequence);
+                        GroupReaders.ForgetMentions(transaction, me.AccountId, log, read);
+                        ConversationEntries.Touch(transaction, me.AccountId, GroupLog.ConversationOf(log));
+                        changes.Add(new GroupSelfChange { GroupId = item.GroupId, MentionsReadSeq = read });
                     }
                 }
 
-                return true;
+                return changes;
             },
-            _ => context.Ok(),
+            changes =>
+            {
+                context.Ok();
+                if (changes.Count > 0)
+                {
+                    groups.Notify(me.AccountId, Pushes.GroupSelfChanged, [.. changes], context.Session);
+                }
+            },
             context.Fail);
     }
 }
