@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Chat.Protocol.Frames;
 
 namespace Chat.Protocol.Commands;
 
@@ -30,4 +31,18 @@ public static class Wire
     /// <exception cref="JsonException">The text is not JSON or a field has the wrong type.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(body.IsEmpty ? "{}"u8 : body, type) ?? throw new JsonException("The body is null.");
+
+    /// <summary>Reads JSON that was kept as a client wrote it: halves of characters, which .NET cannot hold, become U+FFFD.</summary>
+    /// <exception cref="JsonException">The text is not JSON or a field has the wrong type.</exception>
+    public static T ReadKept<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    {
+        if (!json.Contains((byte)'\\'))
+        {
+            return Read(json, type);
+        }
+
+        var text = json.ToArray();
+        LoneSurrogates.Replace(text);
+        return Read<T>(text, type);
+    }
 }

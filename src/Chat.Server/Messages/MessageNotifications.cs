@@ -85,16 +85,6 @@ internal static class MessageNotifications
         MsgRandom = message.Key.Random,
     };
 
-    /// <summary>The text of a JSON string; "" for none, and for what is no Unicode: one such text must not keep all the others from being read.</summary>
-    public static string TextOf(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return json.IsEmpty ? "" : Wire.Read(json, MessagesJson.Default.String);
-        }
-        catch (JsonException)
-        {
-            return "";
-        }
-    }
+    /// <summary>The text of a JSON string; "" for none.</summary>
+    public static string TextOf(ReadOnlySpan<byte> json) => json.IsEmpty ? "" : Wire.ReadKept(json, MessagesJson.Default.String);
 }

@@ -215,7 +215,6 @@ internal ref struct SendBody
             throw new JsonException("the custom data is not a string");
         }
 
-        CheckText(reader);
         return reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty
             ? json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]
             : default;
@@ -270,7 +269,7 @@ internal ref struct SendBody
         return hasType && hasContent;
     }
 
-    /// <summary>What is kept as it came is read again later: then it must be text.</summary>
+    /// <summary>The type of an element is kept as it came and read again later: then it must be text.</summary>
     /// <exception cref="JsonException">An escaped text that is no Unicode, such as half a surrogate pair.</exception>
     private static void CheckText(scoped in Utf8JsonReader reader)
     {

@@ -37,7 +37,7 @@ internal static class TopicLastMessages
     /// <summary>The newest message if it is a tip; null otherwise.</summary>
     public static WireGroupMessage? TipOf(Func<string, SqlStatement> prepare, AccountInfo account, GroupRow group, GroupTopic topic) =>
         Newest(prepare, account, topic.LogId, $"{SelectNewest} {NewestFirst}") is { IsTip: true } tip
-            ? Wire.Read(GroupMessageJson.Build(new GroupMessageHeader(group, topic, null, null, tip.Content, tip.Place)), GroupsJson.Default.WireGroupMessage)
+            ? Wire.ReadKept(GroupMessageJson.Build(new GroupMessageHeader(group, topic, null, null, tip.Content, tip.Place)), GroupsJson.Default.WireGroupMessage)
             : null;
 
     private static StoredGroupMessage? Newest(Func<string, SqlStatement> prepare, AccountInfo account, long logId, string sql)
@@ -57,7 +57,7 @@ internal static class TopicLastMessages
         NameCard = card is { Length: > 0 } ? card : null,
         LastMsgSeq = message.Sequence,
         MsgTimeStamp = message.Place.Time,
-        MsgBody = Wire.Read(message.Content.Body, MessagesJson.Default.WireElementArray),
+        MsgBody = Wire.ReadKept(message.Content.Body, MessagesJson.Default.WireElementArray),
         CloudCustomData = MessageNotifications.TextOf(message.Content.CloudCustomData),
         MsgVersion = message.Version > 0 ? message.Version : null,
         IsPlaceMsg = message.IsRecalled ? Recalled : null,

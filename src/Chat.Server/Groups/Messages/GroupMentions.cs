@@ -49,7 +49,7 @@ internal static class GroupMentions
 
     private static int[] KindsOf(StoredGroupMessage message, AccountInfo target)
     {
-        var mentions = Wire.Read(message.Content.Mentions, GroupsJson.Default.GroupAtArray);
+        var mentions = Wire.ReadKept(message.Content.Mentions, GroupsJson.Default.GroupAtArray);
         var isNamed = mentions.Any(mention => mention?.Account == target.UserId);
         var isAll = mentions.Any(static mention => mention?.GroupAtAllFlag == 1);
         return (isNamed, isAll) switch { (true, true) => [Me, All], (true, false) => [Me], (false, true) => [All], _ => [] };

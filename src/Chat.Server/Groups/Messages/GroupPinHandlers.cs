@@ -67,7 +67,7 @@ internal sealed class PinGroupMessageHandler(GroupDirectory groups, GroupMessage
 
         change.Transaction.Prepare("INSERT INTO group_pin (log_id, seq, account_id, position) VALUES (?, ?, ?, ?)")
             .Bind(1, view.LogId).Bind(2, message.Sequence).Bind(3, me.AccountId).Bind(4, change.Transaction.NextPosition()).Execute();
-        var pinned = Wire.Read(GroupMessageJson.Build(messages.Header(change.Transaction.Prepare, view.Group, view.Topic, message)), GroupsJson.Default.WireGroupMessage);
+        var pinned = Wire.ReadKept(GroupMessageJson.Build(messages.Header(change.Transaction.Prepare, view.Group, view.Topic, message)), GroupsJson.Default.WireGroupMessage);
         change.OnlineTip(me, new GroupTipBody { OpType = GroupTipTypes.Pinned, PinnedMsg = pinned }, view, message);
         return null;
     }
