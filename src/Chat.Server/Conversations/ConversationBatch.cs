@@ -81,9 +81,17 @@ internal sealed class ConversationBatch(AccountDirectory accounts, Dialogs dialo
             }
             else if (items[i].Target is { GroupId: { } groupId })
             {
+                var key = GroupKey.Of(me.SdkAppId, groupId);
+                if (!groups.HasSeen(key))
+                {
+                    results[index] = NoGroup;
+                    CountDown();
+                    continue;
+                }
+
                 groups.Run(new GroupOperation(
                     groups,
-                    GroupKey.Of(me.SdkAppId, groupId),
+                    key,
                     group =>
                     {
                         results[index] = group.View(me, groupId, null, out var view) is null

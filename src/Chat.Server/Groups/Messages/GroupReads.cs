@@ -19,11 +19,18 @@ internal sealed class GroupReads(GroupDirectory groups)
     /// <param name="failed">Nothing was changed.</param>
     public void Run(AccountInfo reader, string groupId, string? topicId, long sequence, Action<GroupView, long?> completed, Action<ChatError> failed)
     {
+        var key = GroupKey.Of(reader.SdkAppId, groupId);
+        if (!groups.HasSeen(key))
+        {
+            failed(GroupDirectory.Unknown);
+            return;
+        }
+
         GroupView view = null!;
         long? read = null;
         groups.Run(new GroupOperation(
             groups,
-            GroupKey.Of(reader.SdkAppId, groupId),
+            key,
             change =>
             {
                 if (change.View(reader, groupId, topicId, out view) is { } error)
