@@ -97,7 +97,7 @@ public sealed partial class ChatClient
         string conversationId, string nextRequestMessageId = "", CancellationToken cancellationToken = default)
     {
         ConversationIds.Check(conversationId);
-        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(conversationId, nextRequestMessageId, promise), cancellationToken);
+        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(conversationId, nextRequestMessageId ?? "", promise), cancellationToken);
     }
 
     /// <summary>
@@ -126,10 +126,13 @@ public sealed partial class ChatClient
         AskReadyAsync<Profile>(static promise => new ProfilesProtocol.GetOwn(promise), cancellationToken);
 
     /// <summary>Profiles of other users; unknown users are left out. Profiles are believed for ten minutes.</summary>
+    /// <exception cref="ChatException">2905: a user ID is null or empty.</exception>
     public Task<IReadOnlyList<Profile>> GetUserProfileAsync(IReadOnlyList<string> userIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userIds);
-        return AskReadyAsync<IReadOnlyList<Profile>>(promise => new ProfilesProtocol.GetOthers(userIds, promise), cancellationToken);
+        string[] wanted = [.. userIds];
+        EnsureAllowed(!wanted.Any(string.IsNullOrEmpty), "a user ID is missing");
+        return AskReadyAsync<IReadOnlyList<Profile>>(promise => new ProfilesProtocol.GetOthers(wanted, promise), cancellationToken);
     }
 
     private ChatMessage CreateMessage(MessageTarget to, string type, MessagePayload payload, MessageContent? content)

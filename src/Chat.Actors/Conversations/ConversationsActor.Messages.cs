@@ -126,6 +126,14 @@ internal sealed partial class ConversationsActor
                 return;
             }
 
+            if (error.Code is ErrorCodes.ClientRateLimit or ErrorCodes.NetworkError)
+            {
+                // The engine itself has refused to ask, so often or so much at a time.
+                entry.WaitsForLimit = true;
+                _client.Wheel.WakeAfter(1, Self);
+                return;
+            }
+
             GiveUp(entry, error.Code);
             return;
         }
@@ -153,6 +161,20 @@ internal sealed partial class ConversationsActor
         else
         {
             Fill(entry);
+        }
+    }
+
+    /// <summary>Asks again for holes that could not be asked for.</summary>
+    private void FillAgain(Func<ConversationEntry, bool> waits)
+    {
+        foreach (var entry in _entries.Values.Where(waits).ToList())
+        {
+            entry.WaitsForConnection = false;
+            entry.WaitsForLimit = false;
+            if (entry.Order.HasHole)
+            {
+                Fill(entry);
+            }
         }
     }
 
@@ -311,7 +333,7 @@ internal sealed partial class ConversationsActor
         {
             return write();
         }
-        catch (Exception e) when (e is NullReferenceException or ArgumentNullException or NotSupportedException)
+        catch (Exception e) when (Faults.IsOfItsWork(e))
         {
             promise.Fail(new ChatError(ErrorCodes.InvalidOperation, "the message lacks something: " + e.Message));
             return null;
