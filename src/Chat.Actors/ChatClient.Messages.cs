@@ -65,7 +65,7 @@ public sealed partial class ChatClient
     /// Sends a message; completes when it is durable on the server. A file is uploaded first; other calls do not wait for it, cancelling ends it.
     /// </summary>
     /// <exception cref="ChatException">
-    /// 2105: not a message of this account. 2101: the live room was not joined. 2115: the community has topics. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
+    /// 2105: not a message of this account. 2106: nothing can be sent into the conversation of system notices. 2101: the live room was not joined. 2115: the community has topics. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
     /// Files: 2108 empty, 2252 and 2352 wrong type, 2253, 2301, 2351 and 2402 too large, 2041 no upload address, 2400 and (videos, tried twice) 2350 upload
     /// failed, 2403 no download address, 3002 to 3006 the session has ended.
     /// </exception>

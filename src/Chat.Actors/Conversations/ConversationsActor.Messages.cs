@@ -191,6 +191,12 @@ internal sealed partial class ConversationsActor
     /// <summary>Fetches the messages since a time, inclusive; those that are known are recognized.</summary>
     private void CatchUp(ConversationEntry entry, C2CChannel channel, long since) => Ask(channel.GetSince(since), (page, error) =>
     {
+        if (error is { Code: ErrorCodes.NotReady or ErrorCodes.LoggedOut or ErrorCodes.NotLoggedIn })
+        {
+            // The session has ended: the next one begins with the list.
+            return;
+        }
+
         if (error is not null)
         {
             RaiseGap(string.Create(CultureInfo.InvariantCulture, $"messages of {entry.ConversationId} since {since} could not be fetched: {error.Code}"));

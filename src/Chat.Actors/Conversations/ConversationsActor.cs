@@ -33,6 +33,10 @@ internal sealed partial class ConversationsActor : SessionActor
     private string _me = "";
     private int _reopened;
     private bool _listChanged;
+
+    /// <summary>A tick that will tell the list is on its way.</summary>
+    private bool _isWakeAsked;
+
     private long _publishedAt;
     private long _publishedUnread;
 
@@ -199,6 +203,7 @@ internal sealed partial class ConversationsActor : SessionActor
         _publishedUnread = 0;
         _publishedAt = 0;
         _readAllAt = 0;
+        _isWakeAsked = false;
         _listChanged = false;
         Become(Stopped);
     }
@@ -221,6 +226,7 @@ internal sealed partial class ConversationsActor : SessionActor
 
     private void OnTick()
     {
+        _isWakeAsked = false;
         if (_listChanged)
         {
             ListHasChanged();
@@ -349,8 +355,9 @@ internal sealed partial class ConversationsActor : SessionActor
         {
             PublishList();
         }
-        else
+        else if (!_isWakeAsked)
         {
+            _isWakeAsked = true;
             _client.Wheel.WakeAfter((int)EventInterval.TotalSeconds, Self);
         }
     }

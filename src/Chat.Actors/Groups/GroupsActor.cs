@@ -30,6 +30,10 @@ internal sealed partial class GroupsActor : SessionActor
     private string _me = "";
     private int _reopened;
     private bool _listChanged;
+
+    /// <summary>A tick that will tell the list is on its way.</summary>
+    private bool _isWakeAsked;
+
     private long _publishedAt;
 
     public GroupsActor(ClientContext client, IActorRef connection, IActorRef profiles, IActorRef conversations)
@@ -221,6 +225,7 @@ internal sealed partial class GroupsActor : SessionActor
         _listChanged = false;
         _publishedAt = 0;
         _later = null;
+        _isWakeAsked = false;
         ForgetSync();
         ForgetOutdated();
         ForgetRooms();
@@ -251,6 +256,7 @@ internal sealed partial class GroupsActor : SessionActor
 
     private void OnTick()
     {
+        _isWakeAsked = false;
         if (_listChanged)
         {
             ListHasChanged();
@@ -326,8 +332,9 @@ internal sealed partial class GroupsActor : SessionActor
             _publishedAt = _client.Options.Time.GetTimestamp();
             _client.Publish(new GroupListUpdated(SdkAppId, _me, List()));
         }
-        else
+        else if (!_isWakeAsked)
         {
+            _isWakeAsked = true;
             _client.Wheel.WakeAfter((int)EventInterval.TotalSeconds, Self);
         }
     }
