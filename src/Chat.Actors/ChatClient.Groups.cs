@@ -34,12 +34,14 @@ public sealed partial class ChatClient
         ArgumentNullException.ThrowIfNull(group);
         EnsureReady();
         Require(!string.IsNullOrEmpty(group.Name), "a name is needed");
+        NewMember[] members = [.. group.Members ?? []];
+        Require(members.All(static member => !string.IsNullOrEmpty(member?.UserId)), "a member lacks its user ID");
         Refuse(!GroupTypesKnown.Contains(group.Type), ErrorCodes.GroupTypeUnknown, "unknown type of group");
         Refuse(
             !string.IsNullOrEmpty(group.GroupId) && GroupIds.IsOfCommunity(group.GroupId) != (group.Type == GroupTypes.Community),
             ErrorCodes.GroupIdDoesNotFit,
             "the ID does not fit the type");
-        return AskAsync<CreateGroupResult>(promise => new GroupsProtocol.Create(group with { Members = [.. group.Members] }, promise), cancellationToken);
+        return AskAsync<CreateGroupResult>(promise => new GroupsProtocol.Create(group with { Members = members }, promise), cancellationToken);
     }
 
     /// <summary>Ends a group for everybody; its conversation stays.</summary>

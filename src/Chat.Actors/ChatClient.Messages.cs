@@ -77,7 +77,7 @@ public sealed partial class ChatClient
     /// Sends a message; completes when it is durable on the server. A file is uploaded first; other calls do not wait for it, cancelling ends it.
     /// </summary>
     /// <exception cref="ChatException">
-    /// 2105: not a message of this account. 2101: the live room was not joined. 2115: the community has topics. 3122: the app has no messages to some members. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
+    /// 2105: not a message of this account. 2106: nothing can be sent into the conversation of system notices. 2101: the live room was not joined. 2115: the community has topics. 3122: the app has no messages to some members. The server's code, or 2801; then the message may be sent again with <see cref="ResendMessageAsync"/>.
     /// Files: 2108 empty, 2252 and 2352 wrong type, 2253, 2301, 2351 and 2402 too large, 2041 no upload address, 2400 and (videos, tried twice) 2350 upload
     /// failed, 2403 no download address, 3002 to 3006 the session has ended.
     /// </exception>
@@ -109,7 +109,7 @@ public sealed partial class ChatClient
         string conversationId, string nextRequestMessageId = "", CancellationToken cancellationToken = default)
     {
         ConversationIds.Check(conversationId);
-        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(conversationId, nextRequestMessageId, promise), cancellationToken);
+        return AskReadyAsync<MessagePage>(promise => new ConversationsProtocol.GetPage(conversationId, nextRequestMessageId ?? "", promise), cancellationToken);
     }
 
     /// <summary>
@@ -138,10 +138,13 @@ public sealed partial class ChatClient
         AskReadyAsync<Profile>(static promise => new ProfilesProtocol.GetOwn(promise), cancellationToken);
 
     /// <summary>Profiles of other users; unknown users are left out. Profiles are believed for ten minutes.</summary>
+    /// <exception cref="ChatException">2905: a user ID is null or empty.</exception>
     public Task<IReadOnlyList<Profile>> GetUserProfileAsync(IReadOnlyList<string> userIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userIds);
-        return AskReadyAsync<IReadOnlyList<Profile>>(promise => new ProfilesProtocol.GetOthers(userIds, promise), cancellationToken);
+        string[] wanted = [.. userIds];
+        EnsureAllowed(!wanted.Any(string.IsNullOrEmpty), "a user ID is missing");
+        return AskReadyAsync<IReadOnlyList<Profile>>(promise => new ProfilesProtocol.GetOthers(wanted, promise), cancellationToken);
     }
 
     private ChatMessage CreateMessage(MessageTarget to, string type, MessagePayload payload, MessageContent? content)

@@ -95,7 +95,7 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     /// <summary>
     /// Calls a handler for each event of a type, one at a time and in order, on a thread of its own kind. It may block or throw without harm to anybody
-    /// else: its queue is bounded (<see cref="ChatOptions.MaxQueuedEvents"/>); a waiting state is replaced by a newer one, then the oldest events go and
+    /// else; as long as it blocks it holds one thread (256 KB of stack), however many events wait for it: its queue is bounded (<see cref="ChatOptions.MaxQueuedEvents"/>); a waiting state is replaced by a newer one, then the oldest events go and
     /// <see cref="EventsDropped"/> is raised. What it throws is logged and raised as <see cref="ChatErrorRaised"/>.
     /// </summary>
     public void On<TEvent>(Action<TEvent> handler)
@@ -173,10 +173,11 @@ public sealed partial class ChatClient : IAsyncDisposable
     private async Task<T> AskAsync<T>(Func<Promise<T>, object> message, CancellationToken cancellationToken)
     {
         var promise = new Promise<T>();
-        _context.Calls.Add(promise);
+        var call = message(promise);
+        _context.Calls.Add(promise, call);
         try
         {
-            _account.Tell(message(promise), ActorRefs.NoSender);
+            _account.Tell(call, ActorRefs.NoSender);
             return await promise.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

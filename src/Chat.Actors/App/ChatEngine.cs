@@ -42,6 +42,11 @@ public sealed class ChatEngine : IChatClientFactory, IExtension
     public ChatClient Create(ChatOptions options, string? account = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (account is { Length: 0 })
+        {
+            throw new ArgumentException("An account's name is not empty; null is the app's only one.", nameof(account));
+        }
+
         var key = (options.SdkAppId, account);
         var client = _clients.GetOrAdd(key, made => new Lazy<ChatClient>(() => Open(options, made)));
         try

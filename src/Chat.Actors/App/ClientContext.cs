@@ -31,6 +31,7 @@ internal sealed class ClientContext
         Random = random;
         Numbers = new MessageNumbers(new SeededRandom(random.NextInt64()), options.Time.GetLocalNow());
         Events = events;
+        Restarts = new RestartCounter(options.Time);
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
         _instanceKey = Convert.ToHexStringLower(bytes);
@@ -111,6 +112,9 @@ internal sealed class ClientContext
 
     /// <summary>With what the account is logged in; an account actor that is restarted logs in again with it.</summary>
     public Credentials? Credentials { get; set; }
+
+    /// <summary>How often the account's actor had to be restarted; used by that actor only.</summary>
+    public RestartCounter Restarts { get; }
 
     /// <summary>Messages that the account's open conversations hold.</summary>
     public ConcurrentDictionary<string, ChatMessage> Messages { get; } = new(concurrencyLevel: 1, capacity: 1);

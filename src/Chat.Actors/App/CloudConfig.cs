@@ -69,7 +69,7 @@ internal sealed record CloudConfig
     }
 
     public static string? Text(JsonElement config, string name) =>
-        config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        config.TryGetProperty(name, out var value) ? JsonText.Of(value) : null;
 
     private static FrozenDictionary<string, CommandLimit> ReadLimits(JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } limits

@@ -21,10 +21,12 @@ internal readonly record struct Done;
 internal sealed class OpenCalls
 {
     private readonly Lock _gate = new();
-    private HashSet<IPromise>? _calls;
+    private Dictionary<IPromise, object>? _calls;
     private ChatError? _ended;
 
-    public void Add(IPromise call)
+    /// <param name="call">What is waited for.</param>
+    /// <param name="message">What the actors are told.</param>
+    public void Add(IPromise call, object message)
     {
         ChatError? ended;
         lock (_gate)
@@ -32,7 +34,7 @@ internal sealed class OpenCalls
             ended = _ended;
             if (ended is null)
             {
-                (_calls ??= []).Add(call);
+                (_calls ??= []).Add(call, message);
             }
         }
 
@@ -53,17 +55,31 @@ internal sealed class OpenCalls
         }
     }
 
+    /// <summary>Fails the open call that has told a message.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool TryFail(object message, ChatError error)
+    {
+        IPromise? call;
+        lock (_gate)
+        {
+            call = _calls?.FirstOrDefault(one => ReferenceEquals(one.Value, message)).Key;
+        }
+
+        call?.Fail(error);
+        return call is not null;
+    }
+
     /// <summary>Fails what is open now.</summary>
     public void FailAll(ChatError error)
     {
-        HashSet<IPromise>? calls;
+        Dictionary<IPromise, object>? calls;
         lock (_gate)
         {
             calls = _calls;
             _calls = null;
         }
 
-        foreach (var call in calls ?? [])
+        foreach (var call in calls?.Keys ?? Enumerable.Empty<IPromise>())
         {
             call.Fail(error);
         }

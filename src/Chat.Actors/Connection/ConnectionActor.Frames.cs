@@ -64,6 +64,7 @@ internal sealed partial class ConnectionActor
                 message = FrameCompression.Decompress(message, MaxFrameBytes);
             }
 
+            LoneSurrogates.Replace(message);
             var frame = ServerFrame.Parse(message);
             if (_requests.Take(frame.Command, frame.Sequence) is { } pending)
             {
@@ -71,7 +72,7 @@ internal sealed partial class ConnectionActor
             }
             else if (frame.Command.SequenceEqual(PushFrame.Command) || frame.Command.SequenceEqual(PushFrame.ForceOfflineCommand))
             {
-                OnPush(PushBody.Parse(frame.Body));
+                OnPush(PushBody.Parse(frame.Body, OnDropped));
             }
             else if (frame.Command.SequenceEqual(KickOtherCommand) && _isOnline && !_isAnonymous)
             {
@@ -85,9 +86,12 @@ internal sealed partial class ConnectionActor
         }
     }
 
+    /// <summary>Called from any actor that reads a push.</summary>
+    private void OnDropped(string what) => _log.Warning("{0}", what);
+
     private void OnReply(PendingRequest pending, ReadOnlySpan<byte> body)
     {
-        pending.Complete(null, body);
+        pending.Complete(null, body, OnDropped);
         if (pending.Request.Command != SessionCommands.Login && TryReadEnd(body) is { } reason)
         {
             EndSession(reason);
@@ -203,12 +207,12 @@ internal sealed partial class ConnectionActor
         where TReply : Reply
     {
         /// <summary>The reply is handed over also when it is an error: it may say more than the code.</summary>
-        public void Run(ChatError? error, ReadOnlySpan<byte> body)
+        public void Run(ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped)
         {
-            var (reply, failure) = Requests.Read(Typed, error, body);
+            var (reply, failure) = Requests.Read(Typed, error, body, dropped);
             Then(reply, failure);
         }
 
-        public override Continuation Answer(ChatError? error, ReadOnlySpan<byte> body) => throw new NotSupportedException();
+        public override Continuation Answer(ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped = null) => throw new NotSupportedException();
     }
 }

@@ -35,6 +35,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private ClientHead _head;
     private IChatConnection? _socket;
     private SocketReceiver? _receiver;
+    private CancellationTokenSource? _connecting;
     private ICancelable? _retry;
     private ConnectionProtocol.LogIn? _login;
     private NetState _netState = NetState.Connected;
@@ -187,6 +188,8 @@ internal sealed partial class ConnectionActor : UntypedActor
         _head = _head with { Identifier = "", UserSig = "", A2 = null, TinyId = null, InstanceId = 0 };
         _netState = NetState.Connected;
         _onlineSince = 0;
+        _nextHello = 0;
+        _helloInterval = 0;
         _limits.Forget();
         Become(Idle);
     }
@@ -201,13 +204,19 @@ internal sealed partial class ConnectionActor : UntypedActor
         var self = Self;
         _receiver = new SocketReceiver(self, generation);
         var cancellation = new CancellationTokenSource(ConnectTimeout, _client.Options.Time);
-        ConnectAsync(_client.Options.Transport, _client.NextAddress(_attempt), _receiver, cancellation.Token).ContinueWith(
+        var cancelled = cancellation.Token;
+        _connecting = cancellation;
+        ConnectAsync(_client.Options.Transport, _client.NextAddress(_attempt), _receiver, cancelled).ContinueWith(
             task =>
             {
-                cancellation.Dispose();
                 self.Tell(task.IsCompletedSuccessfully
                     ? new Opened(generation, task.Result)
                     : new OpenFailed(generation, task.Exception?.GetBaseException().Message ?? "cancelled"));
+                if (task.IsCompletedSuccessfully && cancelled.IsCancellationRequested)
+                {
+                    // Too late, and perhaps nobody is there to be told.
+                    task.Result.Close(CloseForEnd);
+                }
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -222,6 +231,8 @@ internal sealed partial class ConnectionActor : UntypedActor
     /// <summary>The first frame on a socket is the login: with the A2 key if there is a session, else with the signature.</summary>
     private void EnterLoggingIn(IChatConnection socket)
     {
+        _connecting?.Dispose();
+        _connecting = null;
         _socket = socket;
         _lastReceived = Now;
         Become(Connected);
@@ -427,6 +438,9 @@ internal sealed partial class ConnectionActor : UntypedActor
         _isHeartbeatUnderWay = false;
         _retry?.Cancel();
         _retry = null;
+        _connecting?.Cancel();
+        _connecting?.Dispose();
+        _connecting = null;
         _socket?.Close(closeCode);
         _socket = null;
         _receiver?.Leave();

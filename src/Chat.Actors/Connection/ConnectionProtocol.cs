@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Chat.Actors.App;
 using Chat.Actors.Events;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
@@ -17,7 +18,7 @@ internal static class ConnectionProtocol
     /// <summary>A request of the connection itself; it belongs to its socket and is answered inside the actor.</summary>
     internal interface IOwnRequest
     {
-        void Run(ChatError? error, ReadOnlySpan<byte> body);
+        void Run(ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped);
     }
 
     /// <summary>
@@ -43,7 +44,10 @@ internal static class ConnectionProtocol
     internal abstract record Request(Command Command, byte[] Body, IActorRef ReplyTo) : ICommand
     {
         /// <summary>The answer for a reply's body or an error.</summary>
-        public abstract Continuation Answer(ChatError? error, ReadOnlySpan<byte> body);
+        /// <param name="error">Null for none.</param>
+        /// <param name="body">The body if there is no error.</param>
+        /// <param name="dropped">As of <see cref="ListItems.Read"/>.</param>
+        public abstract Continuation Answer(ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped = null);
     }
 
     internal sealed record LoggedIn(LoginReply Reply, bool IsAgain) : IEvent;
@@ -93,7 +97,8 @@ internal static class Requests
         connection.Tell(new TypedRequest<TRequest, TReply>(command, Wire.ToBytes(request, command.Request), self, then), self);
 
     /// <summary>Reads a reply; one that does not have the declared shape is an error, one with a code is both.</summary>
-    public static (TReply? Reply, ChatError? Error) Read<TRequest, TReply>(Command<TRequest, TReply> command, ChatError? error, ReadOnlySpan<byte> body)
+    public static (TReply? Reply, ChatError? Error) Read<TRequest, TReply>(
+        Command<TRequest, TReply> command, ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped)
         where TReply : Reply
     {
         if (error is not null)
@@ -103,7 +108,7 @@ internal static class Requests
 
         try
         {
-            var reply = Wire.Read(body, command.Reply);
+            var reply = ListItems.Read(body, command.Reply, dropped);
             return (reply, reply.ErrorCode == 0 ? null : new ChatError(reply.ErrorCode, reply.ErrorInfo ?? ""));
         }
         catch (System.Text.Json.JsonException e)
@@ -121,22 +126,22 @@ internal static class Requests
         : ConnectionProtocol.Request(Typed, Body, ReplyTo)
         where TReply : Reply
     {
-        public override Continuation Answer(ChatError? error, ReadOnlySpan<byte> body)
+        public override Continuation Answer(ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped = null)
         {
-            var (reply, failure) = Read(Typed, error, body);
+            var (reply, failure) = Read(Typed, error, body, dropped);
             return failure is null ? new Continuation(() => Take(reply!)) : new Continuation(() => Then(reply, failure));
         }
 
-        /// <summary>A reply with nulls where the contract has values fails its call, not the account.</summary>
+        /// <summary>A reply with nulls where the contract has values, or with other values than it allows, fails its call, not the account.</summary>
         private void Take(TReply reply)
         {
             try
             {
                 Then(reply, null);
             }
-            catch (NullReferenceException)
+            catch (Exception e) when (Faults.IsOfItsWork(e))
             {
-                Then(null, new ChatError(ErrorCodes.UnexpectedReply, "unexpected reply: a value is missing"));
+                Then(null, new ChatError(ErrorCodes.UnexpectedReply, "unexpected reply: " + e.Message));
             }
         }
     }

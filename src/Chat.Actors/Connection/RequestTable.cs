@@ -70,15 +70,15 @@ internal sealed record PendingRequest(ConnectionProtocol.Request Request, long S
     public bool IsOfSocket => Request is ConnectionProtocol.IOwnRequest || Request.Command.IsOfSocket;
 
     /// <summary>Answers the caller, or runs what the connection itself wanted to do.</summary>
-    public void Complete(ChatError? error, ReadOnlySpan<byte> body)
+    public void Complete(ChatError? error, ReadOnlySpan<byte> body, Action<string>? dropped = null)
     {
         if (Request is ConnectionProtocol.IOwnRequest own)
         {
-            own.Run(error, body);
+            own.Run(error, body, dropped);
         }
         else
         {
-            Request.ReplyTo.Tell(Request.Answer(error, body), Akka.Actor.ActorRefs.NoSender);
+            Request.ReplyTo.Tell(Request.Answer(error, body, dropped), Akka.Actor.ActorRefs.NoSender);
         }
     }
 }

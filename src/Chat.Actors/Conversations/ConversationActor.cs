@@ -22,6 +22,7 @@ internal sealed partial class ConversationActor : UntypedActor
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly ClientContext _client;
+    private readonly SessionMark _session;
     private readonly IActorRef _connection;
     private readonly IActorRef _profiles;
     private readonly string _me;
@@ -34,9 +35,10 @@ internal sealed partial class ConversationActor : UntypedActor
     private int _underWay;
     private bool _isLeaving;
 
-    public ConversationActor(ClientContext client, IActorRef connection, IActorRef profiles, string me, Channel channel)
+    public ConversationActor(ClientContext client, SessionMark session, IActorRef connection, IActorRef profiles, string me, Channel channel)
     {
         _client = client;
+        _session = session;
         _connection = connection;
         _profiles = profiles;
         _me = me;
@@ -44,8 +46,8 @@ internal sealed partial class ConversationActor : UntypedActor
         SetReceiveTimeout(IdleTime);
     }
 
-    public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, Channel channel) =>
-        Akka.Actor.Props.Create(() => new ConversationActor(client, connection, profiles, me, channel));
+    public static Props Props(ClientContext client, SessionMark session, IActorRef connection, IActorRef profiles, string me, Channel channel) =>
+        Akka.Actor.Props.Create(() => new ConversationActor(client, session, connection, profiles, me, channel));
 
     /// <summary>Answers that are under way reach nobody; those who wait for them are told.</summary>
     protected override void PostStop()
@@ -60,6 +62,12 @@ internal sealed partial class ConversationActor : UntypedActor
 
     protected override void OnReceive(object message)
     {
+        if (_session.IsOver)
+        {
+            OnLate(message);
+            return;
+        }
+
         switch (message)
         {
             case Keep keep:
@@ -73,11 +81,8 @@ internal sealed partial class ConversationActor : UntypedActor
                 Change(one => one.Flow == MessageFlow.In && !one.IsRead && (one.Order > 0 ? one.Order <= read.Order : one.Time <= read.Time),
                     static one => one with { IsRead = true });
                 break;
-            case Fetch { Call: ConversationsProtocol.GetPage get } fetch:
-                OnGetPage(get, fetch);
-                break;
-            case Fetch { Call: ConversationsProtocol.GetHoppingPage get } fetch:
-                OnGetHoppingPage(get, fetch.Newest);
+            case Fetch fetch:
+                OnFetch(fetch);
                 break;
             case IChange change:
                 OnChange(change);
@@ -98,6 +103,40 @@ internal sealed partial class ConversationActor : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <summary>The session has ended meanwhile: nothing is kept any more, but nobody may be left waiting.</summary>
+    private static void OnLate(object message)
+    {
+        switch (message)
+        {
+            case Keep keep:
+                keep.Kept?.Invoke();
+                break;
+            case Fetch fetch:
+                fetch.Call.Fail(new ChatError(ErrorCodes.NotReady, "the session has ended"));
+                break;
+        }
+    }
+
+    /// <summary>A defect, or an argument that nobody has thought of, fails that call only.</summary>
+    private void OnFetch(Fetch fetch)
+    {
+        try
+        {
+            if (fetch.Call is ConversationsProtocol.GetPage page)
+            {
+                OnGetPage(page, fetch);
+            }
+            else if (fetch.Call is ConversationsProtocol.GetHoppingPage hop)
+            {
+                OnGetHoppingPage(hop, fetch.Newest);
+            }
+        }
+        catch (Exception e) when (Faults.IsOfItsWork(e))
+        {
+            fetch.Call.Fail(new ChatError(ErrorCodes.InvalidOperation, "the call could not be made: " + e.Message));
         }
     }
 

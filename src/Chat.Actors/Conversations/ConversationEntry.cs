@@ -30,6 +30,9 @@ internal sealed partial class ConversationEntry(Channel channel)
     /// <summary>The present hole could not be filled because the connection was away.</summary>
     public bool WaitsForConnection { get; set; }
 
+    /// <summary>The present hole could not be asked for because the engine had asked too much; it is asked for again in a second.</summary>
+    public bool WaitsForLimit { get; set; }
+
     public LastMessage? Last { get; set; }
 
     /// <summary>Server time of the newest message, UNIX seconds.</summary>

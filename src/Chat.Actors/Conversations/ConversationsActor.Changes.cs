@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Event;
+using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Groups;
 using Chat.Actors.Messages;
@@ -134,7 +135,7 @@ internal sealed partial class ConversationsActor
 
         try
         {
-            foreach (var missed in PushBody.ParseEvents(events.Utf8.Span))
+            foreach (var missed in PushBody.ParseEvents(events.Utf8.Span, what => _log.Warning("{0}", what)))
             {
                 OnPush(missed, isMissed: true);
                 if (!isFirst)
@@ -178,7 +179,7 @@ internal sealed partial class ConversationsActor
         {
             take();
         }
-        catch (Exception e) when (e is FrameException or NullReferenceException)
+        catch (Exception e) when (Faults.IsOfItsWork(e))
         {
             _log.Warning("Something of a push was dropped: {0}", e.Message);
         }
@@ -293,16 +294,16 @@ internal sealed partial class ConversationsActor
 
     /// <summary>Unread counts are being asked for.</summary>
     /// <returns>To be given to <see cref="EndCount"/>.</returns>
-    private int BeginCount()
+    private SessionMark BeginCount()
     {
         _countsUnderWay++;
-        return _session;
+        return Session;
     }
 
     /// <param name="isStale">Whether the answer was old when it came; what came with it is in its counts.</param>
-    private void EndCount(int session, bool isStale)
+    private void EndCount(SessionMark session, bool isStale)
     {
-        if (session != _session)
+        if (session.IsOver)
         {
             return;
         }

@@ -73,6 +73,12 @@ internal sealed partial class ConversationsActor
 
         if (item.GroupInfo?.GroupType == GroupTypes.AVChatRoom)
         {
+            if (!_client.Groups.ContainsKey(target))
+            {
+                // A live room that this account is not in concerns nobody.
+                return;
+            }
+
             TakeRoomItem(target, item with { Event = item.Event ?? (eventCode == 0 ? MessageEvent : eventCode) }, isBroadcast: false, isHistory: false);
             return;
         }
@@ -313,13 +319,18 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        _raised = [];
-        take();
-        var raised = _raised;
-        _raised = null;
-        if (raised.Count > 0)
+        var raised = _raised = [];
+        try
         {
-            _client.Publish(new MessageReceived(SdkAppId, _me, [.. raised]));
+            take();
+        }
+        finally
+        {
+            _raised = null;
+            if (raised.Count > 0)
+            {
+                _client.Publish(new MessageReceived(SdkAppId, _me, [.. raised]));
+            }
         }
     }
 

@@ -154,6 +154,14 @@ internal sealed partial class ConversationsActor
                 return;
             }
 
+            if (error.Code is ErrorCodes.ClientRateLimit or ErrorCodes.NetworkError)
+            {
+                // The engine itself has refused to ask, so often or so much at a time.
+                entry.WaitsForLimit = true;
+                _client.Wheel.WakeAfter(1, Self);
+                return;
+            }
+
             GiveUp(entry, error.Code);
             return;
         }
@@ -184,6 +192,20 @@ internal sealed partial class ConversationsActor
         }
     }
 
+    /// <summary>Asks again for holes that could not be asked for.</summary>
+    private void FillAgain(Func<ConversationEntry, bool> waits)
+    {
+        foreach (var entry in _entries.Values.Where(waits).ToList())
+        {
+            entry.WaitsForConnection = false;
+            entry.WaitsForLimit = false;
+            if (entry.Order.HasHole)
+            {
+                Fill(entry);
+            }
+        }
+    }
+
     private void GiveUp(ConversationEntry entry, int code)
     {
         var newest = entry.Order.Newest;
@@ -197,6 +219,12 @@ internal sealed partial class ConversationsActor
     /// <summary>Fetches the messages since a time, inclusive; those that are known are recognized.</summary>
     private void CatchUp(ConversationEntry entry, C2CChannel channel, long since) => Ask(channel.GetSince(since), (page, error) =>
     {
+        if (error is { Code: ErrorCodes.NotReady or ErrorCodes.LoggedOut or ErrorCodes.NotLoggedIn })
+        {
+            // The session has ended: the next one begins with the list.
+            return;
+        }
+
         if (error is not null)
         {
             RaiseGap(string.Create(CultureInfo.InvariantCulture, $"messages of {entry.ConversationId} since {since} could not be fetched: {error.Code}"));
@@ -343,7 +371,7 @@ internal sealed partial class ConversationsActor
         {
             return write();
         }
-        catch (Exception e) when (e is NullReferenceException or ArgumentNullException or NotSupportedException)
+        catch (Exception e) when (Faults.IsOfItsWork(e))
         {
             promise.Fail(new ChatError(ErrorCodes.InvalidOperation, "the message lacks something: " + e.Message));
             return null;

@@ -25,6 +25,10 @@ internal sealed partial class ConversationsActor
     private long _loginTime;
     private long _retryAt;
     private bool _isListed;
+
+    /// <summary>The missed messages of the login are there, to the last page.</summary>
+    private bool _isCaughtUp;
+
     private bool _retryList;
     private bool _retryMissed;
     private int _syncsUnderWay;
@@ -47,6 +51,7 @@ internal sealed partial class ConversationsActor
         _cookie = "";
         _position = new GetConversationPage();
         _isListed = false;
+        _isCaughtUp = false;
         _retryList = false;
         _retryMissed = false;
         _syncsUnderWay = 0;
@@ -203,7 +208,7 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var isFirst = _cookie.Length == 0;
+        var isFirst = !_isCaughtUp;
         var isStuck = _cookie == reply.Cookie && !reply.MsgList.Present().Any();
         _cookie = reply.Cookie;
         foreach (var message in reply.MsgList.Present())
@@ -237,8 +242,11 @@ internal sealed partial class ConversationsActor
         if (reply.SyncFlag != MissedMessagesReply.End && !isStuck)
         {
             GetMissed(online);
+            return;
         }
-        else if (!online)
+
+        _isCaughtUp = true;
+        if (!online)
         {
             SyncHasEnded();
         }
@@ -262,14 +270,7 @@ internal sealed partial class ConversationsActor
         }
 
         _expected = null;
-        foreach (var entry in _entries.Values.Where(static entry => entry.WaitsForConnection))
-        {
-            entry.WaitsForConnection = false;
-            if (entry.Order.HasHole)
-            {
-                Fill(entry);
-            }
-        }
+        FillAgain(static entry => entry.WaitsForConnection);
     }
 
     /// <summary>Half a sync is no sync: it is tried again while the session lasts.</summary>

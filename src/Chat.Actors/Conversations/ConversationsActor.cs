@@ -7,7 +7,6 @@ using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Messages;
 using Chat.Actors.Profiles;
-using Chat.Protocol.Commands;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Errors;
 
@@ -21,7 +20,7 @@ namespace Chat.Actors.Conversations;
 /// Stopped ─Start→ Started (listing ─last page→ listed) ─Forget→ Stopped
 /// </code>
 /// </summary>
-internal sealed partial class ConversationsActor : UntypedActor
+internal sealed partial class ConversationsActor : SessionActor
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
@@ -33,9 +32,12 @@ internal sealed partial class ConversationsActor : UntypedActor
     private readonly Dictionary<string, ConversationEntry> _entries = new(0, StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _open = new(0, StringComparer.Ordinal);
     private string _me = "";
-    private int _session;
     private int _reopened;
     private bool _listChanged;
+
+    /// <summary>A tick that will tell the list is on its way.</summary>
+    private bool _isWakeAsked;
+
     private long _publishedAt;
     private long _publishedUnread;
 
@@ -43,6 +45,7 @@ internal sealed partial class ConversationsActor : UntypedActor
     private List<ChatMessage>? _raised;
 
     public ConversationsActor(ClientContext client, IActorRef connection, IActorRef profiles)
+        : base(client, connection)
     {
         _client = client;
         _connection = connection;
@@ -78,8 +81,11 @@ internal sealed partial class ConversationsActor : UntypedActor
                 // Of a session that has ended.
                 (message as Continuation)?.Run();
                 break;
+            case ConversationsProtocol.GetProfile get:
+                get.Promise.Fail(new ChatError(ErrorCodes.NotReady, "the session has ended"));
+                break;
             default:
-                OnCall(message);
+                Guard(message, OnCall);
                 break;
         }
     }
@@ -126,6 +132,8 @@ internal sealed partial class ConversationsActor : UntypedActor
             case Tick:
                 OnTick();
                 break;
+            case ConversationActor.IEvent when IsOfFormerSession():
+                break;
             case ProfilesProtocol.Found found:
                 OnProfile(found);
                 break;
@@ -139,7 +147,7 @@ internal sealed partial class ConversationsActor : UntypedActor
                 OnStopped(stopped);
                 break;
             default:
-                OnCall(message);
+                Guard(message, OnCall);
                 break;
         }
     }
@@ -180,13 +188,8 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     private void EnterStopped()
     {
-        _session++;
+        EndSession();
         _me = "";
-        foreach (var child in Context.GetChildren())
-        {
-            Context.Stop(child);
-        }
-
         _open.Clear();
         _open.TrimExcess();
         _entries.Clear();
@@ -203,6 +206,7 @@ internal sealed partial class ConversationsActor : UntypedActor
         _publishedUnread = 0;
         _publishedAt = 0;
         _readAllAt = 0;
+        _isWakeAsked = false;
         _listChanged = false;
         Become(Stopped);
     }
@@ -225,11 +229,13 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     private void OnTick()
     {
+        _isWakeAsked = false;
         if (_listChanged)
         {
             ListHasChanged();
         }
 
+        FillAgain(static entry => entry.WaitsForLimit);
         RetrySync();
     }
 
@@ -295,7 +301,7 @@ internal sealed partial class ConversationsActor : UntypedActor
 
     private IActorRef MakeChild(string conversationId)
     {
-        var child = Context.ActorOf(ConversationActor.Props(_client, _connection, _profiles, _me, ChannelOf(conversationId)), ChildName(conversationId));
+        var child = Context.ActorOf(ConversationActor.Props(_client, Session, _connection, _profiles, _me, ChannelOf(conversationId)), ChildName(conversationId));
         _open.Add(conversationId, child);
         Context.WatchWith(child, new ConversationActor.Stopped(conversationId, child));
         if (_entries.TryGetValue(conversationId, out var entry) && entry.PeerReadTime > 0)
@@ -352,8 +358,9 @@ internal sealed partial class ConversationsActor : UntypedActor
         {
             PublishList();
         }
-        else
+        else if (!_isWakeAsked)
         {
+            _isWakeAsked = true;
             _client.Wheel.WakeAfter((int)EventInterval.TotalSeconds, Self);
         }
     }
@@ -369,43 +376,5 @@ internal sealed partial class ConversationsActor : UntypedActor
             _publishedUnread = total;
             _client.Publish(new TotalUnreadMessageCountUpdated(SdkAppId, _me, total));
         }
-    }
-
-    /// <summary>Calls the server; an error ends the promise.</summary>
-    private void Call<TRequest, TReply, TResult>(Command<TRequest, TReply> command, TRequest request, Promise<TResult> promise, Action<TReply> then)
-        where TReply : Reply => Ask(Question.Of(command, request), promise, then);
-
-    /// <inheritdoc cref="Call{TRequest,TReply,TResult}"/>
-    private void Ask<T, TResult>(Question<T> question, Promise<TResult> promise, Action<T> then) => Ask(question, (reply, error) =>
-    {
-        if (error is not null)
-        {
-            promise.Fail(error);
-        }
-        else
-        {
-            then(reply!);
-        }
-    });
-
-    /// <summary>Calls the server; an answer that arrives after the session has ended belongs to nobody.</summary>
-    private void Call<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, Action<TReply?, ChatError?> then)
-        where TReply : Reply => Ask(Question.Of(command, request), then);
-
-    /// <inheritdoc cref="Call{TRequest,TReply}"/>
-    private void Ask<T>(Question<T> question, Action<T?, ChatError?> then)
-    {
-        var session = _session;
-        question.Ask(_connection, Self, (reply, error) =>
-        {
-            if (session == _session)
-            {
-                then(reply, error);
-            }
-            else
-            {
-                then(default, error ?? new ChatError(ErrorCodes.NotReady, "the session has ended"));
-            }
-        });
     }
 }

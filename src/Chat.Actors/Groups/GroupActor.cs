@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Event;
 using Chat.Actors.App;
@@ -21,6 +20,7 @@ internal sealed partial class GroupActor : UntypedActor
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly ClientContext _client;
+    private readonly SessionMark _session;
     private readonly IActorRef _connection;
     private readonly IActorRef _profiles;
     private readonly string _me;
@@ -32,9 +32,10 @@ internal sealed partial class GroupActor : UntypedActor
     private int _underWay;
     private bool _isLeaving;
 
-    public GroupActor(ClientContext client, IActorRef connection, IActorRef profiles, string me, string groupId)
+    public GroupActor(ClientContext client, SessionMark session, IActorRef connection, IActorRef profiles, string me, string groupId)
     {
         _client = client;
+        _session = session;
         _connection = connection;
         _profiles = profiles;
         _me = me;
@@ -48,8 +49,8 @@ internal sealed partial class GroupActor : UntypedActor
 
     private bool IsRoom => _isJoinedRoom || Group?.IsRoom == true;
 
-    public static Props Props(ClientContext client, IActorRef connection, IActorRef profiles, string me, string groupId) =>
-        Akka.Actor.Props.Create(() => new GroupActor(client, connection, profiles, me, groupId));
+    public static Props Props(ClientContext client, SessionMark session, IActorRef connection, IActorRef profiles, string me, string groupId) =>
+        Akka.Actor.Props.Create(() => new GroupActor(client, session, connection, profiles, me, groupId));
 
     /// <summary>Answers that are under way reach nobody; those who wait for them are told.</summary>
     protected override void PostStop()
@@ -64,8 +65,13 @@ internal sealed partial class GroupActor : UntypedActor
     {
         switch (message)
         {
+            case GroupsProtocol.IGroupCall call when _session.IsOver:
+                _client.Calls.TryFail(call, new ChatError(ErrorCodes.NotReady, "the session has ended"));
+                break;
             case GroupsProtocol.IGroupCall call:
-                OnCall(call);
+                Guard(call);
+                break;
+            case GroupsProtocol.ITopicNews or INews when _session.IsOver:
                 break;
             case GroupsProtocol.ITopicNews news:
                 OnTopicNews(news);
@@ -135,6 +141,19 @@ internal sealed partial class GroupActor : UntypedActor
         }
     }
 
+    /// <summary>A defect, or an argument that nobody has thought of, fails that call only.</summary>
+    private void Guard(GroupsProtocol.IGroupCall call)
+    {
+        try
+        {
+            OnCall(call);
+        }
+        catch (Exception e) when (Faults.IsOfItsWork(e) && _client.Calls.TryFail(call, new ChatError(ErrorCodes.InvalidOperation, "the call could not be made: " + e.Message)))
+        {
+            // Who called has been told.
+        }
+    }
+
     /// <summary>News that are not what the contract says cost nobody anything.</summary>
     private void Guard(INews news)
     {
@@ -142,7 +161,7 @@ internal sealed partial class GroupActor : UntypedActor
         {
             OnNews(news);
         }
-        catch (Exception e) when (e is JsonException or NullReferenceException)
+        catch (Exception e) when (Faults.IsOfItsWork(e))
         {
             _log.Warning("A push was dropped: {0}", e.Message);
         }
@@ -249,8 +268,8 @@ internal sealed partial class GroupActor : UntypedActor
     /// <summary>Told to the parent.</summary>
     internal interface IEvent : INoSerializationVerificationNeeded;
 
-    /// <summary>Told by the parent: what pushes say.</summary>
-    internal interface INews : INoSerializationVerificationNeeded;
+    /// <summary>Told by the parent: what pushes say. It is nobody's use of the group.</summary>
+    internal interface INews : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout;
 
     internal sealed record Changed(string GroupId, Func<Group, Group> Change) : IEvent;
 

@@ -60,8 +60,9 @@ internal sealed partial class GroupsActor
     /// <summary>A profile that was asked for; a live room counts only once it is joined.</summary>
     private Group Adopt(WireGroup wire)
     {
-        var group = GroupMapping.Merge(Known(wire.GroupId), wire, _me);
-        if (group.IsRoom && Known(wire.GroupId) is null)
+        var known = Known(wire.GroupId);
+        var group = GroupMapping.Merge(known, wire, _me);
+        if (group.IsRoom && known is null)
         {
             return group;
         }
@@ -70,6 +71,11 @@ internal sealed partial class GroupsActor
         _later?.RemoveAll(later => later.GroupId == group.GroupId);
         Put(group);
         Tell(group);
+        if (known is not null && group != known)
+        {
+            ListHasChanged();
+        }
+
         return group;
     }
 

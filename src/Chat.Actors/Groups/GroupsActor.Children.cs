@@ -10,7 +10,7 @@ internal sealed partial class GroupsActor
     {
         if (!_open.TryGetValue(groupId, out var child))
         {
-            child = Context.ActorOf(GroupActor.Props(_client, _connection, _profiles, _me, groupId), ChildName(groupId));
+            child = Context.ActorOf(GroupActor.Props(_client, Session, _connection, _profiles, _me, groupId), ChildName(groupId));
             _open.Add(groupId, child);
             Context.WatchWith(child, new GroupActor.Stopped(groupId, child));
         }

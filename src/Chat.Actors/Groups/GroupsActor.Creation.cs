@@ -12,6 +12,9 @@ internal sealed partial class GroupsActor
     /// <summary>After how long a profile is asked for again that the server did not have ready.</summary>
     private static readonly TimeSpan SilentDelay = TimeSpan.FromSeconds(3);
 
+    /// <summary>Profiles that are asked for at a time: the command may be called so often in a second.</summary>
+    private const int MaxFetches = 8;
+
     private List<(string GroupId, long Since)>? _later;
 
     private void OnCreate(GroupsProtocol.Create create)
@@ -140,7 +143,12 @@ internal sealed partial class GroupsActor
     private void FetchLater()
     {
         var due = _later?.FindAll(later => _client.Options.Time.GetElapsedTime(later.Since) >= SilentDelay) ?? [];
-        foreach (var later in due)
+        if (due.Count > MaxFetches)
+        {
+            _client.Wheel.WakeAfter(1, Self);
+        }
+
+        foreach (var later in due.Take(MaxFetches))
         {
             _later!.Remove(later);
             if (Known(later.GroupId) is null)
@@ -148,9 +156,13 @@ internal sealed partial class GroupsActor
                 continue;
             }
 
-            FetchProfile(later.GroupId, null, (wire, _) =>
+            FetchProfile(later.GroupId, null, (wire, error) =>
             {
-                if (wire is not null && Known(later.GroupId) is not null)
+                if (error is { Code: ErrorCodes.ClientRateLimit or ErrorCodes.RequestTimeout })
+                {
+                    FetchSilently(later.GroupId);
+                }
+                else if (wire is not null && Known(later.GroupId) is not null)
                 {
                     Adopt(wire);
                     ListHasChanged();

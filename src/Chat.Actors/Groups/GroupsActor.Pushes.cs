@@ -1,9 +1,8 @@
-using System.Text.Json;
 using Akka.Event;
+using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Protocol.Commands;
-using Chat.Protocol.Frames;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 
@@ -286,7 +285,7 @@ internal sealed partial class GroupsActor
         {
             action();
         }
-        catch (Exception e) when (e is FrameException or JsonException or NullReferenceException)
+        catch (Exception e) when (Faults.IsOfItsWork(e))
         {
             _log.Warning("A push was dropped: {0}", e.Message);
         }

@@ -18,6 +18,9 @@ internal sealed partial class GroupsActor
     /// <summary>Joined live rooms in the order of joining, each with its poll; nobody where the server pushes.</summary>
     private readonly List<(string GroupId, IActorRef Poll)> _rooms = [];
 
+    /// <summary>Joins without a login that have not been answered yet.</summary>
+    private int _joinsUnderWay;
+
     private bool IsJoinedRoom(string groupId) => _rooms.Exists(room => room.GroupId == groupId);
 
     private void ForgetRooms()
@@ -51,7 +54,7 @@ internal sealed partial class GroupsActor
     /// <summary>Without a login the socket is there for the rooms only.</summary>
     private void CloseIfUnused()
     {
-        if (_me.Length == 0 && _rooms.Count == 0)
+        if (_me.Length == 0 && _rooms.Count == 0 && _joinsUnderWay == 0)
         {
             _connection.Tell(ConnectionProtocol.Disconnect.Instance, Self);
         }
@@ -182,8 +185,10 @@ internal sealed partial class GroupsActor
             return;
         }
 
+        _joinsUnderWay++;
         Call(RoomCommands.JoinAnonymously, new JoinGroup { GroupId = join.GroupId }, (reply, error) =>
         {
+            _joinsUnderWay--;
             if (error is not null || string.IsNullOrEmpty(reply!.LongPollingKey))
             {
                 join.Promise.Fail(error ?? new ChatError(ErrorCodes.OnlyRoomsWithoutLogin, "only live rooms can be joined without a login"));
@@ -256,9 +261,9 @@ internal sealed partial class GroupsActor
         {
             using var json = System.Text.Json.JsonDocument.Parse(body.Utf8);
             if (json.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object
-                && json.RootElement.TryGetProperty("MsgContent", out var content) && content.ValueKind == System.Text.Json.JsonValueKind.String)
+                && json.RootElement.TryGetProperty("MsgContent", out var content) && JsonText.Of(content) is { } data)
             {
-                _client.Publish(new RoomCustomDataReceived(SdkAppId, _me, content.GetString()!));
+                _client.Publish(new RoomCustomDataReceived(SdkAppId, _me, data));
             }
         }
     }

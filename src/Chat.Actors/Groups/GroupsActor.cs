@@ -6,7 +6,6 @@ using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
 using Chat.Actors.Events;
 using Chat.Actors.Rooms;
-using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 
@@ -19,7 +18,7 @@ namespace Chat.Actors.Groups;
 /// Stopped ─Start→ Started ─Forget→ Stopped        live rooms can be joined in both
 /// </code>
 /// </summary>
-internal sealed partial class GroupsActor : UntypedActor
+internal sealed partial class GroupsActor : SessionActor
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromSeconds(1);
 
@@ -30,12 +29,16 @@ internal sealed partial class GroupsActor : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, IActorRef> _open = new(0, StringComparer.Ordinal);
     private string _me = "";
-    private int _session;
     private int _reopened;
     private bool _listChanged;
+
+    /// <summary>A tick that will tell the list is on its way.</summary>
+    private bool _isWakeAsked;
+
     private long _publishedAt;
 
     public GroupsActor(ClientContext client, IActorRef connection, IActorRef profiles, IActorRef conversations)
+        : base(client, connection)
     {
         _client = client;
         _connection = connection;
@@ -73,6 +76,9 @@ internal sealed partial class GroupsActor : UntypedActor
             case GroupsProtocol.Forget:
                 EnterStopped();
                 break;
+            case GroupsProtocol.GetList get:
+                get.Promise.Fail(new ChatError(ErrorCodes.NotReady, "the session has ended"));
+                break;
             case Tick or ConnectionProtocol.IEvent or GroupActor.IEvent:
                 // Of a session that has ended.
                 break;
@@ -100,6 +106,8 @@ internal sealed partial class GroupsActor : UntypedActor
                 break;
             case Tick:
                 OnTick();
+                break;
+            case GroupActor.IEvent when IsOfFormerSession():
                 break;
             case GroupActor.Changed changed:
                 Change(changed.GroupId, changed.Change);
@@ -145,7 +153,7 @@ internal sealed partial class GroupsActor : UntypedActor
                 Change(set.Target, group => group with { SelfInfo = group.SelfInfo with { MessageRemindType = set.Option } });
                 break;
             case GroupsProtocol.ICommand call:
-                OnCall(call);
+                Guard(call, OnCall);
                 break;
             case Continuation continuation:
                 continuation.Run();
@@ -156,7 +164,7 @@ internal sealed partial class GroupsActor : UntypedActor
         }
     }
 
-    private void OnCall(GroupsProtocol.ICommand call)
+    private void OnCall(object call)
     {
         switch (call)
         {
@@ -216,20 +224,15 @@ internal sealed partial class GroupsActor : UntypedActor
 
     private void EnterStopped()
     {
-        _session++;
+        EndSession();
         _me = "";
-        foreach (var child in Context.GetChildren())
-        {
-            Context.Unwatch(child);
-            Context.Stop(child);
-        }
-
         _open.Clear();
         _open.TrimExcess();
         _client.Groups = ImmutableDictionary<string, Group>.Empty;
         _listChanged = false;
         _publishedAt = 0;
         _later = null;
+        _isWakeAsked = false;
         ForgetSync();
         ForgetOutdated();
         ForgetRooms();
@@ -261,6 +264,7 @@ internal sealed partial class GroupsActor : UntypedActor
 
     private void OnTick()
     {
+        _isWakeAsked = false;
         if (_listChanged)
         {
             ListHasChanged();
@@ -309,8 +313,7 @@ internal sealed partial class GroupsActor : UntypedActor
         _leftMeanwhile?.Add(groupId);
         if (_open.Remove(groupId, out var child))
         {
-            Context.Unwatch(child);
-            Context.Stop(child);
+            child.Tell(PoisonPill.Instance, Self);
         }
 
         _conversations.Tell(new ConversationsProtocol.GroupLeft(groupId, wasRoom), Self);
@@ -337,41 +340,10 @@ internal sealed partial class GroupsActor : UntypedActor
             _publishedAt = _client.Options.Time.GetTimestamp();
             _client.Publish(new GroupListUpdated(SdkAppId, _me, List()));
         }
-        else
+        else if (!_isWakeAsked)
         {
+            _isWakeAsked = true;
             _client.Wheel.WakeAfter((int)EventInterval.TotalSeconds, Self);
         }
-    }
-
-    /// <summary>Calls the server; an error ends the promise.</summary>
-    private void Call<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, IPromise promise, Action<TReply> then)
-        where TReply : Reply => Call(command, request, (reply, error) =>
-    {
-        if (error is not null)
-        {
-            promise.Fail(error);
-        }
-        else
-        {
-            then(reply!);
-        }
-    });
-
-    /// <summary>Calls the server; an answer that arrives after the session has ended belongs to nobody.</summary>
-    private void Call<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, Action<TReply?, ChatError?> then)
-        where TReply : Reply
-    {
-        var session = _session;
-        _connection.Call(Self, command, request, (reply, error) =>
-        {
-            if (session == _session)
-            {
-                then(reply, error);
-            }
-            else
-            {
-                then(null, error ?? new ChatError(ErrorCodes.NotReady, "the session has ended"));
-            }
-        });
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Chat.Actors.App;
 using Chat.Actors.Conversations;
 using Chat.Actors.Topics;
@@ -23,7 +24,7 @@ internal static partial class GroupsProtocol
     internal sealed record GetTopics(string GroupId, IReadOnlyList<string> TopicIds, Promise<TopicListResult> Promise) : IGroupCall;
 
     /// <summary>Something has happened to a topic that this account's conversations know first.</summary>
-    internal interface ITopicNews : ICommand
+    internal interface ITopicNews : ICommand, INotInfluenceReceiveTimeout
     {
         string TopicId { get; }
     }

@@ -29,8 +29,7 @@ internal sealed record MediaConfig(MediaLimits Limits, string[] Domains, bool? I
 
     private static string[] ReadDomains(JsonElement list) =>
     [
-        .. list.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.String)
-            .Select(static one => one.GetString()!.TrimStart('.')).Where(static one => one.Length > 0),
+        .. list.EnumerateArray().Select(static one => JsonText.Of(one)?.TrimStart('.') ?? "").Where(static one => one.Length > 0),
     ];
 }
 
@@ -61,7 +60,7 @@ internal sealed record MediaLimits
 
         long Bytes(string name, long otherwise) =>
             megabytes.TryGetProperty(name, out var value)
-            && int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            && int.TryParse(JsonText.Of(value) ?? value.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
                 ? count * Megabyte
                 : otherwise;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Chat.Actors.App;
 using Chat.Actors.Connection;
@@ -203,7 +202,7 @@ internal sealed class ProfilesActor : UntypedActor
     private static Profile ToProfile(UserProfile profile)
     {
         string Text(string tag) =>
-            profile.ProfileItem.Present().FirstOrDefault(field => field.Tag == tag) is { Value.ValueKind: JsonValueKind.String } field ? field.Value.GetString()! : "";
+            profile.ProfileItem.Present().FirstOrDefault(field => field.Tag == tag) is { } field ? JsonText.Of(field.Value) ?? "" : "";
         return new Profile(profile.User, Text(ProfileTags.Nick), Text(ProfileTags.Avatar));
     }
 }

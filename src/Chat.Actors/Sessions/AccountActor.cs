@@ -33,6 +33,7 @@ internal sealed partial class AccountActor : UntypedActor
     private AccountProtocol.LogIn? _loginCall;
     private AccountProtocol.LogIn? _nextLogin;
     private LoginReply? _login;
+    private ICancelable? _loginLater;
     private string _userId = "";
 
     public AccountActor(ClientContext client) => _client = client;
@@ -53,31 +54,59 @@ internal sealed partial class AccountActor : UntypedActor
             Context.Stop(child);
         }
 
-        _client.Calls.FailAll(new ChatError(ErrorCodes.NotReady, "the account is restarted after an internal error"));
+        _loginLater?.Cancel();
+
+        // Before: whoever asks from now on is refused, or is among those who are failed.
+        _client.Snapshot = new AccountSnapshot { NotReadyCode = ErrorCodes.NotReady };
+        FailCallsOfRestart();
     }
 
     /// <summary>A defect in one account costs that account its connection, no more: it comes back with what it was logged in with.</summary>
     protected override void PostRestart(Exception reason)
     {
         base.PostRestart(reason);
+        FailCallsOfRestart();
         var userId = _client.Credentials?.UserId ?? "";
         _client.Publish(new ChatErrorRaised(SdkAppId, userId, ErrorCodes.NotReady, "the account was restarted after an internal error"));
         EnterLoggedOut(userId, ErrorCodes.LoginFailed, wasOnline: _client.Credentials is not null);
-        if (_client.Credentials is { } credentials)
+        if (_client.Credentials is not null)
         {
-            var promise = new Promise<LoginResult>();
-            promise.Task.ContinueWith(
-                failed => OnLoginAfterRestartFailed(userId, failed.Exception!.GetBaseException()),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default);
-            Self.Tell(new AccountProtocol.LogIn(credentials.UserId, credentials.UserSig, promise));
+            LogInLater();
         }
     }
+
+    /// <summary>What fails again and again is tried again as a connection is: the first time at once, then ever later.</summary>
+    private void LogInLater()
+    {
+        var delay = _client.Options.Reconnect.DelayBefore(_client.Restarts.Count(), _client.Random.NextDouble());
+        if (delay == TimeSpan.Zero)
+        {
+            LogInAgain();
+        }
+        else
+        {
+            _loginLater = Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, new AccountProtocol.LogInAgain(_client.Credentials!), Self);
+        }
+    }
+
+    private void LogInAgain()
+    {
+        var credentials = _client.Credentials!;
+        var promise = new Promise<LoginResult>();
+        promise.Task.ContinueWith(
+            failed => OnLoginAfterRestartFailed(credentials.UserId, failed.Exception!.GetBaseException()),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+        Self.Tell(new AccountProtocol.LogIn(credentials.UserId, credentials.UserSig, promise));
+    }
+
+    private void FailCallsOfRestart() => _client.Calls.FailAll(new ChatError(ErrorCodes.NotReady, "the account is restarted after an internal error"));
 
     /// <summary>Whatever ends this actor, also the end of the whole system: nobody waits for its answers any longer.</summary>
     protected override void PostStop()
     {
+        _loginLater?.Cancel();
         _client.Snapshot = new AccountSnapshot { NotReadyCode = ErrorCodes.LoggedOut };
         _client.Session.End();
         _client.Calls.End(new ChatError(ErrorCodes.LoggedOut, "the account has ended"));
@@ -91,6 +120,9 @@ internal sealed partial class AccountActor : UntypedActor
         {
             case AccountProtocol.LogIn login:
                 EnterLoggingIn(login);
+                break;
+            case AccountProtocol.LogInAgain again when ReferenceEquals(again.Credentials, _client.Credentials):
+                LogInAgain();
                 break;
             case GroupsProtocol.JoinAnonymously:
                 EnsureChildren();
@@ -175,7 +207,12 @@ internal sealed partial class AccountActor : UntypedActor
         switch (message)
         {
             case AccountProtocol.LogOut logout:
+                // A login that was to follow a restart is no longer wanted.
+                _client.Credentials = null;
                 logout.Promise.Fail(new ChatError(ErrorCodes.NotLoggedIn, "not logged in"));
+                break;
+            case AccountProtocol.LogInAgain:
+                // Somebody has logged in, or out, in the meantime.
                 break;
             case ConnectionProtocol.SessionEnded ended:
                 OnSessionEnded(ended.Reason);
@@ -196,6 +233,10 @@ internal sealed partial class AccountActor : UntypedActor
                 break;
             case ProfilesProtocol.ICommand when !_profiles.IsNobody():
                 _profiles.Forward(message);
+                break;
+            case ConversationsProtocol.ICommand or GroupsProtocol.ICommand or ProfilesProtocol.ICommand:
+                // Of a client that was logged in before this incarnation.
+                _client.Calls.TryFail(message, new ChatError(ErrorCodes.NotReady, "the account is not ready"));
                 break;
             case Continuation continuation:
                 continuation.Run();

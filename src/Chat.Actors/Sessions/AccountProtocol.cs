@@ -10,6 +10,9 @@ internal static class AccountProtocol
 
     internal sealed record LogIn(string UserId, string UserSig, Promise<LoginResult> Promise) : ICommand;
 
+    /// <summary>After a restart: log in with what the account was logged in with, if that still holds.</summary>
+    internal sealed record LogInAgain(Credentials Credentials) : INoSerializationVerificationNeeded;
+
     internal sealed record LogOut(Promise<Done> Promise) : ICommand;
 }
 

@@ -41,7 +41,7 @@ public readonly ref struct ServerFrame
 
     private static ServerFrame Read(ReadOnlySpan<byte> message)
     {
-        var reader = new Utf8JsonReader(message);
+        var reader = new Utf8JsonReader(message, Commands.Wire.ReaderOptions);
         ReadOnlySpan<byte> command = default, body = default;
         long sequence = 0;
 

@@ -84,6 +84,7 @@ public sealed record WireGroupApplication
 /// <summary>Somebody decides about an application or invitation.</summary>
 public abstract record GroupDecision
 {
+    [JsonPropertyOrder(-3)]
     public string GroupId { get; set; } = "";
 
     /// <summary>One of <see cref="Decisions"/>.</summary>
@@ -98,19 +99,23 @@ public abstract record GroupDecision
 /// <summary>An administrator of a group decides about an application.</summary>
 public sealed record HandleJoinApplication : GroupDecision
 {
+    [JsonPropertyOrder(-2)]
     [JsonPropertyName("Applicant_Account")]
     public string Applicant { get; set; } = "";
 
     /// <summary>A number or text.</summary>
+    [JsonPropertyOrder(1)]
     public RawJson? MsgKey { get; init; }
 }
 
 /// <summary>An administrator of a group decides about an invitation.</summary>
 public sealed record HandleInviteApplication : GroupDecision
 {
+    [JsonPropertyOrder(-2)]
     [JsonPropertyName("Applicant_Account")]
     public string Inviter { get; set; } = "";
 
+    [JsonPropertyOrder(-1)]
     [JsonPropertyName("Invited_Account")]
     public string Invited { get; set; } = "";
 }
@@ -118,10 +123,12 @@ public sealed record HandleInviteApplication : GroupDecision
 /// <summary>Who was invited decides.</summary>
 public sealed record HandleInvitation : GroupDecision
 {
+    [JsonPropertyOrder(-2)]
     [JsonPropertyName("Inviter_Account")]
     public string Inviter { get; set; } = "";
 
     /// <summary>A number or text.</summary>
+    [JsonPropertyOrder(1)]
     public RawJson? MsgKey { get; init; }
 }
 

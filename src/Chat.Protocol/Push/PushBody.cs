@@ -25,12 +25,14 @@ public sealed class PushBody
 
     public IReadOnlyList<PushEvent> Events { get; }
 
+    /// <param name="body">JSON text.</param>
+    /// <param name="dropped">Told of each event or item that was dropped because it does not have the declared shape; null for nobody.</param>
     /// <exception cref="FrameException">The body is not that of a push.</exception>
-    public static PushBody Parse(ReadOnlySpan<byte> body)
+    public static PushBody Parse(ReadOnlySpan<byte> body, Action<string>? dropped = null)
     {
         try
         {
-            return Read(body);
+            return Read(body, dropped);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -39,14 +41,16 @@ public sealed class PushBody
     }
 
     /// <summary>Reads an <c>EventArray</c> that stands somewhere else than in a push.</summary>
+    /// <param name="eventArray">JSON text.</param>
+    /// <param name="dropped">As of <see cref="Parse"/>.</param>
     /// <exception cref="FrameException">It is not one.</exception>
-    public static IReadOnlyList<PushEvent> ParseEvents(ReadOnlySpan<byte> eventArray)
+    public static IReadOnlyList<PushEvent> ParseEvents(ReadOnlySpan<byte> eventArray, Action<string>? dropped = null)
     {
         try
         {
-            var reader = new Utf8JsonReader(eventArray);
+            var reader = new Utf8JsonReader(eventArray, Wire.ReaderOptions);
             var events = new List<PushEvent>(1);
-            ReadEvents(ref reader, eventArray, events);
+            ReadEvents(ref reader, eventArray, events, dropped);
             return events;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -82,9 +86,9 @@ public sealed class PushBody
         return new PushEvent(code, key, payload, new RawJson(source[start..(int)reader.BytesConsumed].ToArray()));
     }
 
-    private static PushBody Read(ReadOnlySpan<byte> body)
+    private static PushBody Read(ReadOnlySpan<byte> body, Action<string>? dropped)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, Wire.ReaderOptions);
         var events = new List<PushEvent>(1);
         var needsAck = false;
         var asksForSync = false;
@@ -94,7 +98,7 @@ public sealed class PushBody
         {
             if (reader.ValueTextEquals("EventArray"u8))
             {
-                ReadEvents(ref reader, body, events);
+                ReadEvents(ref reader, body, events, dropped);
             }
             else if (reader.ValueTextEquals("NeedAck"u8))
             {
@@ -122,8 +126,8 @@ public sealed class PushBody
         return new PushBody(needsAck, sessionData, asksForSync, events);
     }
 
-    /// <summary>Elements that are no objects are passed over.</summary>
-    private static void ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, List<PushEvent> events)
+    /// <summary>Elements that are no objects are passed over, and those with a number that is none.</summary>
+    private static void ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, List<PushEvent> events, Action<string>? dropped)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
@@ -144,7 +148,17 @@ public sealed class PushBody
             }
             else
             {
-                events.Add(ReadEvent(ref reader, source));
+                var start = reader;
+                try
+                {
+                    events.Add(ReadEvent(ref reader, source) with { Dropped = dropped });
+                }
+                catch (Exception e) when (e is InvalidOperationException or FormatException)
+                {
+                    dropped?.Invoke("An event of a push was dropped: " + e.Message);
+                    reader = start;
+                    reader.Skip();
+                }
             }
         }
     }
@@ -157,7 +171,13 @@ public sealed class PushBody
 /// <param name="Event">The whole event.</param>
 public sealed record PushEvent(int Code, string Key, RawJson Payload, RawJson Event)
 {
-    /// <summary>True if this is an event of <paramref name="push"/>; then <paramref name="payload"/> is its content.</summary>
+    /// <summary>Told of each item of the payload that was dropped because it does not have the declared shape.</summary>
+    internal Action<string>? Dropped { get; init; }
+
+    /// <summary>
+    /// True if this is an event of <paramref name="push"/>; then <paramref name="payload"/> is its content. Where an item of a list does not have the declared shape
+    /// there is a null.
+    /// </summary>
     /// <exception cref="FrameException">The payload does not have the declared shape.</exception>
     public bool Is<T>(Push<T> push, out T payload)
     {
@@ -170,7 +190,7 @@ public sealed record PushEvent(int Code, string Key, RawJson Payload, RawJson Ev
 
         try
         {
-            payload = Wire.Read((isWhole ? Event : Payload).Utf8.Span, push.Payload);
+            payload = ListItems.Read((isWhole ? Event : Payload).Utf8.Span, push.Payload, Dropped);
             return true;
         }
         catch (JsonException e)

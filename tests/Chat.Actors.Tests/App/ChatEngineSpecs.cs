@@ -6,6 +6,9 @@ namespace Chat.Actors.Tests.App;
 public sealed class ChatEngineSpecs : ChatSpec
 {
     [Fact]
+    public void Account_without_a_name_is_refused() => Assert.Throws<ArgumentException>(() => Create(""));
+
+    [Fact]
     public void Same_app_and_account_give_the_same_client() => Assert.Same(Create(), Create());
 
     [Fact]

@@ -1,3 +1,4 @@
+using Chat.Actors.App;
 using Chat.Actors.Events;
 using Chat.Testing;
 
@@ -23,6 +24,23 @@ public sealed class HandlerSpecs : ChatSpec
 
         Assert.True(calls.Wait(Patience));
         Assert.True(others.Wait(Patience));
+    }
+
+    [Fact]
+    public void Hundreds_of_handlers_that_block_harm_nobody_else()
+    {
+        var threads = new HandlerThreads();
+        using var gate = new ManualResetEventSlim();
+        using var ran = new ManualResetEventSlim();
+        for (var i = 0; i < 200; i++)
+        {
+            threads.Run(gate.Wait);
+        }
+
+        threads.Run(ran.Set);
+
+        Assert.True(ran.Wait(Patience));
+        gate.Set();
     }
 
     [Fact]

@@ -20,6 +20,21 @@ public sealed class RoomSpecs : ChatSpec
     public RoomSpecs() => _room = Gateway.AddGroup(Room, GroupTypes.AVChatRoom, "bob");
 
     [Fact]
+    public void Join_without_a_login_that_fails_leaves_another_alone()
+    {
+        Gateway.AddGroup("@TGS#public", GroupTypes.Public, "bob");
+        var client = Create();
+        Gateway.Silence(RoomCommands.JoinAnonymously);
+        var slow = client.JoinGroupAsync(Room);
+        Gateway.Silence(RoomCommands.JoinAnonymously, silent: false);
+
+        Assert.NotEqual(0, CodeOf(client.JoinGroupAsync("@TGS#public")));
+
+        Assert.False(slow.IsCompleted);
+        Assert.Equal(1, Gateway.OpenConnections);
+    }
+
+    [Fact]
     public void Joined_room_is_polled_from_the_position_of_the_join()
     {
         var client = LogIn();
