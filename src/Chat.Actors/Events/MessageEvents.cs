@@ -15,7 +15,7 @@ public sealed record MessageRevoked(uint SdkAppId, string UserId, ImmutableArray
     public override string Name => ChatEvent.MessageRevoked;
 }
 
-/// <summary><c>MESSAGE_READ_RECEIPT_RECEIVED</c>: the peer sent receipts for own messages in memory; once for each.</summary>
+/// <summary><c>MESSAGE_READ_RECEIPT_RECEIVED</c>: the peer, or members of a group, sent receipts for own messages in memory; once for each.</summary>
 public sealed record MessageReadReceiptReceived(uint SdkAppId, string UserId, ImmutableArray<ReadReceipt> Receipts) : ChatEvent(SdkAppId, UserId)
 {
     public override string Name => ChatEvent.MessageReadReceiptReceived;
