@@ -21,6 +21,8 @@ internal static partial class FrameComparison
     private static readonly Dictionary<string, (int Count, string Reason)> DeliberateExtras = new(StringComparer.Ordinal)
     {
         ["group_open_http_svc.get_group_counter"] = (1, "the SDK takes the counters of one push for all there are; the engine asks once"),
+        ["openim.getroammsg"] = (1, UnsentMessages),
+        ["openim.get_peer_read_time"] = (1, UnsentMessages),
         ["recentcontact.page_get"] = (1, "the engine asks for a conversation that a pin brings back into the list; the SDK shows it empty"),
     };
 
@@ -33,8 +35,8 @@ internal static partial class FrameComparison
     /// <summary>Commands that the engine sends more often after an outage, on purpose, as in <see cref="DeliberateExtras"/>.</summary>
     private static readonly Dictionary<string, (int Count, string Reason)> DeliberateQuestions = new(StringComparer.Ordinal)
     {
-        ["group_open_http_svc.get_group_self_member_info"] = (2, MissedTips),
-        ["million_group_open_http_svc.get_group_self_member_info"] = (1, MissedTips),
+        ["group_open_http_svc.get_group_self_member_info"] = (3, MissedNews),
+        ["million_group_open_http_svc.get_group_self_member_info"] = (2, MissedNews),
     };
 
     /// <summary>Commands that the engine sends less often where the server numbers messages, on purpose: at most how much less often, and the reason.</summary>
@@ -75,7 +77,8 @@ internal static partial class FrameComparison
     /// </summary>
     private static readonly Dictionary<string, string> DeliberateOrders = new(StringComparer.Ordinal) { [ImageSizes] = "Type" };
 
-    private const string MissedTips = "what was missed in a group may be a tip that changes it, also behind a hole that is too long to be fetched; the SDK leaves the group as it was";
+    private const string UnsentMessages = "the SDK counts messages that were not sent as part of a page and answers from memory; the engine asks unless a page of stored messages is there";
+    private const string MissedNews = "what was missed in a group may be a tip or notice that changes it, also behind a hole that is too long to be fetched; the SDK leaves the group as it was";
     private const string ImageSizes = "ImageInfoArray";
     private const string NoEnding = "the SDK takes the last letter, or all, of a name without a dot for its ending";
 
