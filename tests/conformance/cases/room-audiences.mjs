@@ -87,21 +87,20 @@ export default [
     events: ['MESSAGE_RECEIVED'],
     deadline: 45000,
     async run(ctx) {
-      const { owner, bobs, groupID } = await room(ctx, ctx.apps.devices);
+      const { owner, bobs, carols, groupID } = await room(ctx, ctx.apps.devices);
       const other = (await createGroup(bobs, bobs.types.GRP_AVCHATROOM, { name: 'other', groupID: `room_${unique()}` })).groupID;
-      const carol = ctx.devices[2];
-      await carol.sdk.joinGroup({ groupID: other });
+      await carols.sdk.joinGroup({ groupID: other });
       const guest = await ctx.device(ctx.apps.devices, { unlimitedAVChatRoom: true });
       await guest.sdk.joinGroup({ groupID });
       await guest.sdk.joinGroup({ groupID: other });
       await eventually(async () => assert.ok(new Set((await framesOf(guest, '>', guestPollCommand)).map(({ text }) => text.match(/"Key":"([^"]+)"/)[1])).size === 2));
       await delay(300);
       await sendToGroup(owner, groupID, 'here');
-      await sendToGroup(carol, other, 'there');
+      await sendToGroup(carols, other, 'there');
       for (const [text, id] of [['here', groupID], ['there', other]]) assert.equal((await receivedInGroup(guest, withText(text))).to, id);
       await guest.sdk.quitGroup(groupID);
       await sendToGroup(owner, groupID, 'gone');
-      await sendToGroup(carol, other, 'still there');
+      await sendToGroup(carols, other, 'still there');
       await receivedInGroup(guest, withText('still there'));
       await delay(300);
       assert.equal(guest.received().filter(withText('gone')).length, 0);
