@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Chat.Actors.App;
 using Chat.Actors.Conversations;
 using Chat.Protocol.Commands;
@@ -9,6 +10,7 @@ namespace Chat.Actors.Connection;
 /// <summary>An actor that calls the server within a session: an answer that arrives after the session has ended belongs to nobody.</summary>
 internal abstract class SessionActor(ClientContext client, IActorRef connection) : UntypedActor
 {
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private HashSet<IActorRef> _former = [];
 
     /// <summary>The session that lasts now; children are given it too.</summary>
@@ -42,6 +44,19 @@ internal abstract class SessionActor(ClientContext client, IActorRef connection)
         catch (Exception e) when (Faults.IsOfItsWork(e) && client.Calls.TryFail(call, new ChatError(ErrorCodes.InvalidOperation, "the call could not be made: " + e.Message)))
         {
             // Who called has been told.
+        }
+    }
+
+    /// <summary>Takes something that was pushed: what a server has sent against the contract costs nobody anything but itself.</summary>
+    protected void Guard(Action take)
+    {
+        try
+        {
+            take();
+        }
+        catch (Exception e) when (Faults.IsOfItsWork(e))
+        {
+            _log.Warning("Something of a push was dropped: {0}", e.Message);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Akka.Event;
-using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Groups;
 using Chat.Actors.Messages;
@@ -169,19 +168,6 @@ internal sealed partial class ConversationsActor
         foreach (var change in changes ?? [])
         {
             Guard(change);
-        }
-    }
-
-    /// <summary>What a server has sent against the contract, or with a null where it has a value, is passed over.</summary>
-    private void Guard(Action take)
-    {
-        try
-        {
-            take();
-        }
-        catch (Exception e) when (Faults.IsOfItsWork(e))
-        {
-            _log.Warning("Something of a push was dropped: {0}", e.Message);
         }
     }
 

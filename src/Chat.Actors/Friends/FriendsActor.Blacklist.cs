@@ -39,9 +39,17 @@ internal sealed partial class FriendsActor
         GetBlacklistPage(start: 0);
     }
 
-    private void GetBlacklistPage(long start) =>
+    private void GetBlacklistPage(long start)
+    {
+        var session = Session;
         Call(BlacklistCommands.Get, new GetBlacklist { Account = _me, StartIndex = start }, (reply, error) =>
         {
+            if (session.IsOver)
+            {
+                // Who waited for it was told when the session ended.
+                return;
+            }
+
             if (error is not null)
             {
                 OnBlacklistFailed(error);
@@ -64,6 +72,7 @@ internal sealed partial class FriendsActor
                 call.TrySetResult(Blacklist());
             }
         });
+    }
 
     /// <summary>Whoever asks next has it fetched again.</summary>
     private void OnBlacklistFailed(ChatError error)
@@ -112,20 +121,9 @@ internal sealed partial class FriendsActor
     private void ChangeBlacklist(
         Protocol.Commands.Command<ChangeBlacklist, RelationResultsReply> command, string[] users, bool areBlocked, Promise<IReadOnlyList<string>> promise)
     {
-        var session = _session;
-        _connection.Call(Self, command, new ChangeBlacklist { Account = _me, Users = users }, (reply, error) =>
+        Call(command, new ChangeBlacklist { Account = _me, Users = users }, promise, reply =>
         {
-            if (error is not null)
-            {
-                promise.Fail(error);
-                return;
-            }
-
-            if (session == _session)
-            {
-                ChangeBlacklist(reply!.ResultItem.Present().Where(static one => one.ResultCode == 0).Select(static one => one.User), areBlocked);
-            }
-
+            ChangeBlacklist(reply.ResultItem.Present().Where(static one => one.ResultCode == 0).Select(static one => one.User), areBlocked);
             promise.TrySetResult(Blacklist());
         });
     }

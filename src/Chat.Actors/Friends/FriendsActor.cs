@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Event;
 using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Errors;
-using Chat.Protocol.Frames;
 using Chat.Protocol.Friends;
 using Chat.Protocol.Push;
 
@@ -18,19 +16,14 @@ namespace Chat.Actors.Friends;
 /// Stopped ─Start→ Started ─Forget→ Stopped
 /// </code>
 /// </summary>
-internal sealed partial class FriendsActor : UntypedActor
+internal sealed partial class FriendsActor : SessionActor
 {
     private readonly ClientContext _client;
-    private readonly IActorRef _connection;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private string _me = "";
-    private int _session;
 
     public FriendsActor(ClientContext client, IActorRef connection)
-    {
-        _client = client;
-        _connection = connection;
-    }
+        : base(client, connection) => _client = client;
 
     private uint SdkAppId => _client.Options.SdkAppId;
 
@@ -49,6 +42,9 @@ internal sealed partial class FriendsActor : UntypedActor
                 break;
             case FriendsProtocol.Sync or FriendsProtocol.Forget or ConnectionProtocol.IEvent:
                 // Of a session that has ended.
+                break;
+            case FriendsProtocol.ICommand call:
+                _client.Calls.TryFail(call, new ChatError(ErrorCodes.NotReady, "the session has ended"));
                 break;
             default:
                 OnAny(message);
@@ -82,14 +78,8 @@ internal sealed partial class FriendsActor : UntypedActor
     {
         switch (message)
         {
-            case FriendsProtocol.GetBlacklist get:
-                OnGetBlacklist(get.Promise);
-                break;
-            case FriendsProtocol.Block block:
-                OnBlock(block);
-                break;
-            case FriendsProtocol.Unblock unblock:
-                OnUnblock(unblock);
+            case FriendsProtocol.ICommand call:
+                Guard(call, OnCall);
                 break;
             case Continuation continuation:
                 continuation.Run();
@@ -100,9 +90,28 @@ internal sealed partial class FriendsActor : UntypedActor
         }
     }
 
+    private void OnCall(object call)
+    {
+        switch (call)
+        {
+            case FriendsProtocol.GetBlacklist get:
+                OnGetBlacklist(get.Promise);
+                break;
+            case FriendsProtocol.Block block:
+                OnBlock(block);
+                break;
+            case FriendsProtocol.Unblock unblock:
+                OnUnblock(unblock);
+                break;
+            default:
+                Unhandled(call);
+                break;
+        }
+    }
+
     private void EnterStopped()
     {
-        _session++;
+        EndSession();
         _me = "";
         ForgetBlacklist();
         Become(Stopped);
@@ -124,23 +133,16 @@ internal sealed partial class FriendsActor : UntypedActor
         Call(FriendCommands.GetApplications, new GetFriendApplications { Account = _me }, Ignore);
     }
 
-    private void OnPush(PushEvent pushed)
+    private void OnPush(PushEvent pushed) => Guard(() =>
     {
-        try
+        if (pushed.Is(Pushes.Relations, out var news))
         {
-            if (pushed.Is(Pushes.Relations, out var news))
+            foreach (var item in news.Present())
             {
-                foreach (var item in news.Present())
-                {
-                    OnNews(item);
-                }
+                Guard(() => OnNews(item));
             }
         }
-        catch (Exception e) when (e is FrameException or JsonException)
-        {
-            _log.Warning("A push was dropped: {0}", e.Message);
-        }
-    }
+    });
 
     private void OnNews(RelationsNotification news)
     {
@@ -153,20 +155,6 @@ internal sealed partial class FriendsActor : UntypedActor
         {
             ChangeBlacklist(unblocked.Present(), areBlocked: false);
         }
-    }
-
-    /// <summary>Calls a command; the answer is dropped when the session has ended meanwhile.</summary>
-    private void Call<TRequest, TReply>(Command<TRequest, TReply> command, TRequest request, Action<TReply?, ChatError?> then)
-        where TReply : Reply
-    {
-        var session = _session;
-        _connection.Call(Self, command, request, (reply, error) =>
-        {
-            if (session == _session)
-            {
-                then(reply, error);
-            }
-        });
     }
 
     /// <summary>Answers of features that this engine does not have yet.</summary>

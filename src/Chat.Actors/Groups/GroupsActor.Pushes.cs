@@ -1,5 +1,3 @@
-using Akka.Event;
-using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Protocol.Commands;
@@ -277,17 +275,4 @@ internal sealed partial class GroupsActor
 
     private static T? Read<T>(WireGroupMessage item, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => item.MsgBody is { IsEmpty: false } body && body.Utf8.Span[0] == '{' ? Wire.Read(body.Utf8.Span, type) : null;
-
-    /// <summary>An item that is not what the contract says costs nobody anything but itself.</summary>
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception e) when (Faults.IsOfItsWork(e))
-        {
-            _log.Warning("A push was dropped: {0}", e.Message);
-        }
-    }
 }

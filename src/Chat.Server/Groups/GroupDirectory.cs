@@ -169,28 +169,6 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
         }
     }
 
-    /// <summary>Pushes to all members who are online: one text for all of them.</summary>
-    public void NotifyMembers<T>(long groupKey, Push<T> push, T payload, Session? except = null)
-    {
-        byte[]? frame = null;
-        if (Rooms.TryFind(groupKey, out var room))
-        {
-            Rooms.Tell(new RoomProtocol.Notify(room, PushFrame.Build(push, payload), except));
-            return;
-        }
-
-        foreach (var account in Audiences.Of(groupKey))
-        {
-            foreach (var session in sessions.Of(account))
-            {
-                if (session != except)
-                {
-                    session.Notify(frame ??= PushFrame.Build(push, payload));
-                }
-            }
-        }
-    }
-
     /// <summary>Pushes one item of <c>GroupTips</c>, as JSON text, to all members who are online.</summary>
     public void PushEvent(long groupKey, int eventCode, byte[] item, Session? except)
     {

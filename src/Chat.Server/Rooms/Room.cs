@@ -153,9 +153,6 @@ internal sealed class Room
             case RoomProtocol.Publish publish:
                 _broadcast.Publish(publish.EventCode, publish.Item, GroupPushFrame.Tips(publish.EventCode, publish.Item), publish.Except);
                 break;
-            case RoomProtocol.Notify notify:
-                OnNotify(notify);
-                break;
             case RoomProtocol.Data data:
                 var item = RoomItems.DataForPolls(row, data.Text, _broadcast.Feed.Next, _broadcast.Now);
                 _broadcast.Publish(RoomItems.DataEvent, item, RoomItems.DataForPushes(data.Text), null);
@@ -294,17 +291,6 @@ internal sealed class Room
         foreach (var viewer in _audience.Devices.Concat(_audience.Guests).ToList())
         {
             _presence.Remove(viewer, isTold: false);
-        }
-    }
-
-    private void OnNotify(RoomProtocol.Notify notify)
-    {
-        foreach (var device in _audience.Devices)
-        {
-            if (device is { Member: not null, Session: { } session } && session != notify.Except)
-            {
-                session.Notify(notify.Frame);
-            }
         }
     }
 

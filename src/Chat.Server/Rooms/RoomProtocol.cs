@@ -58,9 +58,6 @@ internal static class RoomProtocol
     /// <summary>An item of <c>GroupTips</c> that is complete.</summary>
     public sealed record Publish(GroupKey EntityKey, int EventCode, byte[] Item, Session? Except) : Message(EntityKey);
 
-    /// <summary>A push frame for everybody who is logged in.</summary>
-    public sealed record Notify(GroupKey EntityKey, byte[] Frame, Session? Except) : Message(EntityKey);
-
     /// <summary>A message to all live rooms.</summary>
     public sealed record Broadcast(GroupKey EntityKey, AccountInfo From, NewGroupMessage Content) : Message(EntityKey);
 
