@@ -29,6 +29,12 @@ internal sealed class RoomDirectory
         {
             var devices = room.Select(device => (Account: groups.Accounts.Find(device.AccountId), device.InstanceId))
                 .Where(static device => device.Account is not null).Select(static device => (device.Account!, device.InstanceId)).ToList();
+            if (devices.Count > 0)
+            {
+                // Whoever is back may send at once, and finds the room open.
+                _open.TryAdd(room.Key, 0);
+            }
+
             Tell(new RoomProtocol.Expect(room.Key, devices, apps.Find(room.Key.SdkAppId)?.Settings.OneRoomPerUser == true));
         }
     }
