@@ -37,6 +37,7 @@ export const operations = Object.fromEntries([
     groupID, dataList: messages.map((name) => ({ sequence: kept.get(name).sequence, userIDList })),
   })],
   ['peerCreatesGroup', ({ peer }, options) => peer.sdk.createGroup(options)],
+  ['peerAdds', ({ peer }, options) => peer.sdk.addGroupMember(options)],
   ['peerInvites', async ({ account, peer, scenario }, { groupID }) => {
     const since = account.now;
     await peer.sdk.addGroupMember({ groupID, userIDList: [scenario.account] });
@@ -50,6 +51,14 @@ export const operations = Object.fromEntries([
     return receivedInGroup(account, noticeOf(account, 1, groupID), { since });
   }],
   ['answerNotice', ({ account, kept }, { message, ...answer }) => account.sdk.handleGroupApplication({ ...answer, message: ref(kept.get(message)) })],
+  ['peerJoins', ({ peer }, options) => peer.sdk.joinGroup(options)],
+  ['peerBans', async ({ account, peer, scenario }, { groupID, duration, reason }) => {
+    const since = account.now;
+    await peer.sdk.deleteGroupMember({ groupID, userIDList: [scenario.account], duration, reason });
+    return receivedInGroup(account, noticeOf(account, 21, groupID), { since });
+  }],
+  ['startMessageLongPolling', ({ account }, options) => account.sdk.callExperimentalAPI('startMessageLongPolling', options)],
+  ['stopMessageLongPolling', ({ account }, options) => account.sdk.callExperimentalAPI('stopMessageLongPolling', options)],
   ['answerFirstApplication', async ({ account }, answer) => {
     const { data } = await account.sdk.getGroupApplicationList();
     return account.sdk.handleGroupApplication({ ...answer, application: data.applicationList[0] });

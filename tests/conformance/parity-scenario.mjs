@@ -158,6 +158,7 @@ const unlimited = scenario.unlimitedAVChatRoom && { unlimitedAVChatRoom: true };
 const [peer, account] = await Promise.all([values.target, relay.url].map(
   (proxyServer) => Device.start({ SDKAppID: app.sdkAppId, proxyServer, ...fileProxies, ...unlimited }, { browser: scenario.browser })));
 await signIn(peer, scenario.peer);
+for (const other of scenario.others ?? []) await signIn(await Device.start({ SDKAppID: app.sdkAppId, proxyServer: values.target }), other);
 
 for (const { op, fails, ...step } of scenario.steps) {
   try {

@@ -19,7 +19,7 @@ internal sealed partial class ConversationsActor
             case C2CChannel:
                 IntroduceUser(entry);
                 break;
-            case GroupChannel when !entry.IsRoom:
+            case GroupChannel:
                 IntroduceGroup(entry);
                 break;
         }

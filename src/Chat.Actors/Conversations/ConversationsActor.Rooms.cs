@@ -64,10 +64,23 @@ internal sealed partial class ConversationsActor
         if (!isHistory)
         {
             entry.SetGroup(item.GroupInfo?.GroupName, null, GroupTypes.AVChatRoom);
-            entry.IsListed |= _client.Groups.GetValueOrDefault(groupId)?.Type != GroupTypes.Live;
+            AppearAsRoom(entry, groupId);
             entry.Show(message);
             Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
             ListHasChanged();
+        }
+    }
+
+    /// <summary>A room that is only listened to is on no list.</summary>
+    private void AppearAsRoom(ConversationEntry entry, string groupId)
+    {
+        if (_client.Groups.GetValueOrDefault(groupId)?.Type != GroupTypes.Live)
+        {
+            Appear(entry);
+        }
+        else if (!entry.HasProfile)
+        {
+            IntroduceGroup(entry);
         }
     }
 

@@ -33,6 +33,11 @@ internal sealed class EngineScenario(HostProcess host, string file, bool isLikeC
         var messages = new MessageSteps(account, peer, accountId, peerId);
         var reconnects = new ReconnectSteps(account, peer, accountId, network);
         await peer.LoginAsync(peerId, HostProcess.Sign(peerId));
+        foreach (var other in root.TryGetProperty("others", out var others) ? others.EnumerateArray().Select(static one => one.GetString()!) : [])
+        {
+            await ChatEngine.Of(system).Create(options, other).LoginAsync(other, HostProcess.Sign(other));
+        }
+
         foreach (var step in root.GetProperty("steps").EnumerateArray())
         {
             await RunStepAsync(step, account, transport, messages, reconnects, accountId, peerId).WaitAsync(Limit);

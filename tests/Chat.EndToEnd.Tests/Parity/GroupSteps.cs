@@ -25,6 +25,7 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
             Notification = Optional(step, "notification"),
             Avatar = Optional(step, "avatar"),
             JoinOption = Optional(step, "joinOption"),
+            InviteOption = Optional(step, "inviteOption"),
             CustomFields = Fields(step, "groupCustomField"),
             Members = step.TryGetProperty("memberList", out var members) ? [.. members.EnumerateArray().Select(static one => new NewMember(Text(one, "userID")))] : [],
             IsSupportTopic = Flag(step, "isSupportTopic") == true,
@@ -37,6 +38,7 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
             Notification = Optional(step, "notification"),
             Avatar = Optional(step, "avatar"),
             JoinOption = Optional(step, "joinOption"),
+            InviteOption = Optional(step, "inviteOption"),
             MuteAllMembers = Flag(step, "muteAllMembers"),
             CustomFields = Fields(step, "groupCustomField"),
         }),
@@ -49,12 +51,16 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "changeGroupOwner" => account.ChangeGroupOwnerAsync(Group(step), Text(step, "newOwnerID")),
         "getGroupOnlineMemberCount" => account.GetGroupOnlineMemberCountAsync(Group(step)),
         "getGroupApplicationList" => account.GetGroupApplicationListAsync(),
-        "answerNotice" => account.HandleGroupApplicationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
+        "answerNotice" => account.HandleGroupApplicationAsync(kept(Text(step, "message")), Agrees(step), Optional(step, "handleMessage")),
         "answerInvitation" => account.HandleGroupInvitationAsync(kept(Text(step, "message")), Agrees(step), Text(step, "handleMessage")),
         "peerCreatesGroup" => peer.CreateGroupAsync(new NewGroup
         {
             Type = Text(step, "type"), Name = Text(step, "name"), GroupId = Group(step), JoinOption = Optional(step, "joinOption"),
         }),
+        "peerAdds" => peer.AddGroupMemberAsync(Group(step), Texts(step, "userIDList")),
+        "peerJoins" => peer.JoinGroupAsync(Group(step)),
+        "startMessageLongPolling" => account.StartMessageLongPollingAsync(Group(step), Text(step, "longPollingKey"), step.GetProperty("longPollingSequence").GetInt64()),
+        "stopMessageLongPolling" => account.StopMessageLongPollingAsync(Group(step)),
         "answerFirstApplication" => AnswerFirstAsync(step),
         _ => RunOfMembers(step) ?? RunOfValues(step) ?? RunOfTopics(step) ?? RunOfMessages(step),
     };
@@ -107,6 +113,11 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         static one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.InvitedToAccept },
         () => peer.AddGroupMemberAsync(Group(step), [accountId]));
 
+    /// <summary>The peer bans the account from a live room; the notice that the account receives.</summary>
+    public Task<ChatMessage> ReceiveBanAsync(JsonElement step, string accountId) => ToldAsync(
+        static one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.Banned },
+        () => peer.DeleteGroupMemberAsync(Group(step), [accountId], Text(step, "reason"), Seconds(step, "duration")));
+
     private async Task<ChatMessage> ToldAsync(Predicate<ChatMessage> isMeant, Func<Task> act)
     {
         var arrived = new TaskCompletionSource<ChatMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -127,7 +138,7 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
     private async Task AnswerFirstAsync(JsonElement step)
     {
         var applications = await account.GetGroupApplicationListAsync();
-        await account.HandleGroupApplicationAsync(applications[0], Agrees(step), Text(step, "handleMessage"));
+        await account.HandleGroupApplicationAsync(applications[0], Agrees(step), Optional(step, "handleMessage"));
     }
 
     private static bool Agrees(JsonElement step) => Text(step, "handleAction") == "Agree";
@@ -138,7 +149,7 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
             new GroupMemberQuery { GroupId = Group(step), Count = step.GetProperty("count").GetInt32(), Mark = Number(step, "filter") }),
         "getGroupMemberProfile" => account.GetGroupMemberProfileAsync(Group(step), Texts(step, "userIDList")),
         "addGroupMember" => account.AddGroupMemberAsync(Group(step), Texts(step, "userIDList")),
-        "deleteGroupMember" => account.DeleteGroupMemberAsync(Group(step), Texts(step, "userIDList"), Text(step, "reason")),
+        "deleteGroupMember" => account.DeleteGroupMemberAsync(Group(step), Texts(step, "userIDList"), Optional(step, "reason"), Seconds(step, "duration")),
         "markGroupMemberList" => account.MarkGroupMemberListAsync(
             Group(step), Texts(step, "userIDList"), step.GetProperty("markType").GetInt32(), Flag(step, "enableMark") == true),
         "setGroupMemberMuteTime" => account.SetGroupMemberMuteTimeAsync(Group(step), Text(step, "userID"), TimeSpan.FromSeconds(step.GetProperty("muteTime").GetInt64())),
@@ -206,6 +217,8 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
     private static string? Optional(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetString() : null;
 
     private static int? Number(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetInt32() : null;
+
+    private static TimeSpan? Seconds(JsonElement step, string field) => Number(step, field) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static bool? Flag(JsonElement step, string field) => step.TryGetProperty(field, out var value) ? value.GetBoolean() : null;
 

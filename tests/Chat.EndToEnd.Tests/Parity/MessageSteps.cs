@@ -50,6 +50,8 @@ internal sealed class MessageSteps(ChatClient account, ChatClient peer, string a
                 return await Groups.ReceiveAsync(step);
             case "peerInvites":
                 return await Groups.ReceiveInvitationAsync(step, accountId);
+            case "peerBans":
+                return await Groups.ReceiveBanAsync(step, accountId);
             case "sendCombo":
                 return await account.SendMessageAsync(account.CreateComboMessage(
                     step.TryGetProperty("groupID", out var group) ? MessageTarget.Group(group.GetString()!) : peerId,

@@ -20,6 +20,7 @@ public sealed class ParitySpecs
     [InlineData("parity-friends.json", "sns.black_list_delete")]
     [InlineData("parity-groups.json", "group_open_http_svc.send_group_msg")]
     [InlineData("parity-memberships.json", "group_open_http_svc.handle_invite_join_group")]
+    [InlineData("parity-approvals.json", "group_open_http_svc.handle_invite_join_permission_group")]
     [InlineData(Reconnect, "group_open_http_svc.batch_get_group_notify")]
     [InlineData("parity-rooms.json", "group_open_long_polling_http_noauth_svc.get_msg")]
     [InlineData("parity-media.json", "im_cos_msg.video_cover")]
