@@ -165,6 +165,26 @@ public sealed class RoomSpecs : ChatSpec
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 2)]
+    public void Conversation_of_a_room_is_asked_about_with_its_first_message(bool isListener, int asked)
+    {
+        const string profile = "group_open_http_svc.get_group_self_member_info";
+        var client = LogIn();
+        Done(isListener ? client.StartMessageLongPollingAsync(Room, "poll-1") : client.JoinGroupAsync(Room));
+        AdvanceSeconds(1);
+        var before = Gateway.RequestsFor(profile).Count;
+
+        _room.Polls.Enqueue([Message(1)]);
+        AdvanceSeconds(1);
+        _room.Polls.Enqueue([Message(2)]);
+        AdvanceSeconds(1);
+
+        Assert.Equal(asked, Gateway.RequestsFor(profile).Count - before);
+        Assert.Single(Gateway.RequestsFor("recentcontact.search_contact_group"));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
     public void Second_room_to_listen_to_takes_the_place_of_the_first_unless_both_are_wanted(bool unlimited, int rooms)
     {
         Gateway.AddGroup("@TGS#other", GroupTypes.AVChatRoom, "bob").PollingKey = "other";
