@@ -40,6 +40,8 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [InlineData("3:MentionAll(2), 0:SetReceiveOption(1), 1:Disconnect(0), 0:Read(4)")]
     [InlineData("2:SetReceiveOption(4), 0:Send(0), 0:Mention(0)")]
     [InlineData("1:OpenTopics(0), 0:SetNameCard(4 topic), 0:Mention(5 topic)")] // The last message in the list of topics had no name card.
+    [InlineData("2:PinConversation(4), 2:Leave(2), 1:Add(4)")] // Pins and marks of a group that was left stayed.
+    [InlineData("2:Mark(0), 2:Leave(2), 2:Join(0)")]
     public void Every_device_ends_where_a_new_one_begins_after(string trace) => Run(Parse(trace));
 
     [Fact]

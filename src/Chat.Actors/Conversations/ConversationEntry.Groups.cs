@@ -82,14 +82,14 @@ internal sealed partial class ConversationEntry
         return taken;
     }
 
-    /// <summary>This account is no longer a member: if it comes back, nothing of what happened meanwhile is missing.</summary>
+    /// <summary>This account is no longer a member: if it comes back, nothing of what happened meanwhile is missing, and nothing is as it had arranged it.</summary>
     public void Leave()
     {
         Unread.Set(0, Order.Newest);
         Order = new ConversationOrder();
         _ahead = null;
-        _atInfos = null;
         IsUsed = false;
+        ForgetArrangement();
     }
 
     /// <summary>The order of the newest message that the list knows of.</summary>

@@ -129,13 +129,19 @@ internal sealed partial class ConversationEntry(Channel channel)
     {
         IsListed = false;
         HasProfile = false;
+        Draft = "";
+        ForgetArrangement();
+        Clear();
+    }
+
+    /// <summary>What the account has arranged goes, as on the server when a conversation goes off its list.</summary>
+    private void ForgetArrangement()
+    {
         IsPinned = false;
         CustomData = "";
         Groups = [];
-        _atInfos = null;
-        Draft = "";
         _marks = 0;
-        Clear();
+        _atInfos = null;
     }
 
     /// <summary>Its messages are gone.</summary>
