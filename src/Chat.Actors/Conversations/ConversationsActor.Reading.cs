@@ -175,12 +175,14 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    /// <summary>Of a group of which the account wants to hear nothing, nothing is unread, now and from then on.</summary>
+    /// <summary>Of a group of which the account wants to hear nothing, nothing is unread and nobody mentioned, now and from then on.</summary>
     private void ReadIfDiscarded(ConversationEntry entry)
     {
         if (entry is { RemindType: RemindType.Discard, GroupUnread: { } unread })
         {
-            unread.ReadUpTo(Math.Max(entry.Order.Newest, entry.Order.AskedUpTo));
+            var newest = Math.Max(entry.Order.Newest, entry.Order.AskedUpTo);
+            unread.ReadUpTo(newest);
+            entry.ForgetMentionsUpTo(newest);
             ListHasChanged();
         }
     }

@@ -64,9 +64,12 @@ internal static class GroupReaders
         return last;
     }
 
-    /// <summary>Nothing so far counts as unread any more.</summary>
-    public static void SeeAll(WriteTransaction transaction, long accountId, GroupLog log) => Write(
-        transaction, accountId, log.LogId, See(transaction, log, Find(transaction.Prepare, accountId, log.LogId), log.Tail(transaction).Sequence));
+    /// <summary>Nothing so far counts as unread any more, and no mention either.</summary>
+    public static void SeeAll(WriteTransaction transaction, long accountId, GroupLog log)
+    {
+        var (tail, reader) = (log.Tail(transaction).Sequence, Find(transaction.Prepare, accountId, log.LogId));
+        Write(transaction, accountId, log.LogId, See(transaction, log, reader, tail) with { MentionSequence = Math.Max(reader.MentionSequence, tail) });
+    }
 
     /// <summary>Takes mentions off the account's list.</summary>
     public static void ForgetMentions(WriteTransaction transaction, long accountId, long logId, long sequence)
