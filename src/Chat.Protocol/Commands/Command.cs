@@ -11,6 +11,7 @@ public abstract class Command
     private protected Command(string name)
     {
         Name = name;
+        IsOfGroups = name.StartsWith("group_open", StringComparison.Ordinal) || name.StartsWith("million_group_open", StringComparison.Ordinal);
         _utf8Name = Encoding.ASCII.GetBytes(name);
     }
 
@@ -28,7 +29,10 @@ public abstract class Command
     /// <summary>True for file commands: their head always carries identifier and signature, never a session token (wire reference, core §2.2).</summary>
     public bool AuthenticatesBySignature { get; init; }
 
-    /// <summary>Code of a body that is malformed; null for the general one of its door.</summary>
+    /// <summary>True for commands of the group services, which have codes of their own for what any command can fail with (rules reference, errors).</summary>
+    public bool IsOfGroups { get; }
+
+    /// <summary>Code of a body that is malformed; null for the general one of its service and door.</summary>
     public int? MalformedCode { get; init; }
 
     /// <summary>How often clients send it before they fail with 2996; null for no limit. Services share it by the command's name.</summary>

@@ -195,6 +195,7 @@ public static class ErrorCodes
     public const int GroupDenied = 10007;
     public const int GroupOwnerCannotQuit = 10009;
     public const int GroupUnknown = 10010;
+    public const int GroupJson = 10011;
     public const int GroupUserInvalid = 10012;
     public const int GroupMemberExists = 10013;
     public const int GroupFull = 10014;

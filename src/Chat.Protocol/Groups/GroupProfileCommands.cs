@@ -72,6 +72,9 @@ public sealed record GetJoinedGroups
     public int SupportTopic { get; init; }
 
     public int NeedAppDefineData { get; set; } = 1;
+
+    /// <summary>1: groups of the type <see cref="GroupTypes.Work"/> in which nothing was said yet are listed for others than their owner as well.</summary>
+    public int? WithNoActiveGroups { get; init; }
 }
 
 public sealed record JoinedGroupsReply : Reply

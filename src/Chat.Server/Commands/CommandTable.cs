@@ -157,13 +157,16 @@ public sealed partial class CommandTable
         catch (JsonException e)
         {
             context.Fail(
-                entry.Command.MalformedCode ?? (entry.Access == CommandAccess.Administrator ? ErrorCodes.RestJson : ErrorCodes.RequestMalformed),
+                entry.Command.MalformedCode
+                    ?? (entry.Command.IsOfGroups ? ErrorCodes.GroupJson
+                        : entry.Access == CommandAccess.Administrator ? ErrorCodes.RestJson
+                        : ErrorCodes.RequestMalformed),
                 "malformed body: " + e.Message);
         }
         catch (Exception e)
         {
             Log.HandlerFailed(_logger, entry.Command.Name, e);
-            context.Fail(ErrorCodes.MessageServiceInternal, "internal error");
+            context.Fail(entry.Command.IsOfGroups ? ErrorCodes.GroupInternal : ErrorCodes.MessageServiceInternal, "internal error");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class DestroyGroupHandler(GroupDirectory groups) : ICommandHandl
                 return refusal;
             }
 
-            change.Dismiss(me);
+            change.Dismiss(me, except: context.Session);
             return null;
         });
     }

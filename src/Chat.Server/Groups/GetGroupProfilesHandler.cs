@@ -26,6 +26,11 @@ internal sealed class GetGroupProfilesHandler(GroupDirectory groups) : ICommandH
 
     private WireGroup Profile(StoreConnection connection, AccountInfo me, string groupId, GroupFilter filter)
     {
+        if (GroupLimits.CheckGroupId(groupId) is { } invalid)
+        {
+            return GroupProfiles.Failure(groupId, invalid);
+        }
+
         if (GroupDirectory.Find(connection, me.SdkAppId, groupId) is not { } row)
         {
             return GroupProfiles.Failure(groupId, GroupDirectory.Unknown);

@@ -26,6 +26,7 @@ internal sealed class GetJoinedGroupsHandler(GroupDirectory groups, bool ofCommu
             var joined = GroupMember.GroupsOf(connection.Prepare, me.AccountId)
                 .Select(key => GroupRow.Find(connection.Prepare, key)).OfType<GroupRow>()
                 .Where(row => row.DismissedAt == 0 && (row.Type == GroupTypes.Community) == ofCommunities && row.SupportsTopics == (request.SupportTopic == 1))
+                .Where(row => request.WithNoActiveGroups == 1 || row.OwnerId == me.AccountId || IsActive(connection, row))
                 .ToList();
             return new JoinedGroupsReply
             {
@@ -35,6 +36,10 @@ internal sealed class GetJoinedGroupsHandler(GroupDirectory groups, bool ofCommu
         });
         context.Reply(reply, GroupsJson.Default.JoinedGroupsReply);
     }
+
+    /// <summary>A group of this type begins with its first message (rules reference, limits §4).</summary>
+    private static bool IsActive(StoreConnection connection, GroupRow row) =>
+        row.Type != GroupTypes.Work || GroupLog.ReadTail(connection.Prepare, row.Key).Sequence > 0;
 
     /// <summary>The name card comes unasked: the SDK takes it from here, but names it in no filter.</summary>
     private WireGroup Listed(StoreConnection connection, GroupRow row, AccountInfo me, GetJoinedGroups request)

@@ -26,7 +26,8 @@ internal sealed class GetPublicGroupInfoHandler(GroupDirectory groups) : IComman
         var me = GroupDirectory.Caller(context);
         string[] filter = [.. (request.ResponseFilter.GroupBasePublicInfoFilter ?? Known).Intersect(Known, StringComparer.Ordinal)];
         var found = groups.Store.Read(connection => Array.ConvertAll(request.GroupIdList, id =>
-            GroupDirectory.Find(connection, me.SdkAppId, id) is not { } row ? GroupProfiles.Failure(id, GroupDirectory.Unknown)
+            GroupLimits.CheckGroupId(id) is { } invalid ? GroupProfiles.Failure(id, invalid)
+            : GroupDirectory.Find(connection, me.SdkAppId, id) is not { } row ? GroupProfiles.Failure(id, GroupDirectory.Unknown)
             : !row.Rules.IsFoundById && GroupMember.Find(connection.Prepare, row.Key, me.AccountId) is null ? GroupProfiles.Failure(id, GroupDirectory.NotMember)
             : _profiles.Of(connection.Prepare, row, filter) with { ErrorCode = 0, ErrorInfo = "" }));
         context.Reply(new GroupProfilesReply { GroupInfo = found }, GroupsJson.Default.GroupProfilesReply);

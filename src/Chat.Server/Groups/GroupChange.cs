@@ -108,12 +108,13 @@ internal sealed class GroupChange(GroupDirectory groups, GroupState state, Write
 
     /// <summary>Ends the group with its topics: its members are told, and it is on nobody's list any more.</summary>
     /// <param name="by">Who has done it.</param>
-    public void Dismiss(AccountInfo by)
+    /// <param name="except">A socket that is not told.</param>
+    public void Dismiss(AccountInfo by, Session? except)
     {
         var row = Row;
         var item = GroupNotices.Build(
             row, null, by, null, new GroupNoticeBody { ReportType = GroupNoticeTypes.Dismissed, Operator = by.UserId, MsgOperatorMemberExtraInfo = Person(by) }, Now);
-        groups.Dismissals.Begin(this, item);
+        groups.Dismissals.Begin(this, item, except);
         groups.LogRemoval.RemoveAll(this);
         Update(row with { DismissedAt = Now, MemberCount = 0 });
         After(() => groups.Audiences.Drop(row.Key));

@@ -41,6 +41,9 @@ internal sealed class GroupDirectory(AccountDirectory accounts, SessionDirectory
     /// <summary>Groups that exist or did: only they get an actor, whatever IDs clients make up.</summary>
     private readonly ConcurrentDictionary<GroupKey, bool> _seen = [];
 
+    /// <summary>What the store could not do, with the code of the group service.</summary>
+    public static ChatError Internal(ChatError error) => error with { Code = ErrorCodes.GroupInternal };
+
     /// <summary>Who calls.</summary>
     public static AccountInfo Caller(CommandContext context) => ((SocketCommandContext)context).Identity.Account;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
@@ -15,23 +16,26 @@ internal sealed class GroupDismissals(ChatStore store, SessionDirectory sessions
 {
     private const int MembersPerChange = 500;
 
+    private readonly ConcurrentDictionary<long, bool> _walks = [];
+
     /// <summary>Part of the change that dismisses a group: the memberships of a small one end with it.</summary>
     /// <param name="change">The change.</param>
     /// <param name="item">The notice to the members.</param>
-    public void Begin(GroupChange change, WireGroupMessage item)
+    /// <param name="except">A socket that is not told.</param>
+    public void Begin(GroupChange change, WireGroupMessage item, Session? except)
     {
         var group = change.Row.Key;
         var batch = Remove(change.Transaction, group, item);
-        change.After(() => Tell(batch));
+        change.After(() => Tell(batch, except));
         if (!batch.IsLast)
         {
             change.Transaction.Prepare("INSERT INTO group_dismissal (group_key, item) VALUES (?, ?)")
                 .Bind(1, group).Bind(2, Wire.ToBytes(item, GroupsJson.Default.WireGroupMessage)).Execute();
-            change.After(() => RemoveNext(group, item));
+            change.After(() => Walk(group, item, except));
         }
     }
 
-    /// <summary>Goes on with what an earlier process had not finished.</summary>
+    /// <summary>Goes on with what an earlier process, or a walk that failed, had not finished.</summary>
     public void Resume()
     {
         var unfinished = store.Read(static connection =>
@@ -48,12 +52,20 @@ internal sealed class GroupDismissals(ChatStore store, SessionDirectory sessions
         });
         foreach (var (group, item) in unfinished)
         {
-            RemoveNext(group, item);
+            Walk(group, item, null);
         }
     }
 
-    /// <summary>A change that fails ends the walk; the next start goes on with it.</summary>
-    private void RemoveNext(long group, WireGroupMessage item) => store.Writer.Enqueue(
+    private void Walk(long group, WireGroupMessage item, Session? except)
+    {
+        if (_walks.TryAdd(group, true))
+        {
+            RemoveNext(group, item, except);
+        }
+    }
+
+    /// <summary>A change that fails ends the walk until it is resumed.</summary>
+    private void RemoveNext(long group, WireGroupMessage item, Session? except) => store.Writer.Enqueue(
         transaction =>
         {
             var batch = Remove(transaction, group, item);
@@ -66,13 +78,17 @@ internal sealed class GroupDismissals(ChatStore store, SessionDirectory sessions
         },
         batch =>
         {
-            Tell(batch);
-            if (!batch.IsLast)
+            Tell(batch, except);
+            if (batch.IsLast)
             {
-                RemoveNext(group, item);
+                _walks.TryRemove(group, out _);
+            }
+            else
+            {
+                RemoveNext(group, item, except);
             }
         },
-        static _ => { });
+        _ => _walks.TryRemove(group, out var _));
 
     private Batch Remove(WriteTransaction transaction, long group, WireGroupMessage item)
     {
@@ -94,12 +110,12 @@ internal sealed class GroupDismissals(ChatStore store, SessionDirectory sessions
             online.ConvertAll(account => (account, GroupNotices.Find(transaction.Prepare, account, item) ?? item)), IsLast: accounts.Count < MembersPerChange);
     }
 
-    private void Tell(Batch batch)
+    private void Tell(Batch batch, Session? except)
     {
         foreach (var (account, notice) in batch.Online)
         {
             var frame = PushFrame.Build(Pushes.GroupNotices, [notice]);
-            foreach (var session in sessions.Of(account))
+            foreach (var session in sessions.Of(account).Where(session => session != except))
             {
                 session.Notify(frame);
             }

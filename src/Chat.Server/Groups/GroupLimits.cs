@@ -89,6 +89,6 @@ internal static partial class GroupLimits
 
     public static GroupField[] Read(string fields) => JsonSerializer.Deserialize(fields, GroupsJson.Default.GroupFieldArray) ?? [];
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,15}$")]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,15}\z")]
     private static partial Regex FieldKey();
 }

@@ -12,6 +12,7 @@ internal static class GroupNotices
     /// <summary>Older ones go (rules reference, limits §2).</summary>
     public const int MaxKept = 100;
 
+    private const int MaxExpired = 500;
     private const long KeptSeconds = 7 * 24 * 3600;
 
     /// <param name="group">The group that it is about.</param>
@@ -123,8 +124,19 @@ internal static class GroupNotices
         return notices;
     }
 
-    public static void Delete(WriteTransaction transaction, long accountId, long random) =>
-        transaction.Prepare("DELETE FROM group_notice WHERE account_id = ? AND random = ?").Bind(1, accountId).Bind(2, random).Execute();
+    /// <param name="transaction">The change.</param>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="id">Its <c>ClientSeq</c>; null where a client does not know it.</param>
+    /// <param name="random">Its <c>MsgRandom</c>.</param>
+    public static void Delete(WriteTransaction transaction, long accountId, long? id, long random) =>
+        transaction.Prepare("DELETE FROM group_notice WHERE account_id = ? AND random = ? AND notice_id = coalesce(nullif(?, 0), notice_id)")
+            .Bind(1, accountId).Bind(2, random).Bind(3, id ?? 0).Execute();
+
+    /// <summary>Removes some of those that are too old: the oldest stand first, so nothing is looked at in vain.</summary>
+    /// <returns>False if there are no more.</returns>
+    public static bool Expire(WriteTransaction transaction) =>
+        transaction.Prepare("DELETE FROM group_notice WHERE time < ? AND notice_id IN (SELECT notice_id FROM group_notice ORDER BY notice_id LIMIT ?)")
+            .Bind(1, transaction.UnixSeconds - KeptSeconds).Bind(2, MaxExpired).Execute().Changes == MaxExpired;
 
     private static WireGroupMessage Numbered(WireGroupMessage item, long id) => item with { ClientSeq = id, MsgSeq = id };
 

@@ -45,5 +45,5 @@ internal sealed class GroupOperation(
         _change!.RunEffects();
     }
 
-    public override void Failed(ChatError error) => failed(error);
+    public override void Failed(ChatError error) => failed(GroupDirectory.Internal(error));
 }

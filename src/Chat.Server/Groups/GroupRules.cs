@@ -52,13 +52,13 @@ internal sealed record GroupRules
         new()
         {
             Type = GroupTypes.Meeting, HasAdmins = true, Join = JoinRule.Free, Invite = InviteRule.ByOption, DefaultInvite = InviteOptions.DisableInvite,
-            DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, CountsUnread = false, TellsMembers = false, HasReceipts = true,
+            DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, CountsUnread = false, TellsMembers = false, TellsMemberProfiles = false, HasReceipts = true,
         },
         new()
         {
             Type = GroupTypes.AVChatRoom, HasAdmins = false, Join = JoinRule.Free, Invite = InviteRule.Never, DefaultInvite = InviteOptions.DisableInvite,
             DefaultReceiveOption = GroupReceiveOptions.AcceptNotNotify, ModifyBasics = Roles.Owner, ModifyRest = Roles.Owner, Kick = Unsupported, IsRoom = true,
-            CountsUnread = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, SetAdmin = Nobody, ModifyMember = Unsupported, Ban = Roles.Owner, HasDirectedMessages = false,
+            CountsUnread = false, TellsMemberProfiles = false, MuteMember = Roles.Owner, MuteAll = Roles.Owner, SetAdmin = Nobody, ModifyMember = Nobody, Ban = Roles.Owner, HasDirectedMessages = false,
         },
         new()
         {
@@ -134,8 +134,11 @@ internal sealed record GroupRules
     /// <summary>Whether newcomers may read what was said before they came.</summary>
     public bool HasHistoryFromBefore { get; init; }
 
-    /// <summary>Whether tips tell who comes, goes, is muted or made an administrator.</summary>
+    /// <summary>Whether tips tell who comes and goes.</summary>
     public bool TellsMembers { get; init; } = true;
+
+    /// <summary>Whether tips tell who is muted or made an administrator.</summary>
+    public bool TellsMemberProfiles { get; init; } = true;
 
     public bool HasReceipts { get; init; }
 

@@ -9,10 +9,13 @@ internal sealed class SecondCounter
     /// <summary>Counts from none again.</summary>
     public void Reset() => _count = 0;
 
-    /// <summary>Counts one more; false if there were <paramref name="most"/> in this second already.</summary>
+    /// <summary>What was counted last did not happen.</summary>
+    public void TakeBack() => _count = Math.Max(_count - 1, 0);
+
+    /// <summary>Counts one more; false if there were <paramref name="most"/> in this second already. The second before counts as this one.</summary>
     public bool TryCount(long unixSeconds, int most)
     {
-        if (_second != unixSeconds)
+        if (unixSeconds > _second || unixSeconds < _second - 1)
         {
             (_second, _count) = (unixSeconds, 0);
         }

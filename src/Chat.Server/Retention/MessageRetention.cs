@@ -7,7 +7,7 @@ using Chat.Server.Storage;
 namespace Chat.Server.Retention;
 
 /// <summary>
-/// Removes messages that are older than their app's <see cref="AppSettings.HistoryDays"/>, with all that hangs on them. It walks over the conversations in small
+/// Removes messages that are older than their app's <see cref="AppSettings.HistoryDays"/>, with all that hangs on them, and what groups leave behind. It walks over the conversations in small
 /// batches beside the load: a batch reads one oldest message per conversation, and each removal is an operation of the conversation's owner like any other.
 /// </summary>
 public sealed class MessageRetention
@@ -76,6 +76,13 @@ public sealed class MessageRetention
             }
         }
 
+        while (await _store.Writer.RunAsync(GroupNotices.Expire).ConfigureAwait(false))
+        {
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+        }
+
+        _groups.LogRemoval.Resume();
+        _groups.Dismissals.Resume();
         return removed;
     }
 

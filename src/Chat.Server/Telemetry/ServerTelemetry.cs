@@ -12,6 +12,7 @@ public static class ServerTelemetry
     internal static readonly Counter<long> MessagesStored = Meter.CreateCounter<long>("chat.messages.stored", description: "Messages committed");
     internal static readonly Counter<long> DuplicateSends = Meter.CreateCounter<long>("chat.messages.duplicates", description: "Sends that repeated a stored message");
     internal static readonly Counter<long> Pushes = Meter.CreateCounter<long>("chat.pushes", description: "Messages handed to sessions");
+    internal static readonly Counter<long> GroupMessagesDropped = Meter.CreateCounter<long>("chat.groups.dropped", description: "Messages of groups dropped under load, by priority");
     internal static readonly Counter<long> RoomMessagesDropped = Meter.CreateCounter<long>("chat.rooms.dropped", description: "Messages of live rooms dropped under load, by priority");
     internal static readonly Counter<long> Logins = Meter.CreateCounter<long>("chat.logins", description: "Successful logins and re-logins");
     internal static readonly Counter<long> LoginsRefused = Meter.CreateCounter<long>("chat.logins.refused", description: "Logins refused, by code");

@@ -1,4 +1,5 @@
 using Chat.Protocol.Errors;
+using Chat.Protocol.Groups;
 using Chat.Server.Accounts;
 using Chat.Server.Groups;
 
@@ -9,7 +10,7 @@ internal static class TopicChanges
 {
     public static readonly ChatError Unknown = new(ErrorCodes.TopicDeleted, "the topic does not exist");
 
-    private static readonly ChatError NoTopics = new(ErrorCodes.GroupDenied, "the group has no topics");
+    private static readonly ChatError NoTopics = new(ErrorCodes.CommunitiesDisabled, "the community was made without topics");
 
     /// <summary>Why an account may not change the topics of a group; null if it may.</summary>
     public static ChatError? CheckManager(this GroupChange change, AccountInfo account, int leastRole)
@@ -19,7 +20,8 @@ internal static class TopicChanges
             return GroupDirectory.NotMember;
         }
 
-        return !change.Row.SupportsTopics ? NoTopics
+        return change.Row.Type != GroupTypes.Community ? GroupDirectory.Denied
+            : !change.Row.SupportsTopics ? NoTopics
             : member.Role < leastRole ? GroupDirectory.Denied
             : null;
     }

@@ -148,7 +148,7 @@ public sealed class CommandTableSpecs : IDisposable
         foreach (var entry in server.Server.Commands.Entries.Where(entry => entry.Access == CommandAccess.Administrator))
         {
             Assert.NotEqual(ErrorCodes.MessageServiceInternal, server.Rest(entry.Command, "{}").Code());
-            server.Rest(entry.Command, "not JSON").ShouldFail(entry.Command.MalformedCode ?? ErrorCodes.RestJson);
+            server.Rest(entry.Command, "not JSON").ShouldFail(entry.Command.MalformedCode ?? (entry.Command.IsOfGroups ? ErrorCodes.GroupJson : ErrorCodes.RestJson));
         }
     }
 

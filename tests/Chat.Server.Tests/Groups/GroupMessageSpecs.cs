@@ -176,6 +176,30 @@ public sealed class GroupMessageSpecs : IDisposable
     }
 
     [Fact]
+    public void Receipts_are_counted_and_listed_over_those_whom_the_message_reached()
+    {
+        var group = _alice.CreateGroup(GroupTypes.Work, "bob", "carol");
+        const string asks = ""","NeedReadReceipt":1""";
+        var (toAll, toSome) = (_alice.SaySeq(group, extra: asks), _alice.SaySeq(group, extra: asks + ""","To_Account":["alice","bob","carol"]"""));
+        _server.Login("dave");
+        _alice.Add(group, "dave").ShouldBeOk();
+        _carol.Quit(group).ShouldBeOk();
+
+        foreach (var (sequence, read) in new[] { (toAll, 0), (toSome, 1) })
+        {
+            if (read > 0)
+            {
+                Receipt(_bob, group, sequence).ShouldBeOk();
+            }
+
+            var count = _alice.Call(GroupMessageCommands.GetReceipts.Ordinary, $$"""{"GroupId":"{{group}}","MsgSeqList":[{"MsgSeq":{{sequence}}}]}""").Items("GroupMsgReceiptList")[0];
+            Assert.Equal((read, 1 - read), (count.Long("ReadNum"), count.Long("UnreadNum")));
+            var unread = _alice.Call(GroupMessageCommands.GetReceiptMembers.Ordinary, $$"""{"GroupId":"{{group}}","MsgSeq":{{sequence}},"Flag":1,"Num":10}""");
+            Assert.Equal(read > 0 ? [] : ["bob"], unread.Items("UnreadList").Select(static one => one.Str("Unread_Account")));
+        }
+    }
+
+    [Fact]
     public void A_community_has_no_receipts()
     {
         var group = _alice.CreateGroup(GroupTypes.Community, "bob");
@@ -213,6 +237,52 @@ public sealed class GroupMessageSpecs : IDisposable
         Assert.Equal(40, _bob.GroupHistory(group).Sequences()[0]);
         _server.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(41, _alice.SaySeq(group));
+    }
+
+    [Fact]
+    public void Repetitions_do_not_count_as_messages_of_the_second()
+    {
+        var group = _alice.CreateGroup(GroupTypes.Public, "bob");
+        for (var i = 0; i < 60; i++)
+        {
+            _alice.Say(group, random: 7).ShouldBeOk();
+            _alice.Say(group, random: 8, extra: ""","OnlineOnlyFlag":1""").ShouldBeOk();
+        }
+
+        Assert.Equal(2, _alice.SaySeq(group));
+    }
+
+    [Fact]
+    public void Who_may_not_send_is_told_so_before_what_is_wrong_with_the_message()
+    {
+        var group = _alice.CreateGroup(GroupTypes.Public, "bob");
+        var mentions = string.Join(',', Enumerable.Repeat("""{"GroupAtAllFlag":1}""", 31));
+        (string Extra, int Code)[] wrong =
+        [
+            ($$""","CloudCustomData":"{{new string('x', 13_000)}}" """, ErrorCodes.MessageTooLong),
+            ($$""","GroupAtInfo":[{{mentions}}]""", ErrorCodes.TooManyMentions),
+            ($$""","To_Account":{{System.Text.Json.JsonSerializer.Serialize(Enumerable.Range(0, 51).Select(static i => $"u{i}"))}}""", ErrorCodes.GroupTooManyAccounts),
+        ];
+        _alice.ChangeMember(group, "bob", "\"ShutUpTime\":60").ShouldBeOk();
+        foreach (var (extra, code) in wrong)
+        {
+            _carol.Say("nowhere", extra: extra).ShouldFail(ErrorCodes.GroupUnknown);
+            _carol.Say(group, extra: extra).ShouldFail(ErrorCodes.GroupDenied);
+            _bob.Say(group, extra: extra).ShouldFail(ErrorCodes.GroupMuted);
+            _alice.Say(group, extra: extra).ShouldFail(code);
+        }
+    }
+
+    [Fact]
+    public void Reactions_behind_the_last_have_no_next_page()
+    {
+        var group = _alice.CreateGroup(GroupTypes.Public, "bob");
+        var sequence = _alice.SaySeq(group);
+
+        var page = _alice.Call(
+            GroupMessageCommands.GetReactionUsers, $$"""{"GroupId":"{{group}}","MsgSeq":{{sequence}},"Reaction":"r","NextSeq":2147483647,"Count":100}""");
+
+        Assert.Equal((0, 0), (page.Long("NextSeq"), page.Items("Reaction_Account").Length));
     }
 
     [Fact]

@@ -241,7 +241,7 @@ public sealed class GroupPermissionSpecs : IDisposable
         _stranger.Change(room, "\"Name\":\"mine\"").ShouldFail(Denied);
         _owner.Kick(room, "member").ShouldFail(Wrong);
         _owner.Add(room, "member").ShouldFail(Denied);
-        _owner.ChangeMember(room, "owner", "\"NameCard\":\"x\"").ShouldFail(Wrong);
+        _owner.ChangeMember(room, "owner", "\"NameCard\":\"x\"").ShouldFail(Denied);
         _owner.ChangeMember(room, "owner", "\"MsgFlag\":\"Discard\"").ShouldFail(Denied);
     }
 

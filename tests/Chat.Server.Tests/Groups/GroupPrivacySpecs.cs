@@ -136,7 +136,7 @@ public sealed class GroupPrivacySpecs : IDisposable
         _alice.GetTopics(community).ShouldBeOk();
         _bob.Call(
             GroupMessageCommands.Send.Community, $$$"""{"GroupId":"{{{community}}}","TopicId":"{{{topic}}}","Random":77,"MsgBody":[{"MsgType":"\ud800","MsgContent":{}}]}""")
-            .ShouldFail(ErrorCodes.RequestMalformed);
+            .ShouldFail(ErrorCodes.GroupJson);
     }
 
     [Fact]

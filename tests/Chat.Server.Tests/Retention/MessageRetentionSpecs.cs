@@ -1,4 +1,6 @@
+using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
+using Chat.Server.Tests.Groups;
 using Chat.Server.Tests.Testing;
 
 namespace Chat.Server.Tests.Retention;
@@ -48,6 +50,20 @@ public sealed class MessageRetentionSpecs : IDisposable
         Assert.Equal(3, alice.Send("bob", "new").Long("MsgOrder"));
         Assert.Equal(1, bob.UnreadOf("alice"));
         Assert.Equal(["new"], bob.HistoryTexts("alice"));
+    }
+
+    [Fact]
+    public void Notices_of_groups_go_after_a_week()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _alice.CreateGroup(GroupTypes.Public, "bob");
+            Days(5);
+        }
+
+        Sweep();
+
+        Assert.Equal(1, _server.Count("SELECT count(*) FROM group_notice"));
     }
 
     [Fact]

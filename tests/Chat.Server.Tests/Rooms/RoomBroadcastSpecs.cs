@@ -67,7 +67,7 @@ public sealed class RoomBroadcastSpecs : RoomSpec
     [InlineData("""{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]}""", ErrorCodes.GroupParameter)]
     [InlineData("""{"Random":-1,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]}""", ErrorCodes.GroupParameter)]
     [InlineData("""{"From_Account":"nobody","Random":1,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]}""", ErrorCodes.GroupUserUnknown)]
-    [InlineData("""{"From_Account":7,"Random":1,"MsgBody":[]}""", ErrorCodes.RestJson)]
+    [InlineData("""{"From_Account":7,"Random":1,"MsgBody":[]}""", ErrorCodes.GroupJson)]
     public void What_cannot_be_sent_is_refused(string body, int code) => Server.Rest(RoomCommands.SendBroadcast, body).ShouldFail(code);
 
     [Fact]

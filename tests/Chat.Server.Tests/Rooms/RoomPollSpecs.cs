@@ -219,6 +219,6 @@ public sealed class RoomPollSpecs : RoomSpec
         stranger.Wait(StartPollAnonymously(stranger, 0)).ShouldFail(60006);
         var neighbour = Server.Connect("", app: TestServer.OtherApp);
         JoinAnonymously(neighbour).ShouldFail(10010);
-        bob.Call(RoomCommands.Poll, """{"Key":null}""").ShouldFail(20001);
+        bob.Call(RoomCommands.Poll, """{"Key":null}""").ShouldFail(10011);
     }
 }

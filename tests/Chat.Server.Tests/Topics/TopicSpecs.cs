@@ -55,8 +55,9 @@ public sealed class TopicSpecs : IDisposable
         var alice = _server.Login("alice");
         var group = alice.CreateGroup(type);
 
-        alice.CreateTopic(group, "news").ShouldFail(ErrorCodes.GroupDenied);
-        alice.DestroyTopics(group, group + "@TOPIC#_x").ShouldFail(ErrorCodes.GroupDenied);
+        var code = type == GroupTypes.Community ? ErrorCodes.CommunitiesDisabled : ErrorCodes.GroupDenied;
+        alice.CreateTopic(group, "news").ShouldFail(code);
+        alice.DestroyTopics(group, group + "@TOPIC#_x").ShouldFail(code);
         Assert.Empty(alice.GetTopics(group).Items("TopicAndSelfInfo"));
     }
 

@@ -28,14 +28,13 @@ internal sealed class DeleteNoticesHandler(GroupDirectory groups) : ICommandHand
                 {
                     if (string.IsNullOrEmpty(item.GroupId))
                     {
-                        GroupNotices.Delete(transaction, me.AccountId, item.MsgRandom);
+                        GroupNotices.Delete(transaction, me.AccountId, item.MsgSeq, item.MsgRandom);
                     }
-                    else if (GroupRow.Find(transaction.Prepare, GroupKey.Of(me.SdkAppId, item.GroupId)) is { } row)
+                    else if (GroupView.Find(transaction.Prepare, GroupDirectory.Find(transaction.Prepare, me.SdkAppId, item.GroupId), me, item.GroupId, null, out var view) is null)
                     {
-                        var log = GroupIds.IsTopic(item.GroupId) ? GroupTopic.Find(transaction.Prepare, row.Key, item.GroupId)?.LogId ?? 0 : row.Key;
-                        var read = Math.Min(item.MsgSeq ?? 0, GroupLog.ReadTail(transaction.Prepare, log).Sequence);
-                        GroupReaders.ForgetMentions(transaction, me.AccountId, log, read);
-                        ConversationEntries.Touch(transaction, me.AccountId, GroupLog.ConversationOf(log));
+                        var read = Math.Min(item.MsgSeq ?? 0, GroupLog.ReadTail(transaction.Prepare, view.LogId).Sequence);
+                        GroupReaders.ForgetMentions(transaction, me.AccountId, view.LogId, read);
+                        ConversationEntries.Touch(transaction, me.AccountId, GroupLog.ConversationOf(view.LogId));
                         changes.Add(new GroupSelfChange { GroupId = item.GroupId, MentionsReadSeq = read });
                     }
                 }

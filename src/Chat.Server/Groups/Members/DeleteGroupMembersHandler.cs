@@ -5,7 +5,7 @@ using Chat.Server.Commands;
 
 namespace Chat.Server.Groups.Members;
 
-/// <summary><c>delete_group_member</c>: ends the memberships of others with a lower role; who is no member is passed over.</summary>
+/// <summary><c>delete_group_member</c>: ends the memberships of others with a lower role; who is no member is passed over. Silence is for those who stay.</summary>
 internal sealed class DeleteGroupMembersHandler(GroupDirectory groups) : ICommandHandler<DeleteGroupMembers>
 {
     public void Handle(CommandContext context, DeleteGroupMembers request)
@@ -53,11 +53,7 @@ internal sealed class DeleteGroupMembersHandler(GroupDirectory groups) : IComman
 
         foreach (var (account, _) in members)
         {
-            if (request.Silence != 1)
-            {
-                change.Notice(account, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.Kicked, RemarkInfo = request.Reason });
-            }
-
+            change.Notice(account, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.Kicked, RemarkInfo = request.Reason });
             change.RemoveMember(account.AccountId);
         }
 

@@ -37,7 +37,8 @@ internal static class MemberChanges
     /// <summary>Tells the members of something about some of them, where the type of group has such tips.</summary>
     public static void TellMembers(this GroupChange change, AccountInfo by, int kind, AccountInfo[] about, GroupTipBody? body = null)
     {
-        if (change.Row.Rules.TellsMembers)
+        var rules = change.Row.Rules;
+        if (kind is GroupTipTypes.AdminGranted or GroupTipTypes.AdminRevoked or GroupTipTypes.MemberChanged ? rules.TellsMemberProfiles : rules.TellsMembers)
         {
             change.Tip(by, (body ?? new GroupTipBody()) with
             {

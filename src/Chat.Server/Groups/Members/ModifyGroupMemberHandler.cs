@@ -112,7 +112,7 @@ internal sealed class ModifyGroupMemberHandler(GroupDirectory groups) : ICommand
         }
 
         var modifies = request.NameCard is not null || request.AppMemberDefinedData is not null;
-        var leastToModify = isSelf && rules.ModifyMember != GroupRules.Unsupported ? 0 : rules.ModifyMember;
+        var leastToModify = isSelf && !rules.IsRoom ? 0 : rules.ModifyMember;
         return (request.Role is not null ? GroupRules.Check(rules.SetAdmin, role) : null)
             ?? (request.ShutUpTime is not null ? GroupRules.Check(rules.MuteMember, role) : null)
             ?? (modifies ? GroupRules.Check(leastToModify, role) : null);

@@ -32,7 +32,7 @@ internal sealed class QuitGroupHandler(GroupDirectory groups) : ICommandHandler<
         change.RemoveMember(me.AccountId);
         if (change.Row.MemberCount == 0)
         {
-            change.Dismiss(me);
+            change.Dismiss(me, session);
             return null;
         }
 

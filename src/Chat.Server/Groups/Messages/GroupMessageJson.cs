@@ -144,6 +144,14 @@ internal static class GroupMessageJson
         }
     }
 
+    /// <summary>A tip comes from the system; who has caused it stands in the header of the group as well.</summary>
+    private static void WriteOperator(Utf8JsonWriter json, GroupTipBody tip)
+    {
+        json.WriteString("From_Account"u8, tip.Operator ?? "");
+        json.WriteString("From_AccountNick"u8, tip.MsgOperatorMemberExtraInfo?.NickName ?? "");
+        json.WriteString("From_AccountHeadurl"u8, tip.MsgOperatorMemberExtraInfo?.ImageUrl ?? "");
+    }
+
     private static void WriteGroup(Utf8JsonWriter json, in GroupMessageHeader header)
     {
         json.WriteStartObject("GroupInfo"u8);
@@ -154,6 +162,10 @@ internal static class GroupMessageJson
         {
             json.WriteString("From_AccountNick"u8, from.Nick);
             json.WriteString("From_AccountHeadurl"u8, from.Avatar);
+        }
+        else if ((header.Stored.Flags & GroupMessageFlags.Tip) != 0)
+        {
+            WriteOperator(json, Wire.ReadKept(header.Message.Body, GroupsJson.Default.GroupTipBody));
         }
 
         if (!string.IsNullOrEmpty(header.NameCard))

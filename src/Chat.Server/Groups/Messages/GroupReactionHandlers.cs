@@ -127,12 +127,12 @@ internal sealed class GetGroupReactionUsersHandler(GroupDirectory groups) : ICom
             return;
         }
 
-        var start = (int)request.NextSeq;
+        var (start, next) = ((int)request.NextSeq, request.NextSeq + request.Count);
         context.Reply(
             new ReactionUsersReply
             {
                 Users = [.. users.Skip(start).Take(request.Count).Select(groups.Accounts.Find).OfType<AccountInfo>().Select(static account => account.UserId)],
-                NextSeq = users.Count > start + request.Count ? start + request.Count : 0,
+                NextSeq = users.Count > next ? next : 0,
             },
             MessagesJson.Default.ReactionUsersReply);
     }

@@ -14,6 +14,15 @@ internal static class GroupReceipts
     /// <summary>Members of a group with receipts at most.</summary>
     public const int MaxMembers = 200;
 
+    /// <summary>Members who can have read a message: whom it reached, but its sender.</summary>
+    private const string Readers =
+        """
+        FROM group_member m WHERE m.group_key = ?1 AND m.account_id <> ?2 AND m.joined_seq < ?3
+            AND (?4 = '' OR m.account_id IN (SELECT value FROM json_each(?4)))
+        """;
+
+    private const string HasRead = "EXISTS (SELECT 1 FROM group_receipt r WHERE r.message_id = ?5 AND r.account_id = m.account_id)";
+
     /// <summary>Whether messages of a group may ask for receipts; null for yes.</summary>
     public static ChatError? Check(GroupRow group) =>
         !group.Rules.HasReceipts ? GroupDirectory.Denied
@@ -29,14 +38,12 @@ internal static class GroupReceipts
     /// <summary>How many others have read a message and how many have not.</summary>
     public static (int Read, int Unread) Count(Func<string, SqlStatement> prepare, GroupRow group, StoredGroupMessage message)
     {
-        var select = prepare(
-                "SELECT count(*) FROM group_receipt r JOIN group_member m ON m.group_key = ? AND m.account_id = r.account_id WHERE r.message_id = ?")
-            .Bind(1, group.Key).Bind(2, message.MessageId);
+        var select = prepare($"SELECT coalesce(sum({HasRead}), 0), count(*) {Readers}")
+            .Bind(1, group.Key).Bind(2, message.SenderId).Bind(3, message.Sequence).Bind(4, message.Content.Receivers).Bind(5, message.MessageId);
         select.Step();
-        var read = (int)select.Long(0);
+        var (read, others) = ((int)select.Long(0), (int)select.Long(1));
         select.Reset();
-        var others = (message.Flags & GroupMessageFlags.Directed) != 0 ? StoredGroupMessage.ReceiversOf(message.Content.Receivers).Length : group.MemberCount - 1;
-        return (read, Math.Max(others - read, 0));
+        return (read, others - read);
     }
 
     /// <returns>False if there was one.</returns>
@@ -59,15 +66,9 @@ internal static class GroupReceipts
     {
         var members = new List<(long, long)>();
         var select = prepare(
-                """
-                SELECT m.member_id, m.account_id FROM group_member m
-                WHERE m.group_key = ?1 AND m.member_id > ?2 AND m.account_id <> ?3
-                    AND (?7 = '' OR m.account_id IN (SELECT value FROM json_each(?7)))
-                    AND EXISTS (SELECT 1 FROM group_receipt r WHERE r.message_id = ?4 AND r.account_id = m.account_id) = ?5
-                ORDER BY m.member_id LIMIT ?6
-                """)
-            .Bind(1, group.Key).Bind(2, after).Bind(3, message.SenderId).Bind(4, message.MessageId).Bind(5, haveRead ? 1 : 0).Bind(6, count)
-            .Bind(7, message.Content.Receivers);
+                $"SELECT m.member_id, m.account_id {Readers} AND m.member_id > ?6 AND {HasRead} = ?7 ORDER BY m.member_id LIMIT ?8")
+            .Bind(1, group.Key).Bind(2, message.SenderId).Bind(3, message.Sequence).Bind(4, message.Content.Receivers).Bind(5, message.MessageId)
+            .Bind(6, after).Bind(7, haveRead ? 1 : 0).Bind(8, count);
         while (select.Step())
         {
             members.Add((select.Long(0), select.Long(1)));

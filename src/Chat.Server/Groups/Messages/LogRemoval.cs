@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Chat.Server.Storage;
 
 namespace Chat.Server.Groups.Messages;
@@ -10,6 +11,8 @@ internal sealed class LogRemoval(ChatStore store)
 {
     private const int MessagesPerChange = 100;
     private const int MembersPerChange = 500;
+
+    private readonly ConcurrentDictionary<long, bool> _walks = [];
 
     /// <summary>Ends one topic.</summary>
     public void Remove(GroupChange change, GroupTopic topic)
@@ -29,10 +32,10 @@ internal sealed class LogRemoval(ChatStore store)
     {
         change.Transaction.Prepare("UPDATE group_log SET removed_from = ? WHERE log_id = ?").Bind(1, change.Row.Key).Bind(2, logId).Execute();
         change.State.Forget(logId);
-        change.After(() => RemoveNext(logId, 0));
+        change.After(() => Walk(logId));
     }
 
-    /// <summary>Goes on with what an earlier process had not finished.</summary>
+    /// <summary>Goes on with what an earlier process, or a walk that failed, had not finished.</summary>
     public void Resume()
     {
         var logs = store.Read(static connection =>
@@ -47,10 +50,18 @@ internal sealed class LogRemoval(ChatStore store)
             select.Reset();
             return found;
         });
-        logs.ForEach(log => RemoveNext(log, 0));
+        logs.ForEach(Walk);
     }
 
-    /// <summary>A change that fails ends the walk; the next start goes on with it.</summary>
+    private void Walk(long logId)
+    {
+        if (_walks.TryAdd(logId, true))
+        {
+            RemoveNext(logId, 0);
+        }
+    }
+
+    /// <summary>A change that fails ends the walk until it is resumed.</summary>
     /// <param name="logId">The log of the topic or group.</param>
     /// <param name="afterMember">Members up to this one keep nothing any more.</param>
     private void RemoveNext(long logId, long afterMember) => store.Writer.Enqueue(
@@ -61,8 +72,12 @@ internal sealed class LogRemoval(ChatStore store)
             {
                 RemoveNext(logId, member);
             }
+            else
+            {
+                _walks.TryRemove(logId, out _);
+            }
         },
-        static _ => { });
+        _ => _walks.TryRemove(logId, out var _));
 
     /// <summary>The member to go on behind; null at the end.</summary>
     private static long? RemoveBatch(WriteTransaction transaction, long logId, long afterMember)

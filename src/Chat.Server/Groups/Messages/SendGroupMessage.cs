@@ -48,6 +48,12 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
     /// <summary>Who is mentioned.</summary>
     public required Mention[] Mentions { get; init; }
 
+    /// <summary>Why the message itself is refused; null if it is not.</summary>
+    public required ChatError? Refusal { get; init; }
+
+    /// <summary>UNIX seconds: what waits for the disk is not sent faster for that.</summary>
+    public required long ArrivedAt { get; init; }
+
     public GroupKey EntityKey => key;
 
     public void Accept(GroupState state) => _state = state;
@@ -79,7 +85,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         var log = _state!.Log(_topic?.LogId ?? _group.Key);
-        _isDropped = !_group.Rules.IsRoom && !_state.Messages.TryCount(transaction.UnixSeconds, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
+        _isDropped = !_group.Rules.IsRoom && !_state.Messages.TryCount(ArrivedAt, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
         if (_isDropped)
         {
             _stored = new AppendedGroupMessage(0, transaction.UnixSeconds, 0, message.Flags);
@@ -90,10 +96,17 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         {
             _isRepeated = !_state.TryRemember(message);
             _stored = new AppendedGroupMessage(message.Random, transaction.UnixSeconds, 0, message.Flags);
-            return;
+        }
+        else
+        {
+            _stored = log.Append(transaction, message);
+            _isRepeated = _stored.Position == 0;
         }
 
-        _stored = log.Append(transaction, message);
+        if (_isRepeated)
+        {
+            _state.Messages.TakeBack();
+        }
     }
 
     public override void RolledBack() => _state!.RolledBack();
@@ -109,20 +122,25 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         Answer();
         if (_isDropped)
         {
+            ServerTelemetry.GroupMessagesDropped.Add(1, new KeyValuePair<string, object?>("priority", GroupPriorities.NameOf(Message.Priority)));
             return;
         }
 
-        if (_isRepeated || (_stored.Position == 0 && (_stored.Flags & GroupMessageFlags.OnlineOnly) == 0))
+        if (_isRepeated)
         {
             ServerTelemetry.DuplicateSends.Add(1);
             return;
         }
 
-        ServerTelemetry.MessagesStored.Add(1);
+        if (_stored.Position > 0)
+        {
+            ServerTelemetry.MessagesStored.Add(1);
+        }
+
         Push();
     }
 
-    public override void Failed(ChatError error) => context.Fail(error);
+    public override void Failed(ChatError error) => context.Fail(GroupDirectory.Internal(error));
 
     private ChatError? Check(WriteTransaction transaction)
     {
@@ -169,7 +187,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
 
         return Receivers is not null && !_group.Rules.HasDirectedMessages
             ? GroupDirectory.DirectedDenied
-            : null;
+            : Refusal;
     }
 
     private void Answer()

@@ -32,27 +32,18 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             return;
         }
 
-        if (request.Body.Length + request.CloudCustomData.Length + request.Mentions.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes)
-        {
-            context.Fail(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes");
-            return;
-        }
-
         var app = context.App.SdkAppId;
         var topic = request.TopicId ?? "";
-        if (ReadMentions(app, request.Mentions) is not { } mentions)
-        {
-            context.Fail(ErrorCodes.TooManyMentions, $"more than {Protocol.Groups.SendGroupMessage.MaxMentions} mentions");
-            return;
-        }
-
+        var mentions = ReadMentions(app, request.Mentions);
         var receivers = ReadReceivers(app, request.Receivers, out var tooMany);
-        if (tooMany)
-        {
-            context.Fail(ErrorCodes.GroupTooManyAccounts, $"more than {Protocol.Groups.SendGroupMessage.MaxReceivers} receivers");
-            return;
-        }
 
+        // Who may not send at all is told so first (rules reference, limits §4).
+        var refusal =
+            request.Body.Length + request.CloudCustomData.Length + request.Mentions.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes
+                ? new ChatError(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes")
+            : mentions is null ? new ChatError(ErrorCodes.TooManyMentions, $"more than {Protocol.Groups.SendGroupMessage.MaxMentions} mentions")
+            : tooMany ? new ChatError(ErrorCodes.GroupTooManyAccounts, $"more than {Protocol.Groups.SendGroupMessage.MaxReceivers} receivers")
+            : null;
         var caller = GroupDirectory.Caller(context);
         var (key, from) = (GroupKey.Of(app, request.GroupId), groups.Accounts.Find(app, caller.UserId) ?? caller);
         var message = new NewGroupMessage
@@ -63,14 +54,22 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             ClientTime = request.ClientTime ?? time.GetUtcNow().ToUnixTimeSeconds(),
             Flags = request.Flags | (receivers is null ? 0 : GroupMessageFlags.Directed),
             Priority = request.Priority,
-            Body = relayed.Complete(app, request.Body),
+            Body = refusal is null ? relayed.Complete(app, request.Body) : [],
             CloudCustomData = request.CloudCustomData.ToArray(),
             Mentions = request.Mentions.ToArray(),
             PushInfo = request.PushInfo.ToArray(),
         };
         if (groups.Rooms.IsOpen(key))
         {
+            refusal ??= topic.Length > 0 ? new ChatError(ErrorCodes.GroupIdInvalid, "live rooms have no topics") : GroupLimits.CheckGroupId(request.GroupId);
+
             // Nobody can send to a room that nobody is in; and what is sent to one never meets the store.
+            if (refusal is not null)
+            {
+                context.Fail(refusal);
+                return;
+            }
+
             groups.Rooms.Tell(new RoomProtocol.Send(key, context, from, message, receivers is not null));
             return;
         }
@@ -80,8 +79,10 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
             From = from,
             TopicId = topic.Length > 0 ? topic : GroupIds.IsTopic(request.GroupId) ? request.GroupId : "",
             Receivers = receivers,
-            Mentions = mentions,
+            Mentions = mentions ?? [],
             Message = message,
+            Refusal = refusal,
+            ArrivedAt = time.GetUtcNow().ToUnixTimeSeconds(),
         });
     }
 
@@ -126,7 +127,7 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
 
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        var receivers = new List<AccountInfo>();
+        var (receivers, named) = (new List<AccountInfo>(), 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.String)
@@ -134,7 +135,7 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
                 throw new JsonException("a receiver is not a text");
             }
 
-            if (receivers.Count == Protocol.Groups.SendGroupMessage.MaxReceivers)
+            if (++named > Protocol.Groups.SendGroupMessage.MaxReceivers)
             {
                 tooMany = true;
                 return null;
