@@ -42,6 +42,7 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [InlineData("1:OpenTopics(0), 0:SetNameCard(4 topic), 0:Mention(5 topic)")] // The last message in the list of topics had no name card.
     [InlineData("2:PinConversation(4), 2:Leave(2), 1:Add(4)")] // Pins and marks of a group that was left stayed.
     [InlineData("2:Mark(0), 2:Leave(2), 2:Join(0)")]
+    [InlineData("3:SetReceiveOption(1), 1:Kick(5), 3:Join(1)")]
     [InlineData("1:Mention(2), 2:SetReceiveOption(1)")] // Mentions stayed where nothing was to be heard of the group any more.
     [InlineData("1:Mention(2), 2:SetReceiveOption(1), 2:SetReceiveOption(0)")]
     [InlineData("3:OpenTopics(0), 1:Mention(2 topic), 2:SetReceiveOption(1 topic), 0:Mention(1 topic), 2:SetReceiveOption(0 topic)")]

@@ -89,6 +89,7 @@ internal sealed partial class ConversationEntry
         Order = new ConversationOrder();
         _ahead = null;
         IsUsed = false;
+        RemindType = RemindType.AcceptAndNotify;
         ForgetArrangement();
     }
 
