@@ -13,6 +13,9 @@ internal sealed class Room
     /// <summary>The SDK gives a poll up after 15 s.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
 
+    /// <summary>Items of one reply; a session that would have to queue more than it may is ended.</summary>
+    private const int MaxPollBytes = 1024 * 1024;
+
     private readonly GroupDirectory _groups;
     private readonly TimeProvider _time;
     private readonly RoomAudience _audience = new();
@@ -29,7 +32,7 @@ internal sealed class Room
         Key = key;
         _groups = groups;
         _time = time;
-        _broadcast = new RoomBroadcast(key, _audience, time);
+        _broadcast = new RoomBroadcast(_audience, time);
         _devices = new RoomDevices(groups.Store);
         _presence = new RoomPresence(key, groups, _audience, _broadcast, _devices, time);
         _messages = new RoomMessages(groups, _audience, _broadcast, time);
@@ -182,14 +185,15 @@ internal sealed class Room
             return;
         }
 
-        var polls = join.Visitor.Account is null || join.Settings.RoomDelivery == RoomDelivery.Poll;
-        var history = join.WantsHistory ? _broadcast.Feed.History(join.Settings.RoomHistoryMessages).ToList() : null;
+        var settings = join.App.Settings;
+        var polls = join.Visitor.Account is null || settings.RoomDelivery == RoomDelivery.Poll;
+        var history = join.WantsHistory ? _broadcast.Feed.History(settings.RoomHistoryMessages).ToList() : null;
         if (!polls)
         {
             _presence.Welcome(join.Visitor);
         }
 
-        _presence.Enter(join.Visitor, polls, join.Settings.OneRoomPerUser);
+        _presence.Enter(join.Visitor, polls, settings.OneRoomPerUser);
 
         // Whoever is answered may send at once, and finds the room open.
         Report();
@@ -199,7 +203,7 @@ internal sealed class Room
         reply.Json.WriteString("AVChatRoomKey"u8, Key.GroupId);
         if (polls)
         {
-            reply.Json.WriteString("LongPollingKey"u8, Key.GroupId);
+            reply.Json.WriteString("LongPollingKey"u8, RoomKeys.Make(join.App, Key.GroupId, _broadcast.Feed.Next));
             reply.Json.WriteNumber("StartSeq"u8, _broadcast.Feed.Next);
         }
 
@@ -244,11 +248,15 @@ internal sealed class Room
 
         var viewer = _presence.Enter(poll.Visitor, polls: true, poll.HasOneRoom);
         Report();
-        var from = _broadcast.Feed.Start(poll.StartSeq);
+        var feed = _broadcast.Feed;
+
+        // A key from another life of the feed says nothing about this one.
+        var from = feed.Start(poll.StartSeq, poll.CameAt is { } cameAt && cameAt <= feed.Next ? cameAt : viewer.CameAt);
         _broadcast.Release(viewer, from);
-        if (from < _broadcast.Feed.Next)
+        if (from < feed.Next)
         {
-            poll.Context.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, [.. _broadcast.Feed.From(from)], poll.IsShort));
+            var items = feed.From(from, MaxPollBytes);
+            RoomPollReply.Of(items.Count > 0 ? items[^1].Number + 1 : feed.Next, items, poll.IsShort).Answer(poll);
         }
         else
         {

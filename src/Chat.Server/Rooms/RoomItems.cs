@@ -7,7 +7,6 @@ using Chat.Protocol.Rooms;
 using Chat.Server.Accounts;
 using Chat.Server.Groups;
 using Chat.Server.Groups.Messages;
-using Chat.Server.Messages;
 
 namespace Chat.Server.Rooms;
 
@@ -105,31 +104,6 @@ internal static class RoomItems
         GroupsJson.Default.WireGroupMessage);
 
     public static byte[] DataForPushes(string text) => PushFrame.Build(Pushes.RoomData, new RoomDataEvent { Content = text });
-
-    /// <summary>
-    /// Answers a poll; <c>ErrorCode</c> is always there, because the SDK discards replies without it. Broadcasts have a list of their own, but the room's
-    /// numbers, so there is only one position.
-    /// </summary>
-    /// <param name="key">Of the next poll.</param>
-    /// <param name="next">Position of the next poll.</param>
-    /// <param name="items">What is new.</param>
-    /// <param name="isShort">In the short form.</param>
-    public static byte[] PollReply(string key, long next, IReadOnlyCollection<RoomItem> items, bool isShort)
-    {
-        using var reply = new ReplyBuffer();
-        reply.Json.WriteString("Key"u8, key);
-        reply.Json.WriteNumber("NextSeq"u8, next);
-        reply.WriteArray("RspMsgList"u8, Texts(isBroadcast: false));
-        if (items.Any(static item => item.EventCode == RoomFeed.BroadcastEvent))
-        {
-            reply.WriteArray("RspBroadcastMsgList"u8, Texts(isBroadcast: true));
-        }
-
-        return reply.Finish().ToArray();
-
-        IEnumerable<byte[]> Texts(bool isBroadcast) =>
-            items.Where(item => item.EventCode == RoomFeed.BroadcastEvent == isBroadcast).Select(item => isShort ? item.ShortJson : item.Json);
-    }
 
     /// <summary>The notice that an account is in a room no longer, because it has come into another.</summary>
     public static byte[] Departure(GroupRow row, AccountInfo account, long now) => PushFrame.Build(

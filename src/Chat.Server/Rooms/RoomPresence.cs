@@ -20,10 +20,16 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
     /// <summary>Binds a visitor to its socket and counts it in. Where an account may be in one room only, it leaves the others.</summary>
     public RoomViewer Enter(in RoomVisitor visitor, bool polls, bool hasOneRoom)
     {
-        var viewer = audience.Find(visitor) ?? audience.Add(visitor);
+        var known = audience.Find(visitor);
+        var viewer = known ?? audience.Add(visitor);
         viewer.HasOneRoom = hasOneRoom;
         Attach(viewer, visitor.Session, polls);
         viewer.Since = time.GetUtcNow();
+        if (known is null)
+        {
+            viewer.CameAt = broadcast.Feed.Next;
+        }
+
         return viewer;
     }
 
@@ -45,7 +51,7 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
             {
                 var device = audience.Add(account, instanceId);
                 device.Since = time.GetUtcNow();
-                device.MissedFrom = broadcast.Feed.Next;
+                device.MissedFrom = device.CameAt = broadcast.Feed.Next;
                 device.HasOneRoom = expected.HasOneRoom;
                 device.IsKept = true;
                 audience.Enter(device, account, broadcast.Now);

@@ -53,6 +53,9 @@ internal sealed class RoomViewer(AccountInfo? account, uint instanceId)
     /// <summary>When it last polled, or went away.</summary>
     public DateTimeOffset Since { get; set; }
 
+    /// <summary>The room's next item when it came; what is older is not for it.</summary>
+    public long CameAt { get; set; }
+
     /// <summary>The first item that it has missed while away.</summary>
     public long MissedFrom { get; set; }
 
