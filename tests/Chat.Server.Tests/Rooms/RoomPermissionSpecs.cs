@@ -1,4 +1,5 @@
 using Chat.Protocol.Accounts;
+using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Rooms;
 using Chat.Server.Tests.Testing;
@@ -81,6 +82,29 @@ public sealed class RoomPermissionSpecs : RoomSpec
         bob.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{Id}}","MsgSeqList":[null]}""").ShouldFail(10030);
         Server.Advance(TimeSpan.FromMinutes(3));
         Recall(bob, sequence).ShouldFail(10031);
+        Recall(Alice, sequence).ShouldBeOk();
+    }
+
+    [Fact]
+    public void Room_has_no_topics()
+    {
+        var sequence = Send(Alice).Long("MsgSeq");
+        var topic = $"{Id}@TOPIC#_x";
+
+        Join(Server.Login("bob"), room: topic).ShouldFail(10015);
+        foreach (var command in new Command[]
+            {
+                GroupCommands.Quit.Ordinary, GroupCommands.Destroy.Ordinary, GroupCommands.GetOnlineMemberCount.Ordinary, GroupMemberCommands.Ban.Ordinary,
+                RoomCommands.GetMembers, RoomCommands.MarkMembers, RoomCommands.GetHistory,
+            })
+        {
+            Alice.Call(command, $$"""{"GroupId":"{{topic}}"}""").ShouldFail(10015);
+        }
+
+        var list = $$"""[{"MsgSeq":{{sequence}}}]""";
+        Alice.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{topic}}","MsgSeqList":{{list}}}""").ShouldFail(10015);
+        Alice.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{Id}}","MsgSeqList":{{list}},"TopicId":"{{topic}}"}""").ShouldFail(10015);
+        Assert.Equal(1, Count(Alice));
         Recall(Alice, sequence).ShouldBeOk();
     }
 
