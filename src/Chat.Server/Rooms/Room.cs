@@ -34,16 +34,16 @@ internal sealed class Room
         _time = time;
         _broadcast = new RoomBroadcast(_audience, time);
         _devices = new RoomDevices(groups.Store);
-        _presence = new RoomPresence(key, groups, _audience, _broadcast, _devices, time);
-        _messages = new RoomMessages(groups, _audience, _broadcast, time);
+        _bans = new RoomBans(groups.Store);
+        _presence = new RoomPresence(key, groups, _audience, _broadcast, _devices, _bans, time);
+        _messages = new RoomMessages(groups, _audience, _broadcast, _bans, time);
         _list = new RoomMemberList(groups, _audience, _broadcast);
-        _bans = new RoomBans(groups, key);
     }
 
     public GroupKey Key { get; }
 
-    /// <summary>Somebody is here or expected back, or has just gone.</summary>
-    public bool IsBusy => !_audience.IsEmpty || _devices.HasChanges;
+    /// <summary>Somebody is here or expected back, or has just gone, or waits for an answer.</summary>
+    public bool IsBusy => !_audience.IsEmpty || _devices.HasChanges || HasWaiting;
 
     /// <summary>Messages wait for their turn.</summary>
     public bool HasWaiting => _messages.HasWaiting;
@@ -61,7 +61,7 @@ internal sealed class Room
         Report();
     }
 
-    /// <summary>Every second: polls that waited long enough, devices that came and went, bans that ended.</summary>
+    /// <summary>Every second: polls that waited long enough, devices that came and went.</summary>
     public void Tick()
     {
         var now = _time.GetUtcNow();
@@ -73,8 +73,7 @@ internal sealed class Room
 
         _broadcast.Answer(ripe, []);
         _presence.Watch(now);
-        _bans.Tick(_broadcast.Now);
-        _messages.Drain();
+        Drain();
         WriteDevices();
         Report();
     }
@@ -88,8 +87,15 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Lets messages through that waited for their turn.</summary>
-    public void Drain() => _messages.Drain();
+    /// <summary>Lets messages through that waited for their turn, if they are still allowed.</summary>
+    public void Drain()
+    {
+        if (HasWaiting && Read() is { } row)
+        {
+            _broadcast.Row = row;
+            _messages.Drain();
+        }
+    }
 
     private void Handle(RoomProtocol.Message message, GroupRow? found)
     {
@@ -179,7 +185,7 @@ internal sealed class Room
             return;
         }
 
-        if (join.Visitor.Account is { } account && _bans.Refuses(_broadcast.Row, account, _broadcast.Now))
+        if (IsBanned(join.Visitor))
         {
             join.Context.Fail(RoomBans.Error);
             return;
@@ -237,13 +243,10 @@ internal sealed class Room
             return;
         }
 
-        if (known is null or { Member: null, Account: not null })
+        if (known is null or { Member: null } && IsBanned(poll.Visitor))
         {
-            if (poll.Visitor.Account is { } account && _bans.Refuses(_broadcast.Row, account, _broadcast.Now))
-            {
-                poll.Context.Fail(RoomBans.Error);
-                return;
-            }
+            poll.Context.Fail(RoomBans.Error);
+            return;
         }
 
         var viewer = _presence.Enter(poll.Visitor, polls: true, poll.HasOneRoom);
@@ -283,14 +286,15 @@ internal sealed class Room
 
     private void OnBanned(RoomProtocol.Banned banned)
     {
-        _bans.Add(banned);
-        foreach (var viewer in _audience.Devices.Where(viewer => banned.Accounts.Any(account => account.AccountId == viewer.Account!.AccountId)).ToList())
+        foreach (var viewer in _audience.Devices.Concat(_audience.Guests).Where(viewer => banned.Accounts.Any(account => account.AccountId == viewer.Person?.AccountId)).ToList())
         {
             _presence.Remove(viewer, isTold: false);
         }
 
         _broadcast.Tip(RoomBans.Tip(_broadcast.Row, banned.By, banned.Accounts, GroupTipTypes.Banned, banned.Reason));
     }
+
+    private bool IsBanned(in RoomVisitor visitor) => visitor.Person is { } person && _bans.Refuses(_broadcast.Row, person, _broadcast.Now);
 
     private void OnDismissed(RoomProtocol.Dismissed dismissed)
     {

@@ -132,7 +132,11 @@ internal static class RoomCalls
                     change.Notice(account, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.Banned, BanDuration = request.Duration, BanDescription = reason });
                 }
 
-                change.After(() => call.Tell(new RoomProtocol.Banned(call.Key, me, accounts, until, reason)));
+                change.After(() =>
+                {
+                    call.Tell(new RoomProtocol.Banned(call.Key, me, accounts, reason));
+                    call.Groups.Rooms.BannedUntil(until);
+                });
                 return null;
             });
     }

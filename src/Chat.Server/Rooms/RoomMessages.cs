@@ -9,7 +9,7 @@ using Chat.Server.Telemetry;
 namespace Chat.Server.Rooms;
 
 /// <summary>Messages of a room: who may send them, how many pass in a second, how they are taken back.</summary>
-internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, TimeProvider time)
+internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomBans bans, TimeProvider time)
 {
     private const string DropReason = "the room has more messages than it can carry";
 
@@ -35,10 +35,12 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
 
         _pace ??= new RoomPace<RoomProtocol.Send>(send.Context.App.Settings.GroupMessagesPerSecond);
         Drop(_pace.Add(send, send.Content.Priority, time.GetUtcNow()));
-        Drain();
+        Drain(send);
     }
 
-    public void Drain()
+    /// <summary>Lets through what may go now. What has waited is checked again: its sender may have left, or was put out or muted meanwhile.</summary>
+    /// <param name="isChecked">The message that came just now; null for none.</param>
+    public void Drain(RoomProtocol.Send? isChecked = null)
     {
         if (_pace is not { Waiting: > 0 } pace)
         {
@@ -48,7 +50,14 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
         var now = time.GetUtcNow();
         while (pace.TryTake(now, out var send))
         {
-            Deliver(send);
+            if (!ReferenceEquals(send, isChecked) && CheckAgain(send) is { } refusal)
+            {
+                send.Context.Fail(refusal);
+            }
+            else
+            {
+                Deliver(send);
+            }
         }
 
         while (pace.TakeExpired(now) is { } expired)
@@ -122,6 +131,8 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             ? new ChatError(ErrorCodes.GroupMuted, "the sender or everybody is muted")
             : null;
     }
+
+    private ChatError? CheckAgain(RoomProtocol.Send send) => bans.Refuses(broadcast.Row, send.From, broadcast.Now) ? RoomBans.Error : Check(send);
 
     private void Deliver(RoomProtocol.Send send)
     {

@@ -6,7 +6,8 @@ using Chat.Server.Sessions;
 namespace Chat.Server.Rooms;
 
 /// <summary>Who comes into a room and leaves it, and who has only lost the connection.</summary>
-internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomDevices devices, TimeProvider time)
+internal sealed class RoomPresence(
+    GroupKey key, GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomDevices devices, RoomBans bans, TimeProvider time)
 {
     /// <summary>Who has not polled for so long is away.</summary>
     private static readonly TimeSpan MaxPollPause = TimeSpan.FromSeconds(20);
@@ -127,6 +128,12 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
 
     private void Return(RoomViewer device, Session session)
     {
+        if (bans.Refuses(broadcast.Row, device.Account!, broadcast.Now))
+        {
+            Remove(device, isTold: false);
+            return;
+        }
+
         if (device.HasOneRoom && IsElsewhere(device.Account!))
         {
             session.Notify(RoomItems.Departure(broadcast.Row, device.Account!, broadcast.Now));

@@ -47,8 +47,8 @@ internal static class RoomProtocol
 
     public sealed record GetHistory(GroupKey EntityKey, CommandContext Context, AccountInfo Caller, int Most) : Command(EntityKey, Context);
 
-    /// <summary>Accounts that may not come back until a time (UNIX seconds) were written down.</summary>
-    public sealed record Banned(GroupKey EntityKey, AccountInfo By, AccountInfo[] Accounts, long Until, string Reason) : Message(EntityKey);
+    /// <summary>Accounts that may not come back for a time were written down.</summary>
+    public sealed record Banned(GroupKey EntityKey, AccountInfo By, AccountInfo[] Accounts, string Reason) : Message(EntityKey);
 
     /// <summary>A ban has ended and its row is gone.</summary>
     public sealed record Unbanned(GroupKey EntityKey, AccountInfo Account) : Message(EntityKey);

@@ -30,6 +30,9 @@ internal sealed class RoomViewer(AccountInfo? account, uint instanceId)
 
     public uint InstanceId => instanceId;
 
+    /// <summary>Whom bans concern, see <see cref="RoomVisitor.Person"/>.</summary>
+    public AccountInfo? Person => account ?? Session?.Identity?.Account;
+
     /// <summary>Null for a guest, and once the device counts as gone.</summary>
     public RoomMember? Member { get; set; }
 
