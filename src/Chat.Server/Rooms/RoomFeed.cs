@@ -79,7 +79,10 @@ internal sealed class RoomFeed(long unixSeconds)
     /// <summary>A message that can be taken back.</summary>
     public bool TryGet(long number, [NotNullWhen(true)] out RoomMessage? message) => _byNumber.TryGetValue(number, out message);
 
-    /// <summary>Newcomers do not see it any more.</summary>
+    /// <summary>A message of which <see cref="TryGet"/> has told that it can be taken back.</summary>
+    public RoomMessage Get(long number) => _byNumber[number];
+
+    /// <summary>Nobody is shown it any more, and it is not taken back a second time.</summary>
     public void Recall(RoomMessage message)
     {
         _byNumber.Remove(message.Number);

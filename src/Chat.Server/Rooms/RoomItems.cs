@@ -19,12 +19,15 @@ internal static class RoomItems
     /// <summary>Seconds for which clients believe a number of viewers (rules reference, limits §5).</summary>
     public const int CountExpires = 10;
 
+    /// <summary>What a message may ask for elsewhere and never in a room (wire reference, group messages §1).</summary>
+    private const GroupMessageFlags NotInRooms = GroupMessageFlags.NeedsReadReceipt | GroupMessageFlags.OnlineOnly;
+
     public static byte[] Message(GroupRow row, AccountInfo from, in NewGroupMessage message, long number, long now) => GroupMessageJson.Build(
-        new GroupMessageHeader(row, null, from, null, message, new AppendedGroupMessage(number, now, 0, message.Flags)) { IsHistory = true });
+        new GroupMessageHeader(row, null, from, null, message, Place(message, number, now)) { IsHistory = true });
 
     /// <summary>A message to all live rooms as those in one of them get it.</summary>
     public static byte[] Broadcast(GroupRow row, AccountInfo from, in NewGroupMessage message, long number, long now) => GroupMessageJson.Build(
-        new GroupMessageHeader(row, null, from, null, message, new AppendedGroupMessage(number, now, 0, message.Flags)) { IsHistory = true, IsBroadcast = true });
+        new GroupMessageHeader(row, null, from, null, message, Place(message, number, now)) { IsHistory = true, IsBroadcast = true });
 
     public static byte[] Tip(GroupRow row, GroupTipBody body, int viewers, long number, long now)
     {
@@ -54,14 +57,14 @@ internal static class RoomItems
     }
 
     /// <summary>A recall for those who poll.</summary>
-    public static byte[] RecallForPolls(GroupRow row, RoomMessage message, RevokerInfo revoker, long now)
+    public static byte[] RecallForPolls(GroupRow row, RoomMessage[] messages, RevokerInfo revoker, long now)
     {
         var body = new RoomRecallBody
         {
-            RevokeMsgList =
-            [
-                new RecalledRoomMessage { TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime, MsgRandom = message.Random, MsgSeq = message.Number },
-            ],
+            RevokeMsgList = Array.ConvertAll(messages, static message => new RecalledRoomMessage
+            {
+                TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime, MsgRandom = message.Random, MsgSeq = message.Number,
+            }),
         };
         return Wire.ToBytes(
             new WireGroupMessage
@@ -76,18 +79,15 @@ internal static class RoomItems
     }
 
     /// <summary>A recall for those who are pushed to.</summary>
-    public static byte[] RecallForPushes(GroupRow row, AccountInfo by, RoomMessage message, RevokerInfo revoker, long now)
+    public static byte[] RecallForPushes(GroupRow row, AccountInfo by, RoomMessage[] messages, RevokerInfo revoker, long now)
     {
         var body = new GroupNoticeBody
         {
-            GroupWithdrawInfoArray =
-            [
-                new GroupWithdrawal
-                {
-                    GroupId = row.GroupId, MsgSeq = message.Number, MsgRandom = message.Random, TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime,
-                    MsgTimeStamp = message.Time, RevokerInfo = revoker,
-                },
-            ],
+            GroupWithdrawInfoArray = Array.ConvertAll(messages, message => new GroupWithdrawal
+            {
+                GroupId = row.GroupId, MsgSeq = message.Number, MsgRandom = message.Random, TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime,
+                MsgTimeStamp = message.Time, RevokerInfo = revoker,
+            }),
         };
         return Wire.ToBytes(GroupNotices.Build(row, null, by, null, body, now) with { RevokerInfo = revoker }, GroupsJson.Default.WireGroupMessage);
     }
@@ -122,4 +122,6 @@ internal static class RoomItems
         ImageUrl = account.Avatar,
         Role = account.AccountId == row.OwnerId ? Roles.Owner : Roles.Member,
     };
+
+    private static AppendedGroupMessage Place(in NewGroupMessage message, long number, long now) => new(number, now, 0, message.Flags & ~NotInRooms);
 }

@@ -13,6 +13,7 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
 {
     private const string DropReason = "the room has more messages than it can carry";
 
+    private readonly SecondCounter _recalls = new();
     private RoomPace<RoomProtocol.Send>? _pace;
 
     public bool HasWaiting => _pace?.Waiting > 0;
@@ -66,6 +67,10 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
         }
     }
 
+    /// <summary>
+    /// Takes messages back: all of a call in one item, and of members only so many calls in a second as messages, so that nobody drives the messages of others out
+    /// of the feed with it.
+    /// </summary>
     public void Recall(RoomProtocol.Recall recall)
     {
         if (recall.Request.MsgSeqList is not { Length: > 0 and <= RecallGroupMessages.MaxMessages } wanted)
@@ -74,26 +79,42 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             return;
         }
 
-        if (!IsHere(recall.By.AccountId))
+        if (!GroupLimits.Fits(recall.Request.Reason, GroupLimits.MaxRemark))
+        {
+            recall.Context.Fail(ErrorCodes.GroupParameter, $"Reason is longer than {GroupLimits.MaxRemark} bytes");
+            return;
+        }
+
+        var isOwner = broadcast.Row.OwnerId == recall.By.AccountId;
+        if (!isOwner && !IsHere(recall.By.AccountId))
         {
             recall.Context.Fail(GroupDirectory.NotMember);
             return;
         }
 
-        var results = Array.ConvertAll(wanted, one => new RecalledGroupMessage { MsgSeq = one?.MsgSeq ?? 0, RetCode = CheckRecall(recall, one?.MsgSeq ?? 0)?.Code ?? 0 });
-        if (wanted.Length == 1 && CheckRecall(recall, results[0].MsgSeq) is { } error)
+        var checks = wanted.Select(static one => one?.MsgSeq ?? 0).Distinct().Select(number => (Number: number, Error: CheckRecall(recall, number))).ToArray();
+        if (checks is [(_, { } error)])
         {
             recall.Context.Fail(error);
             return;
         }
 
-        recall.Context.Reply(new RecallGroupMessagesReply { RecallRetList = results }, GroupsJson.Default.RecallGroupMessagesReply);
-        foreach (var result in results)
+        var messages = checks.Where(static one => one.Error is null).Select(one => broadcast.Feed.Get(one.Number)).ToArray();
+        if (messages.Length > 0 && !isOwner && !_recalls.TryCount(broadcast.Now, recall.Context.App.Settings.GroupMessagesPerSecond))
         {
-            if (result.RetCode == 0 && broadcast.Feed.TryGet(result.MsgSeq, out var message))
+            recall.Context.Fail(ErrorCodes.GroupSendTooFrequent, "too many messages are taken back at once");
+            return;
+        }
+
+        recall.Context.Reply(
+            new RecallGroupMessagesReply
             {
-                TakeBack(recall, message);
-            }
+                RecallRetList = Array.ConvertAll(checks, static one => new RecalledGroupMessage { MsgSeq = one.Number, RetCode = one.Error?.Code ?? 0 }),
+            },
+            GroupsJson.Default.RecallGroupMessagesReply);
+        if (messages.Length > 0)
+        {
+            TakeBack(recall, messages);
         }
     }
 
@@ -186,14 +207,14 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             : null;
     }
 
-    private void TakeBack(RoomProtocol.Recall recall, RoomMessage message)
+    private void TakeBack(RoomProtocol.Recall recall, RoomMessage[] messages)
     {
-        broadcast.Feed.Recall(message);
+        Array.ForEach(messages, broadcast.Feed.Recall);
         var revoker = new RevokerInfo { Revoker = recall.By.UserId, Reason = recall.Request.Reason ?? "" };
-        var push = RoomItems.RecallForPushes(broadcast.Row, recall.By, message, revoker, broadcast.Now);
+        var push = RoomItems.RecallForPushes(broadcast.Row, recall.By, messages, revoker, broadcast.Now);
         broadcast.Publish(
             RoomItems.RecallEvent,
-            RoomItems.RecallForPolls(broadcast.Row, message, revoker, broadcast.Now),
+            RoomItems.RecallForPolls(broadcast.Row, messages, revoker, broadcast.Now),
             GroupPushFrame.Tips(Pushes.GroupNotices.EventCode, push),
             recall.Context.Session);
     }

@@ -132,6 +132,35 @@ public sealed class RoomDeliverySpecs : RoomSpec
     }
 
     [Fact]
+    public void Messages_that_are_taken_back_together_are_told_together_and_once()
+    {
+        var bob = Enter("bob");
+        var (one, other) = (Send(bob).Long("MsgSeq"), Send(bob).Long("MsgSeq"));
+
+        var reply = RecallAll(bob, [one, 1, other, one]);
+        RecallAll(bob, [other, one]).ShouldBeOk();
+        Settle();
+
+        Assert.Equal([(one, 0L), (1, 10030), (other, 0)], reply.Items("RecallRetList").Select(item => (item.Long("MsgSeq"), item.Long("RetCode"))));
+        var push = Assert.Single(Alice.Socket.Pushes, item => item.Text.Contains("GroupWithdrawInfoArray"));
+        var body = push.Json.GetProperty("EventArray")[0].GetProperty("GroupTips")[0].GetProperty("MsgBody");
+        Assert.Equal([one, other], body.Items("GroupWithdrawInfoArray").Select(item => item.Long("MsgSeq")));
+    }
+
+    [Fact]
+    public void Switches_that_rooms_do_not_have_are_not_passed_on()
+    {
+        var bob = Enter("bob");
+
+        Send(Alice, extra: ""","NeedReadReceipt":1,"OnlineOnlyFlag":1""").ShouldBeOk();
+
+        var message = bob.Socket.WaitMessages(1)[0].Json;
+        Assert.False(message.TryGetProperty("NeedReadReceipt", out _));
+        Assert.False(message.TryGetProperty("OnlineOnlyFlag", out _));
+        Assert.Equal(3, message.Long("Event"));
+    }
+
+    [Fact]
     public void Newcomers_get_the_newest_messages_if_they_ask()
     {
         for (var i = 0; i < 25; i++)

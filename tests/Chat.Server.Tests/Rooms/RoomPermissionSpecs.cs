@@ -86,6 +86,57 @@ public sealed class RoomPermissionSpecs : RoomSpec
     }
 
     [Fact]
+    public void Owner_takes_messages_back_also_from_outside()
+    {
+        var bob = Enter("bob");
+        var sequence = Send(bob).Long("MsgSeq");
+        Alice.Disconnect();
+        for (var i = 0; i < 12; i++)
+        {
+            Server.Advance(TimeSpan.FromSeconds(1));
+            Count(bob);
+        }
+
+        Assert.Equal(1, Count(bob));
+        var tablet = Server.Login("alice");
+
+        Recall(tablet, sequence).ShouldBeOk();
+
+        bob.Socket.Wait(push => push.Text.Contains("GroupWithdrawInfoArray"), "the recall");
+    }
+
+    [Fact]
+    public void Reason_of_a_recall_is_limited()
+    {
+        var sequence = Send(Alice).Long("MsgSeq");
+
+        RecallAll(Alice, [sequence], new string('x', 301)).ShouldFail(10004);
+        RecallAll(Alice, [sequence], new string('x', 300)).ShouldBeOk();
+    }
+
+    [Fact]
+    public void Members_take_back_no_faster_than_they_may_send()
+    {
+        var bob = Enter("bob");
+        var sequences = new List<long>();
+        for (var i = 0; i < 42; i++)
+        {
+            sequences.Add(Send(bob).Long("MsgSeq"));
+            if (i == 30)
+            {
+                Server.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        var codes = sequences[..41].ConvertAll(one => Recall(bob, one).Code());
+
+        Assert.Equal(Enumerable.Repeat(0, 40).Append(10023), codes);
+        Recall(Alice, sequences[40]).ShouldBeOk();
+        Server.Advance(TimeSpan.FromSeconds(1));
+        Recall(bob, sequences[41]).ShouldBeOk();
+    }
+
+    [Fact]
     public void Room_has_no_topics()
     {
         var sequence = Send(Alice).Long("MsgSeq");
