@@ -116,6 +116,10 @@ internal sealed class RoomBroadcast(RoomAudience audience, TimeProvider time)
                 },
                 except);
         }
+        else
+        {
+            ServerTelemetry.RoomTipsDropped.Add(1);
+        }
     }
 
     /// <summary>A device has lost its socket; what it misses from an item on waits for it in the feed.</summary>

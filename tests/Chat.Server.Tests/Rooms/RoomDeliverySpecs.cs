@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Chat.Protocol.Groups;
 using Chat.Server.Tests.Testing;
 
@@ -158,6 +159,34 @@ public sealed class RoomDeliverySpecs : RoomSpec
         Assert.False(message.TryGetProperty("NeedReadReceipt", out _));
         Assert.False(message.TryGetProperty("OnlineOnlyFlag", out _));
         Assert.Equal(3, message.Long("Event"));
+    }
+
+    [Fact]
+    public void Tips_of_comings_that_are_left_out_are_counted()
+    {
+        var dropped = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "chat.rooms.tips.dropped")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, (int)count));
+        listener.Start();
+
+        for (var i = 0; i < 25; i++)
+        {
+            Enter($"user{i}");
+        }
+
+        Settle();
+        var told = TipsOf(Alice, "OpType", GroupTipTypes.Joined).Length;
+        Assert.InRange(told, 1, 24);
+        Assert.True(Volatile.Read(ref dropped) >= 25 - told);
     }
 
     [Fact]
