@@ -53,7 +53,7 @@ public sealed class ChatServer
         var groupReads = new GroupReads(groups);
         var groupSync = new GroupSync(accounts);
         groups.Rooms.Start(system, groups, time);
-        groups.Rooms.Resume(groups, apps, time.GetUtcNow().ToUnixTimeSeconds());
+        groups.Rooms.Resume(groups, apps);
         var accountActors = system.ActorOf(
             EntityParent<long>.Props(id => AccountActor.Props(id, store, sessions, accounts, groups.Audiences, time)), "accounts");
         var dialogActors = system.ActorOf(

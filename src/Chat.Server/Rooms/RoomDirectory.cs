@@ -18,18 +18,20 @@ internal sealed class RoomDirectory
     private readonly ConcurrentDictionary<long, GroupKey> _claims = new();
     private IActorRef _actors = ActorRefs.Nobody;
     private IActorRef _banEnds = ActorRefs.Nobody;
+    private TimeProvider _time = TimeProvider.System;
 
     /// <summary>Makes the parent of all rooms.</summary>
     public void Start(ActorSystem system, GroupDirectory groups, TimeProvider time)
     {
         _actors = system.ActorOf(EntityParent<GroupKey>.Props(key => RoomActor.Props(new Room(key, groups, time))), "rooms");
+        _time = time;
         _banEnds = system.ActorOf(RoomBanEnds.Props(groups, time), "room-ban-ends");
     }
 
     /// <summary>Wakes the rooms that devices were in when an earlier process ended: they are expected back.</summary>
-    public void Resume(GroupDirectory groups, AppDirectory apps, long now)
+    public void Resume(GroupDirectory groups, AppDirectory apps)
     {
-        foreach (var room in groups.Store.Read(now, RoomDevices.All).GroupBy(static device => new GroupKey(device.SdkAppId, device.GroupId)))
+        foreach (var room in groups.Store.Read(_time.GetUtcNow().ToUnixTimeSeconds(), RoomDevices.All).GroupBy(static device => new GroupKey(device.SdkAppId, device.GroupId)))
         {
             var devices = room.Select(device => (Account: groups.Accounts.Find(device.AccountId), device.InstanceId))
                 .Where(static device => device.Account is not null).Select(static device => (device.Account!, device.InstanceId)).ToList();
