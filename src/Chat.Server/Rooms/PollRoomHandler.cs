@@ -1,19 +1,18 @@
 using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Rooms;
+using Chat.Server.Apps;
 using Chat.Server.Commands;
 using Chat.Server.Groups;
 using Chat.Server.Sessions;
 
 namespace Chat.Server.Rooms;
 
-/// <summary><c>get_msg</c> of a user: answered when something happens, or after ten seconds. The key of a poll is the room's ID.</summary>
+/// <summary><c>get_msg</c> of a user: answered when something happens, or after ten seconds.</summary>
 internal sealed class PollRoomHandler(GroupDirectory groups) : ICommandHandler<PollRoom>
 {
     public void Handle(CommandContext context, PollRoom request) =>
-        groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(
-            GroupKey.Of(context.App.SdkAppId, request.Key), context, RoomVisitor.Of(context), request.StartSeq, request.DownsizeFlag == 1,
-            context.App.Settings.OneRoomPerUser));
+        RoomPolls.Start(groups, context.App, context, RoomVisitor.Of(context), request, context.App.Settings.OneRoomPerUser);
 }
 
 /// <summary><c>get_msg</c> of a guest: somebody who is not logged in.</summary>
@@ -23,8 +22,7 @@ internal sealed class PollRoomAnonymouslyHandler(GroupDirectory groups) : IComma
     {
         if (RoomGuests.AppOf(context) is { } app)
         {
-            groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(
-                GroupKey.Of(app.SdkAppId, request.Key), context, RoomGuests.Visitor(context), request.StartSeq, request.DownsizeFlag == 1, HasOneRoom: false));
+            RoomPolls.Start(groups, app, context, RoomGuests.Visitor(context), request, hasOneRoom: false);
         }
     }
 }
@@ -34,21 +32,46 @@ internal sealed class JoinRoomAnonymouslyHandler(GroupDirectory groups) : IComma
 {
     public void Handle(CommandContext context, JoinGroup request)
     {
-        if (RoomGuests.AppOf(context) is { } app)
+        if (RoomGuests.AppOf(context) is not { } app)
         {
-            groups.Rooms.TellOrFail(groups, new RoomProtocol.Join(
-                GroupKey.Of(app.SdkAppId, request.GroupId), context, RoomGuests.Visitor(context), app.Settings, request.HugeGroupHistoryMsgFlag == 1));
+            return;
         }
+
+        if (GroupLimits.CheckGroupId(request.GroupId) is { } invalid)
+        {
+            context.Fail(invalid);
+            return;
+        }
+
+        groups.Rooms.TellOrFail(groups, new RoomProtocol.Join(
+            new GroupKey(app.SdkAppId, request.GroupId), context, RoomGuests.Visitor(context), app, request.HugeGroupHistoryMsgFlag == 1));
     }
 }
 
-/// <summary>Callers who are not logged in.</summary>
+/// <summary>What polls of users and guests share.</summary>
+internal static class RoomPolls
+{
+    public static void Start(GroupDirectory groups, ChatApp app, CommandContext context, RoomVisitor visitor, PollRoom request, bool hasOneRoom)
+    {
+        var id = RoomKeys.GroupOf(request.Key);
+        if (GroupLimits.CheckGroupId(id) is { } invalid)
+        {
+            context.Fail(invalid);
+            return;
+        }
+
+        groups.Rooms.TellOrFail(groups, new RoomProtocol.Poll(
+            new GroupKey(app.SdkAppId, id), context, visitor, request.Key, RoomKeys.PositionOf(app, request.Key), request.StartSeq, request.DownsizeFlag == 1, hasOneRoom));
+    }
+}
+
+/// <summary>Callers who need not be logged in.</summary>
 internal static class RoomGuests
 {
     public static RoomVisitor Visitor(CommandContext context) => new(context.Session!, null, 0);
 
     /// <summary>The app that the caller names; if there is none, the call has been answered.</summary>
-    public static Apps.ChatApp? AppOf(CommandContext context)
+    public static ChatApp? AppOf(CommandContext context)
     {
         if (((SocketCommandContext)context).NamedApp is { } app)
         {

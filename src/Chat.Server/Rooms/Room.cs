@@ -13,6 +13,9 @@ internal sealed class Room
     /// <summary>The SDK gives a poll up after 15 s.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
 
+    /// <summary>Items of one reply; a session that would have to queue more than it may is ended.</summary>
+    private const int MaxPollBytes = 1024 * 1024;
+
     private readonly GroupDirectory _groups;
     private readonly TimeProvider _time;
     private readonly RoomAudience _audience = new();
@@ -29,18 +32,18 @@ internal sealed class Room
         Key = key;
         _groups = groups;
         _time = time;
-        _broadcast = new RoomBroadcast(key, _audience, time);
+        _broadcast = new RoomBroadcast(_audience, time);
         _devices = new RoomDevices(groups.Store);
-        _presence = new RoomPresence(key, groups, _audience, _broadcast, _devices, time);
-        _messages = new RoomMessages(groups, _audience, _broadcast, time);
+        _bans = new RoomBans(groups.Store);
+        _presence = new RoomPresence(key, groups, _audience, _broadcast, _devices, _bans, time);
+        _messages = new RoomMessages(groups, _audience, _broadcast, _bans, time);
         _list = new RoomMemberList(groups, _audience, _broadcast);
-        _bans = new RoomBans(groups, key);
     }
 
     public GroupKey Key { get; }
 
-    /// <summary>Somebody is here or expected back, or has just gone.</summary>
-    public bool IsBusy => !_audience.IsEmpty || _devices.HasChanges;
+    /// <summary>Somebody is here or expected back, or has just gone, or waits for an answer.</summary>
+    public bool IsBusy => !_audience.IsEmpty || _devices.HasChanges || HasWaiting;
 
     /// <summary>Messages wait for their turn.</summary>
     public bool HasWaiting => _messages.HasWaiting;
@@ -58,7 +61,7 @@ internal sealed class Room
         Report();
     }
 
-    /// <summary>Every second: polls that waited long enough, devices that came and went, bans that ended.</summary>
+    /// <summary>Every second: polls that waited long enough, devices that came and went.</summary>
     public void Tick()
     {
         var now = _time.GetUtcNow();
@@ -70,8 +73,7 @@ internal sealed class Room
 
         _broadcast.Answer(ripe, []);
         _presence.Watch(now);
-        _bans.Tick(_broadcast.Now);
-        _messages.Drain();
+        Drain();
         WriteDevices();
         Report();
     }
@@ -85,8 +87,15 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Lets messages through that waited for their turn.</summary>
-    public void Drain() => _messages.Drain();
+    /// <summary>Lets messages through that waited for their turn, if they are still allowed.</summary>
+    public void Drain()
+    {
+        if (HasWaiting && Read() is { } row)
+        {
+            _broadcast.Row = row;
+            _messages.Drain();
+        }
+    }
 
     private void Handle(RoomProtocol.Message message, GroupRow? found)
     {
@@ -176,20 +185,21 @@ internal sealed class Room
             return;
         }
 
-        if (join.Visitor.Account is { } account && _bans.Refuses(_broadcast.Row, account, _broadcast.Now))
+        if (IsBanned(join.Visitor))
         {
             join.Context.Fail(RoomBans.Error);
             return;
         }
 
-        var polls = join.Visitor.Account is null || join.Settings.RoomDelivery == RoomDelivery.Poll;
-        var history = join.WantsHistory ? _broadcast.Feed.History(join.Settings.RoomHistoryMessages).ToList() : null;
+        var settings = join.App.Settings;
+        var polls = join.Visitor.Account is null || settings.RoomDelivery == RoomDelivery.Poll;
+        var history = join.WantsHistory ? _broadcast.Feed.History(settings.RoomHistoryMessages).ToList() : null;
         if (!polls)
         {
             _presence.Welcome(join.Visitor);
         }
 
-        _presence.Enter(join.Visitor, polls, join.Settings.OneRoomPerUser);
+        _presence.Enter(join.Visitor, polls, settings.OneRoomPerUser);
 
         // Whoever is answered may send at once, and finds the room open.
         Report();
@@ -199,7 +209,7 @@ internal sealed class Room
         reply.Json.WriteString("AVChatRoomKey"u8, Key.GroupId);
         if (polls)
         {
-            reply.Json.WriteString("LongPollingKey"u8, Key.GroupId);
+            reply.Json.WriteString("LongPollingKey"u8, RoomKeys.Make(join.App, Key.GroupId, _broadcast.Feed.Next));
             reply.Json.WriteNumber("StartSeq"u8, _broadcast.Feed.Next);
         }
 
@@ -233,22 +243,23 @@ internal sealed class Room
             return;
         }
 
-        if (known is null or { Member: null, Account: not null })
+        if (known is null or { Member: null } && IsBanned(poll.Visitor))
         {
-            if (poll.Visitor.Account is { } account && _bans.Refuses(_broadcast.Row, account, _broadcast.Now))
-            {
-                poll.Context.Fail(RoomBans.Error);
-                return;
-            }
+            poll.Context.Fail(RoomBans.Error);
+            return;
         }
 
         var viewer = _presence.Enter(poll.Visitor, polls: true, poll.HasOneRoom);
         Report();
-        var from = _broadcast.Feed.Start(poll.StartSeq);
+        var feed = _broadcast.Feed;
+
+        // A key from another life of the feed says nothing about this one.
+        var from = feed.Start(poll.StartSeq, poll.CameAt is { } cameAt && cameAt <= feed.Next ? cameAt : viewer.CameAt);
         _broadcast.Release(viewer, from);
-        if (from < _broadcast.Feed.Next)
+        if (from < feed.Next)
         {
-            poll.Context.Reply(RoomItems.PollReply(Key.GroupId, _broadcast.Feed.Next, [.. _broadcast.Feed.From(from)], poll.IsShort));
+            var items = feed.From(from, MaxPollBytes);
+            RoomPollReply.Of(items.Count > 0 ? items[^1].Number + 1 : feed.Next, items, poll.IsShort).Answer(poll);
         }
         else
         {
@@ -275,14 +286,15 @@ internal sealed class Room
 
     private void OnBanned(RoomProtocol.Banned banned)
     {
-        _bans.Add(banned);
-        foreach (var viewer in _audience.Devices.Where(viewer => banned.Accounts.Any(account => account.AccountId == viewer.Account!.AccountId)).ToList())
+        foreach (var viewer in _audience.Devices.Concat(_audience.Guests).Where(viewer => banned.Accounts.Any(account => account.AccountId == viewer.Person?.AccountId)).ToList())
         {
             _presence.Remove(viewer, isTold: false);
         }
 
         _broadcast.Tip(RoomBans.Tip(_broadcast.Row, banned.By, banned.Accounts, GroupTipTypes.Banned, banned.Reason));
     }
+
+    private bool IsBanned(in RoomVisitor visitor) => visitor.Person is { } person && _bans.Refuses(_broadcast.Row, person, _broadcast.Now);
 
     private void OnDismissed(RoomProtocol.Dismissed dismissed)
     {

@@ -7,7 +7,7 @@ using Chat.Server.Telemetry;
 namespace Chat.Server.Rooms;
 
 /// <summary>Tells everybody in a room: one text for all who are pushed to, one reply for all who poll.</summary>
-internal sealed class RoomBroadcast(GroupKey key, RoomAudience audience, TimeProvider time)
+internal sealed class RoomBroadcast(RoomAudience audience, TimeProvider time)
 {
     /// <summary>Tips of comings and goings need not reach everybody under load (rules reference, limits §5): so many pushes in a second may be spent on them.</summary>
     private const int TipPushesPerSecond = 20_000;
@@ -63,21 +63,27 @@ internal sealed class RoomBroadcast(GroupKey key, RoomAudience audience, TimePro
             return;
         }
 
-        byte[]? full = null;
-        byte[]? brief = null;
+        RoomPollReply? full = null;
+        RoomPollReply? brief = null;
         foreach (var poll in audience.TakeHeld(count))
         {
-            poll.Context.Reply(poll.IsShort
-                ? brief ??= RoomItems.PollReply(key.GroupId, Feed.Next, items, isShort: true)
-                : full ??= RoomItems.PollReply(key.GroupId, Feed.Next, items, isShort: false));
+            var reply = poll.IsShort
+                ? brief ??= RoomPollReply.Of(Feed.Next, items, isShort: true)
+                : full ??= RoomPollReply.Of(Feed.Next, items, isShort: false);
+            reply.Answer(poll);
         }
     }
 
     /// <summary>Answers the poll of one viewer, if it waits, with nothing.</summary>
     /// <param name="viewer">The viewer.</param>
     /// <param name="next">Position of the next poll; null for the room's.</param>
-    public void Release(RoomViewer viewer, long? next = null) =>
-        audience.TakeHeld(viewer)?.Context.Reply(RoomItems.PollReply(key.GroupId, next ?? Feed.Next, [], isShort: false));
+    public void Release(RoomViewer viewer, long? next = null)
+    {
+        if (audience.TakeHeld(viewer) is { } poll)
+        {
+            RoomPollReply.Of(next ?? Feed.Next, [], isShort: false).Answer(poll);
+        }
+    }
 
     /// <summary>A tip with a number of its own.</summary>
     public void Tip(GroupTipBody body, Session? except = null)
@@ -109,6 +115,10 @@ internal sealed class RoomBroadcast(GroupKey key, RoomAudience audience, TimePro
                     MsgMemberExtraInfo = [person],
                 },
                 except);
+        }
+        else
+        {
+            ServerTelemetry.RoomTipsDropped.Add(1);
         }
     }
 

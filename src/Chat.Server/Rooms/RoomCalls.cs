@@ -40,13 +40,23 @@ internal static class RoomCalls
     public static string GroupOf(GetRoomHistory request) => request.GroupId;
 
     public static void Join(RoomCall call, JoinGroup request) => call.Tell(
-        new RoomProtocol.Join(call.Key, call.Context, RoomVisitor.Of(call.Context), call.Context.App.Settings, request.HugeGroupHistoryMsgFlag == 1));
+        new RoomProtocol.Join(call.Key, call.Context, RoomVisitor.Of(call.Context), call.Context.App, request.HugeGroupHistoryMsgFlag == 1));
 
     public static void Quit(RoomCall call, QuitGroup request) => call.Tell(new RoomProtocol.Quit(call.Key, call.Context, RoomVisitor.Of(call.Context)));
 
     public static void Count(RoomCall call, GetOnlineMemberCount request) => call.Tell(new RoomProtocol.CountViewers(call.Key, call.Context));
 
-    public static void Recall(RoomCall call, RecallGroupMessages request) => call.Tell(new RoomProtocol.Recall(call.Key, call.Context, call.Caller, request));
+    public static void Recall(RoomCall call, RecallGroupMessages request)
+    {
+        if (string.IsNullOrEmpty(request.TopicId))
+        {
+            call.Tell(new RoomProtocol.Recall(call.Key, call.Context, call.Caller, request));
+        }
+        else
+        {
+            call.Context.Fail(ErrorCodes.GroupIdInvalid, "live rooms have no topics");
+        }
+    }
 
     public static void ListMembers(RoomCall call, GetRoomMembers request) => call.Tell(new RoomProtocol.GetMembers(call.Key, call.Context, call.Caller, request));
 
@@ -122,7 +132,11 @@ internal static class RoomCalls
                     change.Notice(account, me, new GroupNoticeBody { ReportType = GroupNoticeTypes.Banned, BanDuration = request.Duration, BanDescription = reason });
                 }
 
-                change.After(() => call.Tell(new RoomProtocol.Banned(call.Key, me, accounts, until, reason)));
+                change.After(() =>
+                {
+                    call.Tell(new RoomProtocol.Banned(call.Key, me, accounts, reason));
+                    call.Groups.Rooms.BannedUntil(until);
+                });
                 return null;
             });
     }

@@ -42,15 +42,21 @@ internal sealed class RoomDevices(ChatStore store)
         }
     }
 
-    /// <summary>The devices of all rooms, room by room.</summary>
-    public static List<(uint SdkAppId, string GroupId, long AccountId, uint InstanceId)> All(StoreConnection connection)
+    /// <summary>Part of the change that bans an account.</summary>
+    public static void Remove(WriteTransaction transaction, long groupKey, long accountId) =>
+        transaction.Prepare("DELETE FROM room_device WHERE group_key = ? AND account_id = ?").Bind(1, groupKey).Bind(2, accountId).Execute();
+
+    /// <summary>The devices of all rooms, room by room, without those of accounts that are banned.</summary>
+    public static List<(uint SdkAppId, string GroupId, long AccountId, uint InstanceId)> All(StoreConnection connection, long now)
     {
         var devices = new List<(uint, string, long, uint)>();
         var select = connection.Prepare(
             """
             SELECT g.app_id, g.group_id, d.account_id, d.instance_id FROM room_device d JOIN chat_group g ON g.group_key = d.group_key
-            WHERE g.dismissed_at = 0 ORDER BY d.group_key
-            """);
+            WHERE g.dismissed_at = 0
+              AND NOT EXISTS (SELECT 1 FROM room_ban b WHERE b.group_key = d.group_key AND b.account_id = d.account_id AND b.until > ?)
+            ORDER BY d.group_key
+            """).Bind(1, now);
         while (select.Step())
         {
             devices.Add(((uint)select.Long(0), select.Text(1), select.Long(2), (uint)select.Long(3)));
@@ -64,10 +70,21 @@ internal sealed class RoomDevices(ChatStore store)
     {
         foreach (var ((account, instance), isHere) in changes)
         {
-            transaction.Prepare(isHere
-                    ? "INSERT OR IGNORE INTO room_device (group_key, account_id, instance_id) VALUES (?, ?, ?)"
-                    : "DELETE FROM room_device WHERE group_key = ? AND account_id = ? AND instance_id = ?")
-                .Bind(1, groupKey).Bind(2, account).Bind(3, instance).Execute();
+            if (isHere)
+            {
+                // A ban may have been written down since.
+                transaction.Prepare(
+                        """
+                        INSERT OR IGNORE INTO room_device (group_key, account_id, instance_id) SELECT ?1, ?2, ?3
+                        WHERE NOT EXISTS (SELECT 1 FROM room_ban WHERE group_key = ?1 AND account_id = ?2 AND until > ?4)
+                        """)
+                    .Bind(1, groupKey).Bind(2, account).Bind(3, instance).Bind(4, transaction.UnixSeconds).Execute();
+            }
+            else
+            {
+                transaction.Prepare("DELETE FROM room_device WHERE group_key = ? AND account_id = ? AND instance_id = ?")
+                    .Bind(1, groupKey).Bind(2, account).Bind(3, instance).Execute();
+            }
         }
 
         return changes.Count;

@@ -17,15 +17,21 @@ internal sealed class RoomDirectory
     /// <summary>By account: the one room that it may be in, where the app allows no more.</summary>
     private readonly ConcurrentDictionary<long, GroupKey> _claims = new();
     private IActorRef _actors = ActorRefs.Nobody;
+    private IActorRef _banEnds = ActorRefs.Nobody;
+    private TimeProvider _time = TimeProvider.System;
 
     /// <summary>Makes the parent of all rooms.</summary>
-    public void Start(ActorSystem system, GroupDirectory groups, TimeProvider time) =>
+    public void Start(ActorSystem system, GroupDirectory groups, TimeProvider time)
+    {
         _actors = system.ActorOf(EntityParent<GroupKey>.Props(key => RoomActor.Props(new Room(key, groups, time))), "rooms");
+        _time = time;
+        _banEnds = system.ActorOf(RoomBanEnds.Props(groups, time), "room-ban-ends");
+    }
 
     /// <summary>Wakes the rooms that devices were in when an earlier process ended: they are expected back.</summary>
     public void Resume(GroupDirectory groups, AppDirectory apps)
     {
-        foreach (var room in groups.Store.Read(RoomDevices.All).GroupBy(static device => new GroupKey(device.SdkAppId, device.GroupId)))
+        foreach (var room in groups.Store.Read(_time.GetUtcNow().ToUnixTimeSeconds(), RoomDevices.All).GroupBy(static device => new GroupKey(device.SdkAppId, device.GroupId)))
         {
             var devices = room.Select(device => (Account: groups.Accounts.Find(device.AccountId), device.InstanceId))
                 .Where(static device => device.Account is not null).Select(static device => (device.Account!, device.InstanceId)).ToList();
@@ -38,6 +44,10 @@ internal sealed class RoomDirectory
             Tell(new RoomProtocol.Expect(room.Key, devices, apps.Find(room.Key.SdkAppId)?.Settings.OneRoomPerUser == true));
         }
     }
+
+    /// <summary>A ban was written down.</summary>
+    /// <param name="until">Its end, UNIX seconds.</param>
+    public void BannedUntil(long until) => _banEnds.Tell(new RoomBanEnds.Banned(until));
 
     /// <summary>To everybody in a room of an app.</summary>
     public void Broadcast(uint sdkAppId, AccountInfo from, NewGroupMessage content)

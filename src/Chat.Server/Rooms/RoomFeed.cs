@@ -79,7 +79,10 @@ internal sealed class RoomFeed(long unixSeconds)
     /// <summary>A message that can be taken back.</summary>
     public bool TryGet(long number, [NotNullWhen(true)] out RoomMessage? message) => _byNumber.TryGetValue(number, out message);
 
-    /// <summary>Newcomers do not see it any more.</summary>
+    /// <summary>A message of which <see cref="TryGet"/> has told that it can be taken back.</summary>
+    public RoomMessage Get(long number) => _byNumber[number];
+
+    /// <summary>Nobody is shown it any more, and it is not taken back a second time.</summary>
     public void Recall(RoomMessage message)
     {
         _byNumber.Remove(message.Number);
@@ -90,10 +93,32 @@ internal sealed class RoomFeed(long unixSeconds)
     }
 
     /// <summary>Where a poll goes on: an unknown position, and 0, count as "from now".</summary>
-    public long Start(long position) => position <= 0 || position > Next ? Next : position;
+    /// <param name="position">As the poll has it.</param>
+    /// <param name="cameAt">Nothing older is for whoever polls.</param>
+    public long Start(long position, long cameAt) => position <= 0 || position > Next ? Next : Math.Max(position, cameAt);
 
-    /// <summary>All items from a position on; a position that is no longer there counts as the oldest.</summary>
-    public IEnumerable<RoomItem> From(long position) => _items.Where(item => item.Number >= position);
+    /// <summary>
+    /// All items from a position on, without messages that were taken back; a position that is no longer there counts as the oldest.
+    /// </summary>
+    public IEnumerable<RoomItem> From(long position) => _items.Where(item => item.Number >= position && !_recalled.Contains(item.Number));
+
+    /// <summary>The first of these that fit into so many bytes, and one at least.</summary>
+    public List<RoomItem> From(long position, int maxBytes)
+    {
+        var (items, bytes) = (new List<RoomItem>(), 0);
+        foreach (var item in From(position))
+        {
+            bytes += item.Json.Length;
+            if (bytes > maxBytes && items.Count > 0)
+            {
+                break;
+            }
+
+            items.Add(item);
+        }
+
+        return items;
+    }
 
     /// <summary>The newest messages, oldest first, without those that were taken back.</summary>
     public IEnumerable<byte[]> History(int most) => _items

@@ -7,7 +7,6 @@ using Chat.Protocol.Rooms;
 using Chat.Server.Accounts;
 using Chat.Server.Groups;
 using Chat.Server.Groups.Messages;
-using Chat.Server.Messages;
 
 namespace Chat.Server.Rooms;
 
@@ -20,12 +19,15 @@ internal static class RoomItems
     /// <summary>Seconds for which clients believe a number of viewers (rules reference, limits §5).</summary>
     public const int CountExpires = 10;
 
+    /// <summary>What a message may ask for elsewhere and never in a room (wire reference, group messages §1).</summary>
+    private const GroupMessageFlags NotInRooms = GroupMessageFlags.NeedsReadReceipt | GroupMessageFlags.OnlineOnly;
+
     public static byte[] Message(GroupRow row, AccountInfo from, in NewGroupMessage message, long number, long now) => GroupMessageJson.Build(
-        new GroupMessageHeader(row, null, from, null, message, new AppendedGroupMessage(number, now, 0, message.Flags)) { IsHistory = true });
+        new GroupMessageHeader(row, null, from, null, message, Place(message, number, now)) { IsHistory = true });
 
     /// <summary>A message to all live rooms as those in one of them get it.</summary>
     public static byte[] Broadcast(GroupRow row, AccountInfo from, in NewGroupMessage message, long number, long now) => GroupMessageJson.Build(
-        new GroupMessageHeader(row, null, from, null, message, new AppendedGroupMessage(number, now, 0, message.Flags)) { IsHistory = true, IsBroadcast = true });
+        new GroupMessageHeader(row, null, from, null, message, Place(message, number, now)) { IsHistory = true, IsBroadcast = true });
 
     public static byte[] Tip(GroupRow row, GroupTipBody body, int viewers, long number, long now)
     {
@@ -55,14 +57,14 @@ internal static class RoomItems
     }
 
     /// <summary>A recall for those who poll.</summary>
-    public static byte[] RecallForPolls(GroupRow row, RoomMessage message, RevokerInfo revoker, long now)
+    public static byte[] RecallForPolls(GroupRow row, RoomMessage[] messages, RevokerInfo revoker, long now)
     {
         var body = new RoomRecallBody
         {
-            RevokeMsgList =
-            [
-                new RecalledRoomMessage { TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime, MsgRandom = message.Random, MsgSeq = message.Number },
-            ],
+            RevokeMsgList = Array.ConvertAll(messages, static message => new RecalledRoomMessage
+            {
+                TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime, MsgRandom = message.Random, MsgSeq = message.Number,
+            }),
         };
         return Wire.ToBytes(
             new WireGroupMessage
@@ -77,18 +79,15 @@ internal static class RoomItems
     }
 
     /// <summary>A recall for those who are pushed to.</summary>
-    public static byte[] RecallForPushes(GroupRow row, AccountInfo by, RoomMessage message, RevokerInfo revoker, long now)
+    public static byte[] RecallForPushes(GroupRow row, AccountInfo by, RoomMessage[] messages, RevokerInfo revoker, long now)
     {
         var body = new GroupNoticeBody
         {
-            GroupWithdrawInfoArray =
-            [
-                new GroupWithdrawal
-                {
-                    GroupId = row.GroupId, MsgSeq = message.Number, MsgRandom = message.Random, TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime,
-                    MsgTimeStamp = message.Time, RevokerInfo = revoker,
-                },
-            ],
+            GroupWithdrawInfoArray = Array.ConvertAll(messages, message => new GroupWithdrawal
+            {
+                GroupId = row.GroupId, MsgSeq = message.Number, MsgRandom = message.Random, TinyId = message.SenderTinyId, MsgClientTime = message.ClientTime,
+                MsgTimeStamp = message.Time, RevokerInfo = revoker,
+            }),
         };
         return Wire.ToBytes(GroupNotices.Build(row, null, by, null, body, now) with { RevokerInfo = revoker }, GroupsJson.Default.WireGroupMessage);
     }
@@ -105,31 +104,6 @@ internal static class RoomItems
         GroupsJson.Default.WireGroupMessage);
 
     public static byte[] DataForPushes(string text) => PushFrame.Build(Pushes.RoomData, new RoomDataEvent { Content = text });
-
-    /// <summary>
-    /// Answers a poll; <c>ErrorCode</c> is always there, because the SDK discards replies without it. Broadcasts have a list of their own, but the room's
-    /// numbers, so there is only one position.
-    /// </summary>
-    /// <param name="key">Of the next poll.</param>
-    /// <param name="next">Position of the next poll.</param>
-    /// <param name="items">What is new.</param>
-    /// <param name="isShort">In the short form.</param>
-    public static byte[] PollReply(string key, long next, IReadOnlyCollection<RoomItem> items, bool isShort)
-    {
-        using var reply = new ReplyBuffer();
-        reply.Json.WriteString("Key"u8, key);
-        reply.Json.WriteNumber("NextSeq"u8, next);
-        reply.WriteArray("RspMsgList"u8, Texts(isBroadcast: false));
-        if (items.Any(static item => item.EventCode == RoomFeed.BroadcastEvent))
-        {
-            reply.WriteArray("RspBroadcastMsgList"u8, Texts(isBroadcast: true));
-        }
-
-        return reply.Finish().ToArray();
-
-        IEnumerable<byte[]> Texts(bool isBroadcast) =>
-            items.Where(item => item.EventCode == RoomFeed.BroadcastEvent == isBroadcast).Select(item => isShort ? item.ShortJson : item.Json);
-    }
 
     /// <summary>The notice that an account is in a room no longer, because it has come into another.</summary>
     public static byte[] Departure(GroupRow row, AccountInfo account, long now) => PushFrame.Build(
@@ -148,4 +122,6 @@ internal static class RoomItems
         ImageUrl = account.Avatar,
         Role = account.AccountId == row.OwnerId ? Roles.Owner : Roles.Member,
     };
+
+    private static AppendedGroupMessage Place(in NewGroupMessage message, long number, long now) => new(number, now, 0, message.Flags & ~NotInRooms);
 }

@@ -9,10 +9,11 @@ using Chat.Server.Telemetry;
 namespace Chat.Server.Rooms;
 
 /// <summary>Messages of a room: who may send them, how many pass in a second, how they are taken back.</summary>
-internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, TimeProvider time)
+internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomBans bans, TimeProvider time)
 {
     private const string DropReason = "the room has more messages than it can carry";
 
+    private readonly SecondCounter _recalls = new();
     private RoomPace<RoomProtocol.Send>? _pace;
 
     public bool HasWaiting => _pace?.Waiting > 0;
@@ -35,10 +36,12 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
 
         _pace ??= new RoomPace<RoomProtocol.Send>(send.Context.App.Settings.GroupMessagesPerSecond);
         Drop(_pace.Add(send, send.Content.Priority, time.GetUtcNow()));
-        Drain();
+        Drain(send);
     }
 
-    public void Drain()
+    /// <summary>Lets through what may go now. What has waited is checked again: its sender may have left, or was put out or muted meanwhile.</summary>
+    /// <param name="isChecked">The message that came just now; null for none.</param>
+    public void Drain(RoomProtocol.Send? isChecked = null)
     {
         if (_pace is not { Waiting: > 0 } pace)
         {
@@ -48,7 +51,14 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
         var now = time.GetUtcNow();
         while (pace.TryTake(now, out var send))
         {
-            Deliver(send);
+            if (!ReferenceEquals(send, isChecked) && CheckAgain(send) is { } refusal)
+            {
+                send.Context.Fail(refusal);
+            }
+            else
+            {
+                Deliver(send);
+            }
         }
 
         while (pace.TakeExpired(now) is { } expired)
@@ -57,6 +67,10 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
         }
     }
 
+    /// <summary>
+    /// Takes messages back: all of a call in one item, and of members only so many calls in a second as messages, so that nobody drives the messages of others out
+    /// of the feed with it.
+    /// </summary>
     public void Recall(RoomProtocol.Recall recall)
     {
         if (recall.Request.MsgSeqList is not { Length: > 0 and <= RecallGroupMessages.MaxMessages } wanted)
@@ -65,26 +79,42 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             return;
         }
 
-        if (!IsHere(recall.By.AccountId))
+        if (!GroupLimits.Fits(recall.Request.Reason, GroupLimits.MaxRemark))
+        {
+            recall.Context.Fail(ErrorCodes.GroupParameter, $"Reason is longer than {GroupLimits.MaxRemark} bytes");
+            return;
+        }
+
+        var isOwner = broadcast.Row.OwnerId == recall.By.AccountId;
+        if (!isOwner && !IsHere(recall.By.AccountId))
         {
             recall.Context.Fail(GroupDirectory.NotMember);
             return;
         }
 
-        var results = Array.ConvertAll(wanted, one => new RecalledGroupMessage { MsgSeq = one?.MsgSeq ?? 0, RetCode = CheckRecall(recall, one?.MsgSeq ?? 0)?.Code ?? 0 });
-        if (wanted.Length == 1 && CheckRecall(recall, results[0].MsgSeq) is { } error)
+        var checks = wanted.Select(static one => one?.MsgSeq ?? 0).Distinct().Select(number => (Number: number, Error: CheckRecall(recall, number))).ToArray();
+        if (checks is [(_, { } error)])
         {
             recall.Context.Fail(error);
             return;
         }
 
-        recall.Context.Reply(new RecallGroupMessagesReply { RecallRetList = results }, GroupsJson.Default.RecallGroupMessagesReply);
-        foreach (var result in results)
+        var messages = checks.Where(static one => one.Error is null).Select(one => broadcast.Feed.Get(one.Number)).ToArray();
+        if (messages.Length > 0 && !isOwner && !_recalls.TryCount(broadcast.Now, recall.Context.App.Settings.GroupMessagesPerSecond))
         {
-            if (result.RetCode == 0 && broadcast.Feed.TryGet(result.MsgSeq, out var message))
+            recall.Context.Fail(ErrorCodes.GroupSendTooFrequent, "too many messages are taken back at once");
+            return;
+        }
+
+        recall.Context.Reply(
+            new RecallGroupMessagesReply
             {
-                TakeBack(recall, message);
-            }
+                RecallRetList = Array.ConvertAll(checks, static one => new RecalledGroupMessage { MsgSeq = one.Number, RetCode = one.Error?.Code ?? 0 }),
+            },
+            GroupsJson.Default.RecallGroupMessagesReply);
+        if (messages.Length > 0)
+        {
+            TakeBack(recall, messages);
         }
     }
 
@@ -103,11 +133,6 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             return GroupDirectory.NotMember;
         }
 
-        if (send.HasReceivers && !row.Rules.HasDirectedMessages)
-        {
-            return GroupDirectory.DirectedDenied;
-        }
-
         if (send.From.GroupMutedUntil > broadcast.Now)
         {
             return new ChatError(ErrorCodes.GroupMuted, "the sender is muted in all groups");
@@ -115,13 +140,15 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
 
         if (row.OwnerId == send.From.AccountId)
         {
-            return null;
+            return send.Refusal;
         }
 
         return row.IsMuted || groups.Store.Read((row.Key, send.From.AccountId), static (connection, key) => GroupMutes.Until(connection.Prepare, key.Key, key.AccountId)) > broadcast.Now
             ? new ChatError(ErrorCodes.GroupMuted, "the sender or everybody is muted")
-            : null;
+            : send.Refusal;
     }
+
+    private ChatError? CheckAgain(RoomProtocol.Send send) => bans.Refuses(broadcast.Row, send.From, broadcast.Now) ? RoomBans.Error : Check(send);
 
     private void Deliver(RoomProtocol.Send send)
     {
@@ -175,14 +202,14 @@ internal sealed class RoomMessages(GroupDirectory groups, RoomAudience audience,
             : null;
     }
 
-    private void TakeBack(RoomProtocol.Recall recall, RoomMessage message)
+    private void TakeBack(RoomProtocol.Recall recall, RoomMessage[] messages)
     {
-        broadcast.Feed.Recall(message);
+        Array.ForEach(messages, broadcast.Feed.Recall);
         var revoker = new RevokerInfo { Revoker = recall.By.UserId, Reason = recall.Request.Reason ?? "" };
-        var push = RoomItems.RecallForPushes(broadcast.Row, recall.By, message, revoker, broadcast.Now);
+        var push = RoomItems.RecallForPushes(broadcast.Row, recall.By, messages, revoker, broadcast.Now);
         broadcast.Publish(
             RoomItems.RecallEvent,
-            RoomItems.RecallForPolls(broadcast.Row, message, revoker, broadcast.Now),
+            RoomItems.RecallForPolls(broadcast.Row, messages, revoker, broadcast.Now),
             GroupPushFrame.Tips(Pushes.GroupNotices.EventCode, push),
             recall.Context.Session);
     }

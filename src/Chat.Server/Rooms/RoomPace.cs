@@ -3,19 +3,25 @@ using Chat.Server.Groups;
 namespace Chat.Server.Rooms;
 
 /// <summary>
-/// Lets so many items of a room through in a second (rules reference, limits §5). What comes faster waits up to a second, the most urgent in front; when more
-/// wait than a second can carry, the least urgent is dropped, the newest first. So nothing is dropped while something less urgent is let through.
+/// Lets so many items of a room through in any second (rules reference, limits §5). What comes faster waits up to a second, the most urgent in front; when more
+/// wait than a second can carry, one of the least urgent is dropped, which of them is left to chance. So nothing is dropped while something less urgent is let
+/// through.
 /// </summary>
 /// <param name="perSecond">Items per second.</param>
-internal sealed class RoomPace<T>(int perSecond)
+/// <param name="random">Chooses what is dropped; null for chance.</param>
+internal sealed class RoomPace<T>(int perSecond, Random? random = null)
 {
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
     /// <summary>After so long a less urgent item is of no use to anybody.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
-    private readonly LinkedList<(T Item, DateTimeOffset Since)>[] _waiting = [new(), new(), new(), new()];
+    private readonly List<(T Item, DateTimeOffset Since)>[] _waiting = [[], [], [], []];
     private readonly int _perSecond = Math.Max(perSecond, 1);
-    private double _tokens = Math.Max(perSecond, 1);
-    private DateTimeOffset _filledAt;
+    private readonly Random _random = random ?? Random.Shared;
+
+    /// <summary>When the items of the running second were let through.</summary>
+    private readonly Queue<DateTimeOffset> _passed = new();
 
     public int Waiting { get; private set; }
 
@@ -26,26 +32,22 @@ internal sealed class RoomPace<T>(int perSecond)
     /// <returns>The item that is dropped for it, with its priority; null for none.</returns>
     public (T Item, int Priority)? Add(T item, int priority, DateTimeOffset now)
     {
-        Fill(now);
-        _waiting[priority - GroupPriorities.High].AddLast((item, now));
+        _waiting[priority - GroupPriorities.High].Add((item, now));
         Waiting++;
-        return Waiting <= _perSecond + (int)_tokens ? null : TakeLeastUrgent();
+        return Waiting <= _perSecond + Free(now) ? null : TakeLeastUrgent();
     }
 
     /// <summary>The next item that may go now.</summary>
     public bool TryTake(DateTimeOffset now, out T item)
     {
-        Fill(now);
-        var first = Waiting == 0 || _tokens < 1 ? null : Array.Find(_waiting, static queue => queue.Count > 0)!.First;
-        if (first is null)
+        if (Waiting == 0 || Free(now) == 0)
         {
             item = default!;
             return false;
         }
 
-        _tokens--;
-        Remove(first);
-        item = first.Value.Item;
+        _passed.Enqueue(now);
+        item = Remove(Array.Find(_waiting, static queue => queue.Count > 0)!, 0);
         return true;
     }
 
@@ -54,10 +56,9 @@ internal sealed class RoomPace<T>(int perSecond)
     {
         for (var i = _waiting.Length - 1; i >= 0; i--)
         {
-            if (_waiting[i].First is { } first && now - first.Value.Since >= MaxWait)
+            if (_waiting[i] is [var first, ..] && now - first.Since >= MaxWait)
             {
-                Remove(first);
-                return (first.Value.Item, i + GroupPriorities.High);
+                return (Remove(_waiting[i], 0), i + GroupPriorities.High);
             }
         }
 
@@ -67,20 +68,25 @@ internal sealed class RoomPace<T>(int perSecond)
     private (T Item, int Priority) TakeLeastUrgent()
     {
         var at = Array.FindLastIndex(_waiting, static queue => queue.Count > 0);
-        var last = _waiting[at].Last!;
-        Remove(last);
-        return (last.Value.Item, at + GroupPriorities.High);
+        return (Remove(_waiting[at], _random.Next(_waiting[at].Count)), at + GroupPriorities.High);
     }
 
-    private void Remove(LinkedListNode<(T Item, DateTimeOffset Since)> node)
+    private T Remove(List<(T Item, DateTimeOffset Since)> queue, int index)
     {
-        node.List!.Remove(node);
+        var item = queue[index].Item;
+        queue.RemoveAt(index);
         Waiting--;
+        return item;
     }
 
-    private void Fill(DateTimeOffset now)
+    /// <summary>How many more may go now.</summary>
+    private int Free(DateTimeOffset now)
     {
-        _tokens = Math.Min(_perSecond, _tokens + (Math.Max((now - _filledAt).TotalSeconds, 0) * _perSecond));
-        _filledAt = now;
+        while (_passed.TryPeek(out var oldest) && now - oldest >= Window)
+        {
+            _passed.Dequeue();
+        }
+
+        return Math.Max(_perSecond - _passed.Count, 0);
     }
 }

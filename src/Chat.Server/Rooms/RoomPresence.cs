@@ -6,7 +6,8 @@ using Chat.Server.Sessions;
 namespace Chat.Server.Rooms;
 
 /// <summary>Who comes into a room and leaves it, and who has only lost the connection.</summary>
-internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomDevices devices, TimeProvider time)
+internal sealed class RoomPresence(
+    GroupKey key, GroupDirectory groups, RoomAudience audience, RoomBroadcast broadcast, RoomDevices devices, RoomBans bans, TimeProvider time)
 {
     /// <summary>Who has not polled for so long is away.</summary>
     private static readonly TimeSpan MaxPollPause = TimeSpan.FromSeconds(20);
@@ -20,10 +21,16 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
     /// <summary>Binds a visitor to its socket and counts it in. Where an account may be in one room only, it leaves the others.</summary>
     public RoomViewer Enter(in RoomVisitor visitor, bool polls, bool hasOneRoom)
     {
-        var viewer = audience.Find(visitor) ?? audience.Add(visitor);
+        var known = audience.Find(visitor);
+        var viewer = known ?? audience.Add(visitor);
         viewer.HasOneRoom = hasOneRoom;
         Attach(viewer, visitor.Session, polls);
         viewer.Since = time.GetUtcNow();
+        if (known is null)
+        {
+            viewer.CameAt = broadcast.Feed.Next;
+        }
+
         return viewer;
     }
 
@@ -45,7 +52,7 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
             {
                 var device = audience.Add(account, instanceId);
                 device.Since = time.GetUtcNow();
-                device.MissedFrom = broadcast.Feed.Next;
+                device.MissedFrom = device.CameAt = broadcast.Feed.Next;
                 device.HasOneRoom = expected.HasOneRoom;
                 device.IsKept = true;
                 audience.Enter(device, account, broadcast.Now);
@@ -121,6 +128,12 @@ internal sealed class RoomPresence(GroupKey key, GroupDirectory groups, RoomAudi
 
     private void Return(RoomViewer device, Session session)
     {
+        if (bans.Refuses(broadcast.Row, device.Account!, broadcast.Now))
+        {
+            Remove(device, isTold: false);
+            return;
+        }
+
         if (device.HasOneRoom && IsElsewhere(device.Account!))
         {
             session.Notify(RoomItems.Departure(broadcast.Row, device.Account!, broadcast.Now));

@@ -1,3 +1,4 @@
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Rooms;
 using Chat.Server.Accounts;
@@ -21,18 +22,21 @@ internal static class RoomProtocol
     /// <param name="EntityKey">The room.</param>
     /// <param name="Context">The call.</param>
     /// <param name="Visitor">Who wants to see the room.</param>
-    /// <param name="Settings">Of the app.</param>
+    /// <param name="App">The app that the visitor belongs to.</param>
     /// <param name="WantsHistory">The newest messages belong into the reply.</param>
-    public sealed record Join(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, Apps.AppSettings Settings, bool WantsHistory) : Command(EntityKey, Context);
+    public sealed record Join(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, Apps.ChatApp App, bool WantsHistory) : Command(EntityKey, Context);
 
+    /// <param name="Key">As the poll has it; the reply has the same.</param>
+    /// <param name="CameAt">The item at which the holder of the key came; null if nobody has signed it.</param>
     /// <param name="IsShort">The short form of items is welcome.</param>
     /// <param name="HasOneRoom">Its account may be in no other room.</param>
-    public sealed record Poll(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, long StartSeq, bool IsShort, bool HasOneRoom) : Command(EntityKey, Context);
+    public sealed record Poll(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor, string Key, long? CameAt, long StartSeq, bool IsShort, bool HasOneRoom)
+        : Command(EntityKey, Context);
 
     public sealed record Quit(GroupKey EntityKey, CommandContext Context, RoomVisitor Visitor) : Command(EntityKey, Context);
 
-    /// <summary>A message on its way; its sender is answered when it was delivered or dropped.</summary>
-    public sealed record Send(GroupKey EntityKey, CommandContext Context, AccountInfo From, NewGroupMessage Content, bool HasReceivers) : Command(EntityKey, Context);
+    /// <summary>A message on its way; its sender is answered when it was delivered or dropped. It may be one that is refused to whoever may send.</summary>
+    public sealed record Send(GroupKey EntityKey, CommandContext Context, AccountInfo From, NewGroupMessage Content, ChatError? Refusal) : Command(EntityKey, Context);
 
     public sealed record Recall(GroupKey EntityKey, CommandContext Context, AccountInfo By, RecallGroupMessages Request) : Command(EntityKey, Context);
 
@@ -44,8 +48,8 @@ internal static class RoomProtocol
 
     public sealed record GetHistory(GroupKey EntityKey, CommandContext Context, AccountInfo Caller, int Most) : Command(EntityKey, Context);
 
-    /// <summary>Accounts that may not come back until a time (UNIX seconds) were written down.</summary>
-    public sealed record Banned(GroupKey EntityKey, AccountInfo By, AccountInfo[] Accounts, long Until, string Reason) : Message(EntityKey);
+    /// <summary>Accounts that may not come back for a time were written down.</summary>
+    public sealed record Banned(GroupKey EntityKey, AccountInfo By, AccountInfo[] Accounts, string Reason) : Message(EntityKey);
 
     /// <summary>A ban has ended and its row is gone.</summary>
     public sealed record Unbanned(GroupKey EntityKey, AccountInfo Account) : Message(EntityKey);
@@ -78,6 +82,9 @@ internal static class RoomProtocol
 /// <param name="InstanceId">Number of the account's instance; 0 for a guest.</param>
 internal readonly record struct RoomVisitor(Session Session, AccountInfo? Account, uint InstanceId)
 {
+    /// <summary>Whom bans concern: a guest may look in from a socket that is logged in.</summary>
+    public AccountInfo? Person => Account ?? Session.Identity?.Account;
+
     public static RoomVisitor Of(CommandContext context)
     {
         var identity = ((SocketCommandContext)context).Identity;

@@ -3,7 +3,10 @@ using Chat.Server.Groups;
 
 namespace Chat.Server.Rooms;
 
-/// <summary>Takes a command to a live room, or on to the handler of the other groups; without one they answer 10007.</summary>
+/// <summary>
+/// Takes a command to a live room, or on to the handler of the other groups; without one they answer 10007. Rooms have no topics: an ID that names one is refused
+/// with 10015, as other groups do.
+/// </summary>
 /// <param name="groups">What handlers of groups share.</param>
 /// <param name="groupOf">The ID in the body.</param>
 /// <param name="call">What the command does in a room.</param>
@@ -13,15 +16,21 @@ internal sealed class RoomRoute<TRequest>(
 {
     public void Handle(CommandContext context, TRequest request)
     {
-        var key = GroupKey.Of(context.App.SdkAppId, groupOf(request));
+        var id = groupOf(request);
+        var key = GroupKey.Of(context.App.SdkAppId, id);
         var row = groups.Store.Read(key, static (connection, key) => GroupDirectory.Find(connection, key.SdkAppId, key.GroupId));
-        if (row is { Rules.IsRoom: true })
-        {
-            call(new RoomCall(groups, key, context), request);
-        }
-        else if (others is not null)
+        var isRoom = row is { Rules.IsRoom: true };
+        if (!isRoom && others is not null)
         {
             others.Handle(context, request);
+        }
+        else if (GroupLimits.CheckGroupId(id) is { } invalid)
+        {
+            context.Fail(invalid);
+        }
+        else if (isRoom)
+        {
+            call(new RoomCall(groups, key, context), request);
         }
         else
         {

@@ -30,6 +30,9 @@ internal sealed class RoomViewer(AccountInfo? account, uint instanceId)
 
     public uint InstanceId => instanceId;
 
+    /// <summary>Whom bans concern, see <see cref="RoomVisitor.Person"/>.</summary>
+    public AccountInfo? Person => account ?? Session?.Identity?.Account;
+
     /// <summary>Null for a guest, and once the device counts as gone.</summary>
     public RoomMember? Member { get; set; }
 
@@ -52,6 +55,9 @@ internal sealed class RoomViewer(AccountInfo? account, uint instanceId)
 
     /// <summary>When it last polled, or went away.</summary>
     public DateTimeOffset Since { get; set; }
+
+    /// <summary>The room's next item when it came; what is older is not for it.</summary>
+    public long CameAt { get; set; }
 
     /// <summary>The first item that it has missed while away.</summary>
     public long MissedFrom { get; set; }

@@ -14,6 +14,7 @@ public static class ServerTelemetry
     internal static readonly Counter<long> Pushes = Meter.CreateCounter<long>("chat.pushes", description: "Messages handed to sessions");
     internal static readonly Counter<long> GroupMessagesDropped = Meter.CreateCounter<long>("chat.groups.dropped", description: "Messages of groups dropped under load, by priority");
     internal static readonly Counter<long> RoomMessagesDropped = Meter.CreateCounter<long>("chat.rooms.dropped", description: "Messages of live rooms dropped under load, by priority");
+    internal static readonly Counter<long> RoomTipsDropped = Meter.CreateCounter<long>("chat.rooms.tips.dropped", description: "Tips of comings and goings that live rooms leave out under load");
     internal static readonly Counter<long> Logins = Meter.CreateCounter<long>("chat.logins", description: "Successful logins and re-logins");
     internal static readonly Counter<long> LoginsRefused = Meter.CreateCounter<long>("chat.logins.refused", description: "Logins refused, by code");
     internal static readonly Counter<long> Kicks = Meter.CreateCounter<long>("chat.kicks", description: "Instances put out, by kick type");

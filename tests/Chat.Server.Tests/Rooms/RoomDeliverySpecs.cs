@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Chat.Protocol.Groups;
 using Chat.Server.Tests.Testing;
 
@@ -129,6 +130,63 @@ public sealed class RoomDeliverySpecs : RoomSpec
         Assert.Equal((sequence, "bob"), (entry.Long("MsgSeq"), entry.GetProperty("RevokerInfo").Str("Revoker_Account")));
         Assert.Empty(Texts(Join(Server.Login("carol"), ""","HugeGroupHistoryMsgFlag":1""")));
         Recall(bob, sequence).ShouldFail(10030);
+    }
+
+    [Fact]
+    public void Messages_that_are_taken_back_together_are_told_together_and_once()
+    {
+        var bob = Enter("bob");
+        var (one, other) = (Send(bob).Long("MsgSeq"), Send(bob).Long("MsgSeq"));
+
+        var reply = RecallAll(bob, [one, 1, other, one]);
+        RecallAll(bob, [other, one]).ShouldBeOk();
+        Settle();
+
+        Assert.Equal([(one, 0L), (1, 10030), (other, 0)], reply.Items("RecallRetList").Select(item => (item.Long("MsgSeq"), item.Long("RetCode"))));
+        var push = Assert.Single(Alice.Socket.Pushes, item => item.Text.Contains("GroupWithdrawInfoArray"));
+        var body = push.Json.GetProperty("EventArray")[0].GetProperty("GroupTips")[0].GetProperty("MsgBody");
+        Assert.Equal([one, other], body.Items("GroupWithdrawInfoArray").Select(item => item.Long("MsgSeq")));
+    }
+
+    [Fact]
+    public void Switches_that_rooms_do_not_have_are_not_passed_on()
+    {
+        var bob = Enter("bob");
+
+        Send(Alice, extra: ""","NeedReadReceipt":1,"OnlineOnlyFlag":1""").ShouldBeOk();
+
+        var message = bob.Socket.WaitMessages(1)[0].Json;
+        Assert.False(message.TryGetProperty("NeedReadReceipt", out _));
+        Assert.False(message.TryGetProperty("OnlineOnlyFlag", out _));
+        Assert.Equal(3, message.Long("Event"));
+    }
+
+    [Fact]
+    public void Tips_of_comings_that_are_left_out_are_counted()
+    {
+        var dropped = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "chat.rooms.tips.dropped")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, (int)count));
+        listener.Start();
+
+        for (var i = 0; i < 25; i++)
+        {
+            Enter($"user{i}");
+        }
+
+        Settle();
+        var told = TipsOf(Alice, "OpType", GroupTipTypes.Joined).Length;
+        Assert.InRange(told, 1, 24);
+        Assert.True(Volatile.Read(ref dropped) >= 25 - told);
     }
 
     [Fact]

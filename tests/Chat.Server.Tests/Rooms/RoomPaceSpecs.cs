@@ -1,3 +1,4 @@
+using Chat.Protocol.Commands;
 using Chat.Server.Groups;
 using Chat.Server.Rooms;
 using Chat.Server.Tests.Testing;
@@ -23,18 +24,62 @@ public sealed class RoomPaceSpecs : RoomSpec
 
         var lowest = Enumerable.Range(0, 5).Select(i => StartSend(Alice, $"lowest {i}", "Lowest")).ToList();
         var high = Enumerable.Range(0, 3).Select(i => StartSend(Alice, $"high {i}", "High")).ToList();
-        foreach (var call in lowest[2..])
-        {
-            var dropped = Alice.Wait(call);
-            dropped.ShouldBeOk();
-            Assert.NotEqual("", dropped.Str("MsgDropReason"));
-        }
-
+        Settle();
         Assert.Equal(5, bob.Socket.Messages.Count);
         Server.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.All(high.Concat(lowest[..2]), call => Assert.False(Alice.Wait(call).TryGetProperty("MsgDropReason", out _)));
-        Assert.Equal(["high 0", "high 1", "high 2", "lowest 0", "lowest 1"], bob.Socket.WaitMessages(10).Skip(5).Select(item => item.Json.TextOf()));
+        Assert.All(high, call => Assert.False(IsDropped(call)));
+        var dropped = lowest.ConvertAll(IsDropped);
+        Assert.Equal(3, dropped.Count(static one => one));
+        Assert.Equal(
+            ["high 0", "high 1", "high 2", .. Enumerable.Range(0, 5).Where(i => !dropped[i]).Select(i => $"lowest {i}")],
+            bob.Socket.WaitMessages(10).Skip(5).Select(item => item.Json.TextOf()));
+    }
+
+    [Fact]
+    public void No_second_has_more_messages_than_the_setting()
+    {
+        var random = new Random(4711);
+        for (var run = 0; run < 200; run++)
+        {
+            var most = random.Next(1, 20);
+            var pace = new RoomPace<int>(most, random);
+            var passed = new List<DateTimeOffset>();
+            var now = DateTimeOffset.UnixEpoch;
+            for (var i = 0; i < 300; i++)
+            {
+                pace.Add(i, GroupPriorities.Normal, now);
+                while (pace.TryTake(now, out _))
+                {
+                    passed.Add(now);
+                }
+
+                now += TimeSpan.FromMilliseconds(random.Next(10) == 0 ? random.Next(2000) : random.Next(40));
+            }
+
+            for (var i = most; i < passed.Count; i++)
+            {
+                Assert.True(passed[i] - passed[i - most] >= TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    [Fact]
+    public void Which_of_equal_messages_is_dropped_is_left_to_chance()
+    {
+        var dropped = Enumerable.Range(0, 100).Select(static seed =>
+        {
+            var pace = new RoomPace<int>(3, new Random(seed));
+            for (var i = 0; i < 6; i++)
+            {
+                pace.Add(i, GroupPriorities.Normal, DateTimeOffset.UnixEpoch);
+            }
+
+            return pace.Add(6, GroupPriorities.High, DateTimeOffset.UnixEpoch)!.Value;
+        }).ToList();
+
+        Assert.All(dropped, static one => Assert.Equal(GroupPriorities.Normal, one.Priority));
+        Assert.Equal(Enumerable.Range(0, 6), dropped.Select(static one => one.Item).Distinct().Order());
     }
 
     [Fact]
@@ -43,7 +88,7 @@ public sealed class RoomPaceSpecs : RoomSpec
         var random = new Random(4711);
         for (var run = 0; run < 200; run++)
         {
-            var pace = new RoomPace<int>(random.Next(1, 20));
+            var pace = new RoomPace<int>(random.Next(1, 20), random);
             var now = DateTimeOffset.UnixEpoch;
             var priorities = new List<int>();
             var (passed, dropped) = (new List<int>(), new List<(int Item, int Seen)>());
@@ -83,5 +128,12 @@ public sealed class RoomPaceSpecs : RoomSpec
 
         Assert.Equal((1, GroupPriorities.Lowest), pace.TakeExpired(now + TimeSpan.FromSeconds(3)));
         Assert.Equal(0, pace.Waiting);
+    }
+
+    private bool IsDropped((Command Command, long Sequence) call)
+    {
+        var reply = Alice.Wait(call);
+        reply.ShouldBeOk();
+        return reply.TryGetProperty("MsgDropReason", out _);
     }
 }

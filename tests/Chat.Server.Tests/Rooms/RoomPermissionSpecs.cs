@@ -1,4 +1,5 @@
 using Chat.Protocol.Accounts;
+using Chat.Protocol.Commands;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Rooms;
 using Chat.Server.Tests.Testing;
@@ -81,6 +82,80 @@ public sealed class RoomPermissionSpecs : RoomSpec
         bob.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{Id}}","MsgSeqList":[null]}""").ShouldFail(10030);
         Server.Advance(TimeSpan.FromMinutes(3));
         Recall(bob, sequence).ShouldFail(10031);
+        Recall(Alice, sequence).ShouldBeOk();
+    }
+
+    [Fact]
+    public void Owner_takes_messages_back_also_from_outside()
+    {
+        var bob = Enter("bob");
+        var sequence = Send(bob).Long("MsgSeq");
+        Alice.Disconnect();
+        for (var i = 0; i < 12; i++)
+        {
+            Server.Advance(TimeSpan.FromSeconds(1));
+            Count(bob);
+        }
+
+        Assert.Equal(1, Count(bob));
+        var tablet = Server.Login("alice");
+
+        Recall(tablet, sequence).ShouldBeOk();
+
+        bob.Socket.Wait(push => push.Text.Contains("GroupWithdrawInfoArray"), "the recall");
+    }
+
+    [Fact]
+    public void Reason_of_a_recall_is_limited()
+    {
+        var sequence = Send(Alice).Long("MsgSeq");
+
+        RecallAll(Alice, [sequence], new string('x', 301)).ShouldFail(10004);
+        RecallAll(Alice, [sequence], new string('x', 300)).ShouldBeOk();
+    }
+
+    [Fact]
+    public void Members_take_back_no_faster_than_they_may_send()
+    {
+        var bob = Enter("bob");
+        var sequences = new List<long>();
+        for (var i = 0; i < 42; i++)
+        {
+            sequences.Add(Send(bob).Long("MsgSeq"));
+            if (i == 30)
+            {
+                Server.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        var codes = sequences[..41].ConvertAll(one => Recall(bob, one).Code());
+
+        Assert.Equal(Enumerable.Repeat(0, 40).Append(10023), codes);
+        Recall(Alice, sequences[40]).ShouldBeOk();
+        Server.Advance(TimeSpan.FromSeconds(1));
+        Recall(bob, sequences[41]).ShouldBeOk();
+    }
+
+    [Fact]
+    public void Room_has_no_topics()
+    {
+        var sequence = Send(Alice).Long("MsgSeq");
+        var topic = $"{Id}@TOPIC#_x";
+
+        Join(Server.Login("bob"), room: topic).ShouldFail(10015);
+        foreach (var command in new Command[]
+            {
+                GroupCommands.Quit.Ordinary, GroupCommands.Destroy.Ordinary, GroupCommands.GetOnlineMemberCount.Ordinary, GroupMemberCommands.Ban.Ordinary,
+                RoomCommands.GetMembers, RoomCommands.MarkMembers, RoomCommands.GetHistory,
+            })
+        {
+            Alice.Call(command, $$"""{"GroupId":"{{topic}}"}""").ShouldFail(10015);
+        }
+
+        var list = $$"""[{"MsgSeq":{{sequence}}}]""";
+        Alice.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{topic}}","MsgSeqList":{{list}}}""").ShouldFail(10015);
+        Alice.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{Id}}","MsgSeqList":{{list}},"TopicId":"{{topic}}"}""").ShouldFail(10015);
+        Assert.Equal(1, Count(Alice));
         Recall(Alice, sequence).ShouldBeOk();
     }
 

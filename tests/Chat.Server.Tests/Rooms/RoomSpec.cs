@@ -69,6 +69,10 @@ public abstract class RoomSpec : IDisposable
     private protected static JsonElement Recall(TestClient client, long sequence) =>
         client.Call(GroupMessageCommands.Recall.Ordinary, $$"""{"GroupId":"{{Id}}","MsgSeqList":[{"MsgSeq":{{sequence}}}],"TopicId":""}""");
 
+    private protected static JsonElement RecallAll(TestClient client, long[] sequences, string reason = "") => client.Call(
+        GroupMessageCommands.Recall.Ordinary,
+        $$"""{"GroupId":"{{Id}}","MsgSeqList":[{{string.Join(',', sequences.Select(one => $$"""{"MsgSeq":{{one}}}"""))}}],"Reason":"{{reason}}"}""");
+
     private protected static JsonElement Ban(TestClient client, string accounts, long duration = 60, string description = "") => client.Call(
         GroupMemberCommands.Ban.Ordinary, $$"""{"GroupId":"{{Id}}","Members_Account":{{accounts}},"Duration":{{duration}},"Description":"{{description}}"}""");
 

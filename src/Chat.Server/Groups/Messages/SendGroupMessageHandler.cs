@@ -61,16 +61,14 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
         };
         if (groups.Rooms.IsOpen(key))
         {
-            refusal ??= topic.Length > 0 ? new ChatError(ErrorCodes.GroupIdInvalid, "live rooms have no topics") : GroupLimits.CheckGroupId(request.GroupId);
-
             // Nobody can send to a room that nobody is in; and what is sent to one never meets the store.
-            if (refusal is not null)
+            if (topic.Length > 0 || GroupIds.IsTopic(request.GroupId))
             {
-                context.Fail(refusal);
+                context.Fail(ErrorCodes.GroupIdInvalid, "live rooms have no topics");
                 return;
             }
 
-            groups.Rooms.Tell(new RoomProtocol.Send(key, context, from, message, receivers is not null));
+            groups.Rooms.Tell(new RoomProtocol.Send(key, context, from, message, refusal ?? (receivers is null ? null : GroupDirectory.DirectedDenied)));
             return;
         }
 
