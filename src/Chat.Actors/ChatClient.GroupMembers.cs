@@ -28,8 +28,9 @@ public sealed partial class ChatClient
     {
         RequireGroup(groupId);
         RequireUsers(userIds);
+        string[]? fields = customFields is null ? null : [.. customFields];
         return AskReadyAsync<IReadOnlyList<GroupMember>>(
-            promise => new GroupsProtocol.GetMemberProfiles(groupId, [.. userIds], customFields, promise), cancellationToken);
+            promise => new GroupsProtocol.GetMemberProfiles(groupId, [.. userIds], fields, promise), cancellationToken);
     }
 
     /// <summary>Adds members to a group.</summary>

@@ -37,8 +37,9 @@ public sealed partial class ChatClient
         ArgumentException.ThrowIfNullOrEmpty(groupId);
         EnsureReady();
         EnsureAllowed(members is { Count: > 0 } && members.Values.All(static one => one is not null), "nothing is asked");
+        var copy = members.ToDictionary(static one => one.Key, static IReadOnlyList<string> (one) => [.. one.Value]);
         return AskAsync<IReadOnlyDictionary<long, IReadOnlyList<GroupReader>>>(
-            promise => new ConversationsProtocol.GetReceiptsByUsers(groupId, members, promise), cancellationToken);
+            promise => new ConversationsProtocol.GetReceiptsByUsers(groupId, copy, promise), cancellationToken);
     }
 
     /// <summary>Pins a message of a group or topic for all members, or unpins it. Everybody, also this client, is told by <see cref="Events.PinnedGroupMessageUpdated"/>.</summary>

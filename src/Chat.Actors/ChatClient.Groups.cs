@@ -24,7 +24,8 @@ public sealed partial class ChatClient
     public Task<Group> GetGroupProfileAsync(string groupId, IReadOnlyList<string>? customFields = null, CancellationToken cancellationToken = default)
     {
         RequireGroup(groupId);
-        return AskReadyAsync<Group>(promise => new GroupsProtocol.GetProfile(groupId, customFields, promise), cancellationToken);
+        string[]? fields = customFields is null ? null : [.. customFields];
+        return AskReadyAsync<Group>(promise => new GroupsProtocol.GetProfile(groupId, fields, promise), cancellationToken);
     }
 
     /// <summary>Makes a group. Its maker is in it, but for a live room, which he joins like everybody.</summary>
@@ -41,7 +42,11 @@ public sealed partial class ChatClient
             !string.IsNullOrEmpty(group.GroupId) && GroupIds.IsOfCommunity(group.GroupId) != (group.Type == GroupTypes.Community),
             ErrorCodes.GroupIdDoesNotFit,
             "the ID does not fit the type");
-        return AskAsync<CreateGroupResult>(promise => new GroupsProtocol.Create(group with { Members = members }, promise), cancellationToken);
+        var copy = group with
+        {
+            Members = [.. members.Select(static member => member with { CustomFields = Copy(member.CustomFields) })], CustomFields = Copy(group.CustomFields),
+        };
+        return AskAsync<CreateGroupResult>(promise => new GroupsProtocol.Create(copy, promise), cancellationToken);
     }
 
     /// <summary>Ends a group for everybody; its conversation stays.</summary>
@@ -59,7 +64,8 @@ public sealed partial class ChatClient
     {
         ArgumentNullException.ThrowIfNull(change);
         RequireGroup(change.GroupId);
-        return AskReadyAsync<Group?>(promise => new GroupsProtocol.Update(change, promise), cancellationToken);
+        var copy = change with { CustomFields = Copy(change.CustomFields) };
+        return AskReadyAsync<Group?>(promise => new GroupsProtocol.Update(copy, promise), cancellationToken);
     }
 
     /// <summary>
@@ -132,11 +138,21 @@ public sealed partial class ChatClient
         return AskAsync<Group?>(promise => new GroupsProtocol.ChangeOwner(groupId, newOwnerId, promise), cancellationToken);
     }
 
-    /// <summary>How many members are online; 0 for a group this account is not in. Believed for a minute, in live rooms as long as the server says.</summary>
+    /// <summary>
+    /// How many members are online; 0 for a group this account is not in. Believed for a minute, in live rooms as long as the server says. Without a login what
+    /// the room has told last, 0 before.
+    /// </summary>
     public Task<int> GetGroupOnlineMemberCountAsync(string groupId, CancellationToken cancellationToken = default)
     {
         RequireGroup(groupId);
-        return AskReadyAsync<int>(promise => new GroupsProtocol.GetOnlineCount(groupId, promise), cancellationToken);
+        if (IsAnonymous && !_context.Groups.ContainsKey(groupId))
+        {
+            return Task.FromResult(0);
+        }
+
+        return IsAnonymous
+            ? AskAsync<int>(promise => new GroupsProtocol.GetOnlineCount(groupId, promise), cancellationToken)
+            : AskReadyAsync<int>(promise => new GroupsProtocol.GetOnlineCount(groupId, promise), cancellationToken);
     }
 
     /// <summary>Applications and invitations that this account may decide about and nobody has handled.</summary>
@@ -180,6 +196,9 @@ public sealed partial class ChatClient
         EnsureReady();
         return ModifyMemberAsync(new ModifyGroupMember { GroupId = groupId, Member = GetLoginUser(), MsgFlag = remindType }, cancellationToken);
     }
+
+    /// <summary>What a caller may change while the call is under way.</summary>
+    private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? fields) => fields?.ToDictionary(StringComparer.Ordinal);
 
     private static string Decision(bool agree) => agree ? Decisions.Agree : Decisions.Reject;
 

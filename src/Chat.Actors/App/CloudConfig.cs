@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Chat.Protocol.Commands;
+using Chat.Protocol.Groups;
 
 namespace Chat.Actors.App;
 
@@ -33,7 +34,22 @@ internal sealed record CloudConfig
     /// <summary>Whether polls of live rooms ask for the short form of items.</summary>
     public bool TakesShortItems { get; private init; }
 
-    /// <summary>Reads <c>cmd_frequency_limit</c>, <c>grp_attr_cache_time</c>, <c>grp_counter_expire_time</c>, <c>pull_on_invite</c>, <c>polling_…</c>.</summary>
+    /// <summary>How long the topics of a community are believed.</summary>
+    public TimeSpan TopicsKept { get; private init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Topics in which something was said within this time are asked for after a reconnect.</summary>
+    public TimeSpan TopicsActive { get; private init; } = TimeSpan.FromSeconds(3600);
+
+    /// <summary>Groups in a page of the list of joined groups.</summary>
+    public int GroupsInPage { get; private init; } = GetJoinedGroups.MaxLimit;
+
+    /// <summary>How often the members of one live room may be asked for.</summary>
+    public CommandLimit RoomMembers { get; private init; } = new(4, 30);
+
+    /// <summary>
+    /// Reads <c>cmd_frequency_limit</c>, <c>av_members_freq_limit</c>, <c>grp_attr_cache_time</c>, <c>grp_counter_expire_time</c>, <c>paging_grp_count</c>,
+    /// <c>pull_on_invite</c>, <c>polling_…</c>, <c>topic_cache_time</c>, <c>topic_last_active_time</c>.
+    /// </summary>
     public static CloudConfig Read(string? json)
     {
         if (Parse(json) is not { ValueKind: JsonValueKind.Object } config)
@@ -50,6 +66,10 @@ internal sealed record CloudConfig
             PollInterval = Milliseconds(config, "polling_interval") ?? Default.PollInterval,
             PollPause = Milliseconds(config, "polling_interval_plus") ?? Default.PollPause,
             TakesShortItems = Text(config, "polling_simplified_msg") == "1",
+            TopicsKept = Seconds(config, "topic_cache_time") ?? Default.TopicsKept,
+            TopicsActive = Seconds(config, "topic_last_active_time") ?? Default.TopicsActive,
+            GroupsInPage = (int?)Number(config, "paging_grp_count") ?? Default.GroupsInPage,
+            RoomMembers = ReadLimit(Parse(Text(config, "av_members_freq_limit"))) ?? Default.RoomMembers,
             EmptyPolls = (int?)Number(config, "polling_no_msg_count") ?? Default.EmptyPolls,
         };
     }
@@ -79,10 +99,17 @@ internal sealed record CloudConfig
                 .ToFrozenDictionary(static one => Text(one, "cmd")!, static one => new CommandLimit(Whole(one, "count")!.Value, Whole(one, "interval")!.Value), StringComparer.Ordinal)
             : FrozenDictionary<string, CommandLimit>.Empty;
 
+    private static CommandLimit? ReadLimit(JsonElement? limit) =>
+        limit is { ValueKind: JsonValueKind.Object } one && Whole(one, "count") is { } count and > 0 && Whole(one, "interval") is { } interval and > 0
+            ? new CommandLimit(count, interval)
+            : null;
+
     private static int? Whole(JsonElement one, string name) =>
         one.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number : null;
 
     private static TimeSpan? Milliseconds(JsonElement config, string name) => Number(config, name) is { } number ? TimeSpan.FromMilliseconds(number) : null;
+
+    private static TimeSpan? Seconds(JsonElement config, string name) => Number(config, name) is { } number ? TimeSpan.FromSeconds(number) : null;
 
     private static long? Number(JsonElement config, string name) =>
         int.TryParse(Text(config, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;

@@ -82,6 +82,9 @@ public sealed record GroupSelf
     /// <summary>Messages behind <see cref="ReadSequence"/> that do not count as unread.</summary>
     public IReadOnlyList<long> ExcludedUnreadSequences { get; init; } = [];
 
+    /// <summary>The app's own fields of this account as a member, the SDK's <c>memberCustomField</c>.</summary>
+    public IReadOnlyDictionary<string, string> CustomFields { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     internal static GroupSelf Unknown { get; } = new();
 }
 

@@ -93,6 +93,13 @@ internal sealed partial class GroupActor
             return;
         }
 
+        if (_me.Length == 0)
+        {
+            // Only those who are logged in may ask: a guest knows what the tips have told.
+            get.Promise.TrySetResult(_online?.Count ?? 0);
+            return;
+        }
+
         if (_online is { } known && !MustAskOnline(known))
         {
             get.Promise.TrySetResult(known.Count);

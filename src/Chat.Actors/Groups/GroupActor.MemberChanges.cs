@@ -131,7 +131,9 @@ internal sealed partial class GroupActor
             {
                 SelfInfo = group.SelfInfo with
                 {
-                    NameCard = change.NameCard ?? group.SelfInfo.NameCard, MessageRemindType = change.MsgFlag ?? group.SelfInfo.MessageRemindType,
+                    NameCard = change.NameCard ?? group.SelfInfo.NameCard,
+                    MessageRemindType = change.MsgFlag ?? group.SelfInfo.MessageRemindType,
+                    CustomFields = GroupMapping.Merge(group.SelfInfo.CustomFields, change.AppMemberDefinedData),
                 },
             });
         }

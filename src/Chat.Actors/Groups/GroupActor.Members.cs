@@ -10,11 +10,7 @@ namespace Chat.Actors.Groups;
 /// <summary>Members of the group (wire reference, groups §3.10).</summary>
 internal sealed partial class GroupActor
 {
-    /// <summary>Pages of a live room's members in a window.</summary>
-    private const int RoomPages = 4;
-
     private static readonly string[] MemberFields = ["Role", "JoinTime", "NameCard", "ShutUpUntil", "OnlineStatus"];
-    private static readonly TimeSpan RoomWindow = TimeSpan.FromSeconds(30);
 
     private Dictionary<string, GroupMember>? _members;
     private (long Start, int Count) _roomPages;
@@ -62,10 +58,11 @@ internal sealed partial class GroupActor
     private void GetRoomMembers(GroupsProtocol.GetMembers get)
     {
         var time = _client.Options.Time;
-        _roomPages = _roomPages.Count > 0 && time.GetElapsedTime(_roomPages.Start) <= RoomWindow
+        var limit = _client.CloudConfig.RoomMembers;
+        _roomPages = _roomPages.Count > 0 && time.GetElapsedTime(_roomPages.Start) <= TimeSpan.FromSeconds(limit.Seconds)
             ? _roomPages with { Count = _roomPages.Count + 1 }
             : (time.GetTimestamp(), 1);
-        if (_roomPages.Count > RoomPages)
+        if (_roomPages.Count > limit.Count)
         {
             get.Promise.Fail(new ChatError(ErrorCodes.ClientRateLimit, "the members of a live room were asked for too often"));
             return;
@@ -147,20 +144,24 @@ internal sealed partial class GroupActor
             {
                 _underWay--;
                 _open.Remove(promise);
-                foreach (var profile in profiles)
-                {
-                    ChangeMembers([profile.UserId], member => member with { Nick = profile.Nick, Avatar = profile.Avatar });
-                }
-
-                then(profiles.Count == 0 ? [] : [.. members.Select(member => Cached(member.UserId) ?? member)]);
+                var named = profiles.DistinctBy(static profile => profile.UserId).ToDictionary(static profile => profile.UserId, StringComparer.Ordinal);
+                then(profiles.Count == 0 ? [] : [.. members.Select(member => Named(member, named.GetValueOrDefault(member.UserId)))]);
                 StopIfDone();
             }),
             Self);
     }
 
+    private GroupMember Named(GroupMember member, Profile? profile)
+    {
+        // Something may have become of the member meanwhile.
+        var now = Cached(member.UserId) ?? member;
+        return profile is null ? now : Keep(now with { Nick = profile.Nick, Avatar = profile.Avatar });
+    }
+
     private GroupMember? Cached(string userId) => _members?.GetValueOrDefault(userId);
 
-    private GroupMember Keep(GroupMember member) => (_members ??= new Dictionary<string, GroupMember>(StringComparer.Ordinal))[member.UserId] = member;
+    /// <summary>Viewers of a live room come and go by the thousands, and nobody tells that they have: they are not kept.</summary>
+    private GroupMember Keep(GroupMember member) => IsRoom ? member : (_members ??= new Dictionary<string, GroupMember>(StringComparer.Ordinal))[member.UserId] = member;
 
     private void ChangeMembers(IEnumerable<string> userIds, Func<GroupMember, GroupMember> change)
     {

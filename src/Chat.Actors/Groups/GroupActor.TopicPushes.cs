@@ -27,12 +27,8 @@ internal sealed partial class GroupActor
             case TopicRemindType changed:
                 ChangeTopic(changed.TopicId, topic => ReadIfDiscarded(topic with { SelfInfo = topic.SelfInfo with { MessageRemindType = changed.Option } }));
                 break;
-            case TopicMentioned { Mention: var mention } mentioned:
-                var at = new TopicMention(mention.From ?? "", mention.MsgSeq, mention.AtFlagList ?? [], mentioned.Random);
-                ChangeTopic(mentioned.TopicId, topic =>
-                    at.Sequence <= topic.SelfInfo.ReadSequence || topic.GroupAtInfoList.Any(known => known.Sequence == at.Sequence)
-                    ? topic
-                    : topic with { GroupAtInfoList = [.. topic.GroupAtInfoList, at] });
+            case TopicMentioned mentioned:
+                ChangeTopic(mentioned.TopicId, topic => mentioned.At.Sequence <= topic.SelfInfo.ReadSequence ? topic : TopicMapping.Merge(topic, mentioned.At));
                 break;
         }
     }
@@ -171,5 +167,5 @@ internal sealed partial class GroupActor
 
     internal sealed record TopicRemindType(string TopicId, string Option) : INews;
 
-    internal sealed record TopicMentioned(string TopicId, GroupAtTips Mention, long Random) : INews;
+    internal sealed record TopicMentioned(string TopicId, TopicMention At) : INews;
 }

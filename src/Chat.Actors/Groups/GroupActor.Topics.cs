@@ -10,9 +10,6 @@ namespace Chat.Actors.Groups;
 /// <summary>Topics of the community (wire reference, communities and topics §B2–B5).</summary>
 internal sealed partial class GroupActor
 {
-    private const int LastActiveSeconds = 3600;
-    private static readonly TimeSpan TopicsKept = TimeSpan.FromSeconds(300);
-
     private Dictionary<string, Topic>? _topics;
     private long? _topicsAt;
     private bool _hasAllTopics;
@@ -116,7 +113,7 @@ internal sealed partial class GroupActor
 
     private void OnGetTopics(GroupsProtocol.GetTopics get)
     {
-        if (IsFresh(_topicsAt, TopicsKept) && (get.TopicIds.Count == 0 ? _hasAllTopics : get.TopicIds.All(id => CachedTopic(id) is not null)))
+        if (IsFresh(_topicsAt, _client.CloudConfig.TopicsKept) && (get.TopicIds.Count == 0 ? _hasAllTopics : get.TopicIds.All(id => CachedTopic(id) is not null)))
         {
             get.Promise.TrySetResult(new TopicListResult(
                 get.TopicIds.Count == 0 ? [.. _topics?.Values.ToList() ?? []] : [.. get.TopicIds.Select(id => CachedTopic(id)!)], []));
@@ -160,7 +157,7 @@ internal sealed partial class GroupActor
 
         if (topics.Count > 0)
         {
-            _hasAllTopics = isAll || (_hasAllTopics && IsFresh(_topicsAt, TopicsKept));
+            _hasAllTopics = isAll || (_hasAllTopics && IsFresh(_topicsAt, _client.CloudConfig.TopicsKept));
             _topicsAt = _client.Options.Time.GetTimestamp();
         }
 
@@ -171,7 +168,7 @@ internal sealed partial class GroupActor
     private void RefreshTopics()
     {
         _topicsAt = null;
-        var since = (_client.ServerTime / 1000) - LastActiveSeconds;
+        var since = (_client.ServerTime / 1000) - (long)_client.CloudConfig.TopicsActive.TotalSeconds;
         string[] active = [.. (_topics?.Values ?? Enumerable.Empty<Topic>()).Where(topic => topic.LastMessage?.Time > since).Select(static topic => topic.TopicId)];
         if (active.Length > 0)
         {

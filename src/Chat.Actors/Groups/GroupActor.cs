@@ -174,8 +174,17 @@ internal sealed partial class GroupActor : UntypedActor
             case RoomJoined joined:
                 _isJoinedRoom = true;
                 _roomKey = joined.Key;
-                ForgetAttributes();
                 ForgetCounters();
+                if (joined.IsAgain)
+                {
+                    // What is known tells what was deleted meanwhile.
+                    DistrustAttributes();
+                }
+                else
+                {
+                    ForgetAttributes();
+                }
+
                 break;
             case Reconnected:
                 _members = null;
@@ -285,7 +294,8 @@ internal sealed partial class GroupActor : UntypedActor
     }
 
     /// <param name="Key">Echoed with attributes and counters; null for none.</param>
-    internal sealed record RoomJoined(string? Key) : INews;
+    /// <param name="IsAgain">The room was not left in between.</param>
+    internal sealed record RoomJoined(string? Key, bool IsAgain = false) : INews;
 
     internal sealed record Reconnected : INews
     {

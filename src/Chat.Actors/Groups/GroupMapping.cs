@@ -80,7 +80,7 @@ internal static class GroupMapping
     public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> known, IEnumerable<GroupField?>? fields)
     {
         var present = fields?.Where(static field => !string.IsNullOrEmpty(field?.Key)).ToList() ?? [];
-        return present.Count == 0
+        return present.TrueForAll(field => known.TryGetValue(field!.Key, out var value) && value == (field.Value ?? ""))
             ? known
             : known.ToImmutableDictionary().SetItems(present.Select(static field => KeyValuePair.Create(field!.Key, field.Value ?? "")));
     }
@@ -109,5 +109,6 @@ internal static class GroupMapping
             NameCard = wire.NameCard ?? self.NameCard,
             MessageRemindType = wire.MsgFlag ?? self.MessageRemindType,
             ReadSequence = Math.Max(wire.MsgSeq ?? 0, self.ReadSequence),
+            CustomFields = Merge(self.CustomFields, wire.AppMemberDefinedData),
         };
 }

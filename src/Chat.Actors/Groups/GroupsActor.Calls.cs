@@ -127,9 +127,9 @@ internal sealed partial class GroupsActor
             {
                 join.Promise.TrySetResult(new JoinGroupResult(JoinStatus.AlreadyInGroup, Adopt(wire)));
             }
-            else if (error!.Code is ErrorCodes.LoggedOut or ErrorCodes.NotReady)
+            else if (IsOfClient(error!))
             {
-                join.Promise.Fail(error);
+                join.Promise.Fail(error!);
             }
             else
             {

@@ -15,7 +15,8 @@ internal sealed partial class GroupsActor
     /// <summary>Profiles that are asked for at a time: the command may be called so often in a second.</summary>
     private const int MaxFetches = 8;
 
-    private List<(string GroupId, long Since)>? _later;
+    /// <summary>A question that the server refuses as if the group were unknown is put once more: what is new may not have reached it.</summary>
+    private List<(string GroupId, long Since, bool WasRefused)>? _later;
 
     private void OnCreate(GroupsProtocol.Create create)
     {
@@ -129,14 +130,14 @@ internal sealed partial class GroupsActor
     /// <summary>What was made or joined a moment ago may be unknown to the server that is asked for it; or this client has asked too often.</summary>
     private static bool IsNotReadyYet(ChatError error) => error.Code is ErrorCodes.GroupUnknown or ErrorCodes.GroupDenied or ErrorCodes.ClientRateLimit;
 
-    private void FetchSilently(string groupId)
+    private void FetchSilently(string groupId, bool wasRefused = false)
     {
         if (_later?.Exists(later => later.GroupId == groupId) == true)
         {
             return;
         }
 
-        (_later ??= []).Add((groupId, _client.Options.Time.GetTimestamp()));
+        (_later ??= []).Add((groupId, _client.Options.Time.GetTimestamp(), wasRefused));
         _client.Wheel.WakeAfter((int)SilentDelay.TotalSeconds, Self);
     }
 
@@ -158,11 +159,20 @@ internal sealed partial class GroupsActor
 
             FetchProfile(later.GroupId, null, (wire, error) =>
             {
+                if (Known(later.GroupId) is null)
+                {
+                    return;
+                }
+
                 if (error is { Code: ErrorCodes.ClientRateLimit or ErrorCodes.RequestTimeout })
                 {
-                    FetchSilently(later.GroupId);
+                    FetchSilently(later.GroupId, later.WasRefused);
                 }
-                else if (wire is not null && Known(later.GroupId) is not null)
+                else if (error is { Code: ErrorCodes.GroupDenied or ErrorCodes.GroupUnknown })
+                {
+                    OnRefused(later.GroupId, later.WasRefused);
+                }
+                else if (wire is not null)
                 {
                     Adopt(wire);
                     ListHasChanged();
@@ -171,5 +181,18 @@ internal sealed partial class GroupsActor
         }
 
         _later = _later?.Count > 0 ? _later : null;
+    }
+
+    /// <summary>What was new has had its time; and what came after a group was left has made it known once more.</summary>
+    private void OnRefused(string groupId, bool wasRefused)
+    {
+        if (wasRefused)
+        {
+            Leave(groupId);
+        }
+        else
+        {
+            FetchSilently(groupId, wasRefused: true);
+        }
     }
 }

@@ -85,7 +85,7 @@ internal sealed partial class GroupsActor
         if (item.OnlineOnlyFlag != 1 && header.MillionGroupFlag != WireGroupHeader.WithTopics)
         {
             Meet(header);
-            Advance(groupId, item.MsgSeq, item.MsgTimeStamp);
+            OnAdvanced(groupId, item.MsgSeq, item.MsgTimeStamp);
         }
     }
 
@@ -132,12 +132,13 @@ internal sealed partial class GroupsActor
         }
 
         Meet(header);
-        if (code == TipEvent)
-        {
-            Advance(groupId, item.MsgSeq, item.MsgTimeStamp);
-        }
-
+        var hasAdvanced = code == TipEvent && Advance(groupId, item.MsgSeq, item.MsgTimeStamp);
         Apply(groupId, tip);
+        if (hasAdvanced || (tip.OpType == GroupTipTypes.ProfileChanged && Known(groupId) is not null))
+        {
+            // Once, with all that the tip has brought.
+            ListHasChanged();
+        }
     }
 
     private void Apply(string groupId, GroupTipBody tip)
@@ -205,7 +206,6 @@ internal sealed partial class GroupsActor
         }
 
         Change(groupId, group => GroupMapping.Merge(group, change) with { OwnerId = change.Owner ?? group.OwnerId, SelfInfo = self });
-        ListHasChanged();
     }
 
     private static string? RoleOf(int? number) => number switch
@@ -259,15 +259,27 @@ internal sealed partial class GroupsActor
         }
     }
 
-    /// <summary>The conversations know of every message themselves, so nobody is told.</summary>
-    private void Advance(string groupId, long sequence, long time)
+    /// <summary>The conversations know of every message themselves, so only the list, which is sorted by them, is told.</summary>
+    private void OnAdvanced(string groupId, long sequence, long time)
     {
-        if (Known(groupId) is { } group && sequence >= group.NextMessageSequence && sequence < long.MaxValue)
+        if (Advance(groupId, sequence, time))
         {
-            _client.Groups = _client.Groups.SetItem(
-                groupId,
-                group with { NextMessageSequence = sequence + 1, LastMessageTime = Math.Max(time, group.LastMessageTime) });
+            ListHasChanged();
         }
+    }
+
+    /// <returns>True if the list shows it.</returns>
+    private bool Advance(string groupId, long sequence, long time)
+    {
+        if (Known(groupId) is not { } group || sequence < group.NextMessageSequence || sequence == long.MaxValue)
+        {
+            return false;
+        }
+
+        _client.Groups = _client.Groups.SetItem(
+            groupId,
+            group with { NextMessageSequence = sequence + 1, LastMessageTime = Math.Max(time, group.LastMessageTime) });
+        return group.Type != GroupTypes.Live;
     }
 
     private static bool IsOfTopic(WireGroupHeader header) =>

@@ -18,6 +18,9 @@ internal sealed partial class GroupsActor
     /// <summary>Joined live rooms in the order of joining, each with its poll; nobody where the server pushes.</summary>
     private readonly List<(string GroupId, IActorRef Poll)> _rooms = [];
 
+    /// <summary>Where the broadcasts to all rooms go on; only the first room that is polled asks for them.</summary>
+    private long _broadcastStart = 1;
+
     /// <summary>Joins without a login that have not been answered yet.</summary>
     private int _joinsUnderWay;
 
@@ -27,6 +30,7 @@ internal sealed partial class GroupsActor
     {
         _rooms.Clear();
         _rooms.TrimExcess();
+        _broadcastStart = 1;
     }
 
     private void RestartPolls()
@@ -46,10 +50,18 @@ internal sealed partial class GroupsActor
             return false;
         }
 
+        var former = FirstPoll;
         Context.Stop(_rooms[at].Poll);
         _rooms.RemoveAt(at);
+        if (!FirstPoll.Equals(former))
+        {
+            FirstPoll.Tell(new RoomActor.First(_broadcastStart), Self);
+        }
+
         return true;
     }
+
+    private IActorRef FirstPoll => _rooms.Find(static room => !room.Poll.IsNobody()).Poll ?? ActorRefs.Nobody;
 
     /// <summary>Without a login the socket is there for the rooms only.</summary>
     private void CloseIfUnused()
@@ -61,7 +73,7 @@ internal sealed partial class GroupsActor
     }
 
     /// <summary>A live room was joined. Unless the options say otherwise the one before is left first.</summary>
-    private void EnterRoom(Group group, JoinGroupReply reply, Promise<JoinGroupResult> promise) => LeaveOtherRoom(group.GroupId, () =>
+    private void EnterRoom(Group group, JoinGroupReply reply, Promise<JoinGroupResult> promise) => LeaveOtherRoom(group.GroupId, promise, () =>
     {
         if (!group.IsRoom)
         {
@@ -79,7 +91,7 @@ internal sealed partial class GroupsActor
         }
     });
 
-    private void LeaveOtherRoom(string joined, Action then)
+    private void LeaveOtherRoom(string joined, Promise<JoinGroupResult> promise, Action then)
     {
         if (_client.Options.UnlimitedAVChatRoom || _rooms.Find(room => !IsLive(room.GroupId)).GroupId is not { } other || other == joined)
         {
@@ -94,8 +106,15 @@ internal sealed partial class GroupsActor
             return;
         }
 
-        Call(GroupCommands.Quit.For(other), new QuitGroup { GroupId = other }, (_, _) =>
+        var session = Session;
+        Call(GroupCommands.Quit.For(other), new QuitGroup { GroupId = other }, (_, error) =>
         {
+            if (session.IsOver || (error is not null && IsOver(error)))
+            {
+                promise.Fail(error ?? new ChatError(ErrorCodes.NotReady, "the session has ended"));
+                return;
+            }
+
             Leave(other);
             then();
         });
@@ -119,7 +138,7 @@ internal sealed partial class GroupsActor
                 }
                 else if (error is null && reply!.HugeGroupFlag == 1)
                 {
-                    Open(groupId).Tell(new GroupActor.RoomJoined(reply.AVChatRoomKey), Self);
+                    Open(groupId).Tell(new GroupActor.RoomJoined(reply.AVChatRoomKey, IsAgain: true), Self);
                     StartPoll(groupId, reply.LongPollingKey, reply.StartSeq ?? 0);
                 }
             });
@@ -172,7 +191,7 @@ internal sealed partial class GroupsActor
         var poll = string.IsNullOrEmpty(key)
             ? ActorRefs.Nobody
             : Context.ActorOf(
-                RoomActor.Props(_client, _connection, new RoomActor.Settings(groupId, key, start, IsAnonymous: _me.Length == 0, IsFirst: !_rooms.Exists(static room => !room.Poll.IsNobody()))),
+                RoomActor.Props(_client, _connection, new RoomActor.Settings(groupId, key, start, IsAnonymous: _me.Length == 0, IsFirst: FirstPoll.IsNobody(), _broadcastStart)),
                 ChildName("poll:" + groupId));
         _rooms.Add((groupId, poll));
     }
@@ -196,9 +215,10 @@ internal sealed partial class GroupsActor
                 return;
             }
 
-            LeaveOtherRoom(join.GroupId, () =>
+            LeaveOtherRoom(join.GroupId, join.Promise, () =>
             {
                 _client.Groups = _client.Groups.SetItem(join.GroupId, new Group { GroupId = join.GroupId, Type = GroupTypes.AVChatRoom });
+                Open(join.GroupId).Tell(new GroupActor.RoomJoined(null), Self);
 
                 // The position in this reply is not used: the first poll says "from now".
                 StartPoll(join.GroupId, reply.LongPollingKey, start: 0);
@@ -214,6 +234,7 @@ internal sealed partial class GroupsActor
             return;
         }
 
+        _broadcastStart = Math.Max(_broadcastStart, polled.BroadcastStart);
         var messages = new List<WireGroupMessage>(polled.Items.Count);
         foreach (var item in polled.Items)
         {
@@ -225,6 +246,11 @@ internal sealed partial class GroupsActor
 
             // Polls name the group beside the item, or in its header, or not at all.
             var named = item with { GroupInfo = item.GroupInfo is { GroupId.Length: > 0 } header ? header : (item.GroupInfo ?? new WireGroupHeader()) with { GroupId = polled.GroupId } };
+            if (item.Event is TipEvent or OnlineTipEvent)
+            {
+                Guard(() => named = RoomTip.Complete(named));
+            }
+
             var isState = false;
             Guard(() =>
             {

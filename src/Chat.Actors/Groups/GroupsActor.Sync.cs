@@ -12,6 +12,9 @@ internal sealed partial class GroupsActor
     /// <summary>Groups in a page after the server has refused a larger one.</summary>
     private const int SmallPage = 50;
 
+    /// <summary>Smaller codes are the client's own.</summary>
+    private const int FirstServerCode = 10_000;
+
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
     private static readonly string[] BaseFields =
@@ -31,7 +34,8 @@ internal sealed partial class GroupsActor
     /// <summary>And those that were left meanwhile.</summary>
     private HashSet<string>? _leftMeanwhile;
 
-    private int _pageSize = GetJoinedGroups.MaxLimit;
+    /// <summary>What the server takes, once it has refused the usual size.</summary>
+    private int? _smallPage;
     private long _retryAt;
     private bool _isListed;
     private bool _retryList;
@@ -46,10 +50,12 @@ internal sealed partial class GroupsActor
         _listCalls = null;
         _addedMeanwhile = null;
         _leftMeanwhile = null;
-        _pageSize = GetJoinedGroups.MaxLimit;
+        _smallPage = null;
         _isListed = false;
         _retryList = false;
     }
+
+    private int PageSize => _smallPage ?? _client.CloudConfig.GroupsInPage;
 
     private void BeginSync()
     {
@@ -61,17 +67,24 @@ internal sealed partial class GroupsActor
 
     private void GetPage(bool isOfCommunities, int offset, List<WireGroup> found)
     {
-        var size = _pageSize;
+        var size = PageSize;
+        var session = Session;
         Call(CommandFor(isOfCommunities), JoinedGroups(size, offset, withTopics: false, withAtInfo: isOfCommunities), (reply, error) =>
         {
+            if (session.IsOver)
+            {
+                // What is kept now belongs to the next one, or to nobody.
+                return;
+            }
+
             if (error is { Code: ErrorCodes.GroupReplyTooLarge } && size > SmallPage)
             {
-                _pageSize = SmallPage;
+                _smallPage = SmallPage;
                 GetPage(isOfCommunities, offset, found);
                 return;
             }
 
-            if (error is not null && !isOfCommunities)
+            if (error is not null && (!isOfCommunities || IsOver(error) || IsPassing(error)))
             {
                 OnSyncFailed(error);
                 return;
@@ -142,7 +155,7 @@ internal sealed partial class GroupsActor
             call.Fail(error);
         }
 
-        if (_me.Length > 0 && error.Code is not (ErrorCodes.LoggedOut or ErrorCodes.NotReady or ErrorCodes.NotLoggedIn))
+        if (_me.Length > 0 && !IsOver(error))
         {
             _log.Warning("The list of groups could not be fetched: {0}", error.Code);
             _retryList = true;
@@ -178,12 +191,12 @@ internal sealed partial class GroupsActor
     /// <summary>Communities with topics are in no other list.</summary>
     private void GetCommunities(List<WireGroup> found, Promise<IReadOnlyList<Group>> promise, int offset)
     {
-        var size = _pageSize;
+        var size = PageSize;
         Call(GroupCommands.GetJoined.Community, JoinedGroups(size, offset, withTopics: true, withAtInfo: false), (reply, error) =>
         {
             if (error is { Code: ErrorCodes.GroupReplyTooLarge } && size > SmallPage)
             {
-                _pageSize = SmallPage;
+                _smallPage = SmallPage;
                 GetCommunities(found, promise, offset);
                 return;
             }
@@ -207,6 +220,15 @@ internal sealed partial class GroupsActor
             promise.TrySetResult([.. List().Where(static group => group.IsSupportTopic)]);
         });
     }
+
+    /// <summary>The session has ended, or is about to.</summary>
+    private static bool IsOver(ChatError error) => error.Code is ErrorCodes.NotReady or ErrorCodes.LoggedOut or ErrorCodes.NotLoggedIn;
+
+    /// <summary>Nothing that the server has said: the same question may be answered a moment later.</summary>
+    private static bool IsPassing(ChatError error) => error.Code is ErrorCodes.RequestTimeout or ErrorCodes.NetworkError or ErrorCodes.ClientRateLimit;
+
+    /// <summary>The server has not been heard: what it would say is not known.</summary>
+    private static bool IsOfClient(ChatError error) => error.Code < FirstServerCode;
 
     private static Protocol.Commands.Command<GetJoinedGroups, JoinedGroupsReply> CommandFor(bool isOfCommunities) =>
         isOfCommunities ? GroupCommands.GetJoined.Community : GroupCommands.GetJoined.Ordinary;

@@ -1,5 +1,6 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
+using Chat.Actors.Topics;
 using Chat.Protocol.Groups;
 
 namespace Chat.Actors.Groups;
@@ -50,9 +51,11 @@ internal sealed partial class GroupsActor
 
     private void OnMentioned(WireGroupMessage item)
     {
-        if (item.GroupAtTips is { GroupId: { } community, TopicId: { Length: > 0 } topicId } mention)
+        // What is synchronised comes in the body.
+        var mention = item.GroupAtTips ?? Read(item, GroupsJson.Default.GroupAtTips);
+        if (mention is { GroupId: { } community, TopicId: { Length: > 0 } topicId, AtFlagList.Length: > 0 } && mention.From != _me)
         {
-            TellIfOpen(community, new GroupActor.TopicMentioned(topicId, mention, item.MsgRandom));
+            TellIfOpen(community, new GroupActor.TopicMentioned(topicId, TopicMapping.ToMention(mention, item.MsgRandom)));
         }
     }
 }

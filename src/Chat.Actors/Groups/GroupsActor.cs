@@ -79,6 +79,9 @@ internal sealed partial class GroupsActor : SessionActor
             case GroupsProtocol.GetList get:
                 get.Promise.Fail(new ChatError(ErrorCodes.NotReady, "the session has ended"));
                 break;
+            case GroupsProtocol.GetOnlineCount get when !_open.ContainsKey(get.GroupId):
+                get.Promise.TrySetResult(0);
+                break;
             case Tick or ConnectionProtocol.IEvent or GroupActor.IEvent:
                 // Of a session that has ended.
                 break;
@@ -141,7 +144,7 @@ internal sealed partial class GroupsActor : SessionActor
                 TellIfOpen(Protocol.Groups.GroupIds.CommunityOf(news.TopicId), news);
                 break;
             case GroupsProtocol.Advanced advanced:
-                Advance(advanced.GroupId, advanced.Sequence, advanced.Time);
+                OnAdvanced(advanced.GroupId, advanced.Sequence, advanced.Time);
                 break;
             case GroupsProtocol.Outdated outdated:
                 FetchAgain(outdated.GroupIds);

@@ -29,7 +29,8 @@ internal sealed class RoomActor : UntypedActor
     private ICancelable? _next;
     private string _key;
     private long _start;
-    private long _broadcastStart = 1;
+    private long _broadcastStart;
+    private bool _isFirst;
     private bool _tellsBroadcastStart;
     private int _empty;
     private int _round;
@@ -41,6 +42,8 @@ internal sealed class RoomActor : UntypedActor
         _settings = settings;
         _key = settings.Key;
         _start = settings.Start;
+        _isFirst = settings.IsFirst;
+        _broadcastStart = settings.BroadcastStart;
     }
 
     public static Props Props(ClientContext client, IActorRef connection, Settings settings) =>
@@ -64,6 +67,11 @@ internal sealed class RoomActor : UntypedActor
                 _next?.Cancel();
                 Poll();
                 break;
+            case First first:
+                _isFirst = true;
+                _tellsBroadcastStart = true;
+                _broadcastStart = Math.Max(_broadcastStart, first.BroadcastStart);
+                break;
             case Continuation continuation:
                 continuation.Run();
                 break;
@@ -85,7 +93,7 @@ internal sealed class RoomActor : UntypedActor
         };
 
         // The SDK's first question does not have it.
-        _tellsBroadcastStart = _settings.IsFirst;
+        _tellsBroadcastStart = _isFirst;
         _connection.Call(Self, _settings.IsAnonymous ? RoomCommands.PollAnonymously : RoomCommands.Poll, request, (reply, error) =>
         {
             if (round == _round)
@@ -120,7 +128,13 @@ internal sealed class RoomActor : UntypedActor
             _start = reply.NextSeq;
         }
 
-        _broadcastStart = Math.Max(_broadcastStart, reply.NextBroadcastSeq ?? 0);
+        var broadcastStart = Math.Max(_broadcastStart, reply.NextBroadcastSeq ?? 0);
+        if (broadcastStart != _broadcastStart)
+        {
+            _broadcastStart = broadcastStart;
+            Context.Parent.Tell(new Polled(_settings.GroupId, [], IsBroadcast: true, broadcastStart), Self);
+        }
+
         var items = reply.RspMsgList.Present().OrderBy(static item => item.MsgSeq).ToList();
         _empty = items.Count == 0 ? _empty + 1 : 0;
         Tell(items.FindAll(IsNew), isBroadcast: false);
@@ -131,7 +145,7 @@ internal sealed class RoomActor : UntypedActor
     {
         if (items.Count > 0)
         {
-            Context.Parent.Tell(new Polled(_settings.GroupId, items, isBroadcast), Self);
+            Context.Parent.Tell(new Polled(_settings.GroupId, items, isBroadcast, _broadcastStart), Self);
         }
     }
 
@@ -163,10 +177,15 @@ internal sealed class RoomActor : UntypedActor
     /// <param name="Start">Position of the first poll.</param>
     /// <param name="IsAnonymous">Nobody is logged in.</param>
     /// <param name="IsFirst">It asks for broadcasts too.</param>
-    internal sealed record Settings(string GroupId, string Key, long Start, bool IsAnonymous, bool IsFirst);
+    /// <param name="BroadcastStart">From here on.</param>
+    internal sealed record Settings(string GroupId, string Key, long Start, bool IsAnonymous, bool IsFirst, long BroadcastStart);
 
     /// <summary>Told to the parent: items in their order, each once.</summary>
-    internal sealed record Polled(string GroupId, IReadOnlyList<WireGroupMessage> Items, bool IsBroadcast) : INoSerializationVerificationNeeded;
+    /// <param name="BroadcastStart">Where broadcasts go on, for the room that asks for them next.</param>
+    internal sealed record Polled(string GroupId, IReadOnlyList<WireGroupMessage> Items, bool IsBroadcast, long BroadcastStart) : INoSerializationVerificationNeeded;
+
+    /// <summary>The rooms before this one were left: it asks for broadcasts from now on.</summary>
+    internal sealed record First(long BroadcastStart) : INoSerializationVerificationNeeded;
 
     /// <summary>The connection is back: polls that were under way are lost.</summary>
     internal sealed record Restart : INoSerializationVerificationNeeded

@@ -60,7 +60,7 @@ public sealed record TopicSelf
 /// <summary>Somebody has mentioned this account.</summary>
 /// <param name="From">Who.</param>
 /// <param name="Sequence">The message's sequence.</param>
-/// <param name="AtTypes">1: this account; 2: everybody.</param>
+/// <param name="AtTypes">As in the SDK one value: 1 this account, 2 everybody, 3 both.</param>
 /// <param name="Random">The message's random number.</param>
 public sealed record TopicMention(string From, long Sequence, IReadOnlyList<int> AtTypes, long Random);
 

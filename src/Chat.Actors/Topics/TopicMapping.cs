@@ -1,5 +1,6 @@
 using Chat.Actors.Connection;
 using Chat.Actors.Conversations;
+using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Topics;
@@ -62,7 +63,25 @@ internal static class TopicMapping
         MuteAllMembers = change.MuteAllMembers ?? topic.MuteAllMembers,
     };
 
-    public static TopicMention ToMention(WireAtInfo at) => new(at.From ?? "", at.AtMsgSeq, at.AtFlagList ?? [], at.MsgRandom);
+    /// <summary>A second notice of a message may say that it mentions in another way too.</summary>
+    public static Topic Merge(Topic topic, TopicMention at)
+    {
+        if (topic.GroupAtInfoList.FirstOrDefault(one => one.Sequence == at.Sequence) is not { } known)
+        {
+            return topic with { GroupAtInfoList = [.. topic.GroupAtInfoList.Append(at).OrderBy(static one => one.Sequence)] };
+        }
+
+        var type = GroupMentions.Merge(GroupMentions.TypeOf(known.AtTypes), GroupMentions.TypeOf(at.AtTypes));
+        return type == GroupMentions.TypeOf(known.AtTypes)
+            ? topic
+            : topic with { GroupAtInfoList = [.. topic.GroupAtInfoList.Select(one => one == known ? one with { AtTypes = [(int)type] } : one)] };
+    }
+
+    public static TopicMention ToMention(GroupAtTips at, long random) => new(at.From ?? "", at.MsgSeq, TypesOf(at.AtFlagList), random);
+
+    public static TopicMention ToMention(WireAtInfo at) => new(at.From ?? "", at.AtMsgSeq, TypesOf(at.AtFlagList), at.MsgRandom);
+
+    private static int[] TypesOf(int[]? flags) => [(int)GroupMentions.TypeOf(flags ?? [])];
 
     /// <summary>What a message or tip of a topic shows as the last one; null if it has no content.</summary>
     public static LastMessage? ToLast(WireGroupMessage wire)

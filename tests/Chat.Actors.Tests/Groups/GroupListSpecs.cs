@@ -56,19 +56,35 @@ public sealed class GroupListSpecs : ChatSpec
     }
 
     [Fact]
+    public void Server_says_how_many_groups_are_in_a_page()
+    {
+        Gateway.OverrideReply = static request => request.Command == "im_sdk_config_mgr.fetch_config" ? """{"str_json_config":"{\"paging_grp_count\":\"20\"}"}""" : null;
+        var client = LogIn();
+
+        Done(client.GetJoinedCommunityListAsync());
+
+        Assert.Equal((20, 0), Page(Gateway.RequestsFor(JoinedCommunities)[^1]));
+    }
+
+    [Fact]
     public void What_happens_while_the_list_is_fetched_holds()
     {
         Gateway.AddGroup("@TGS#1", GroupTypes.Public, "bob", "alice");
         Gateway.AddGroup("@TGS#2", GroupTypes.Public, "bob");
-        Gateway.Silence(GroupCommands.GetJoined.Community);
-        var client = LogIn();
-        var list = client.GetGroupListAsync();
-        Gateway.GroupOf("@TGS#2").Members.Add(new WireGroupMember { Member = "alice" });
-        Gateway.Notice("alice", "@TGS#2", new GroupNoticeBody { ReportType = GroupNoticeTypes.Invited });
-        Gateway.Notice("alice", "@TGS#1", new GroupNoticeBody { ReportType = GroupNoticeTypes.Kicked });
-        Assert.False(list.IsCompleted);
+        Gateway.OverrideReply = request =>
+        {
+            if (request.Command != Joined)
+            {
+                return null;
+            }
 
-        AdvanceSeconds(17);
+            Gateway.GroupOf("@TGS#2").Members.Add(new WireGroupMember { Member = "alice" });
+            Gateway.Notice("alice", "@TGS#2", new GroupNoticeBody { ReportType = GroupNoticeTypes.Invited });
+            Gateway.Notice("alice", "@TGS#1", new GroupNoticeBody { ReportType = GroupNoticeTypes.Kicked });
+            return """{"TotalCount":1,"GroupIdList":[{"GroupId":"@TGS#1","Type":"Public"}]}""";
+        };
+
+        var list = LogIn().GetGroupListAsync();
 
         Assert.Equal("@TGS#2", Assert.Single(Done(list)).GroupId);
     }
