@@ -7,14 +7,10 @@ using Chat.Protocol.Push;
 
 namespace Chat.Actors.Conversations;
 
-/// <summary>What is pushed about groups: messages, tips, notices, mentions, read positions, recalls (wire reference, group messages §2 and groups §4–5).</summary>
+/// <summary>What is pushed about groups: messages, tips, mentions, read positions, recalls (wire reference, group messages §2 and groups §4–5).</summary>
 internal sealed partial class ConversationsActor
 {
-    private const int NoticeEvent = 5;
     private const int MentionEvent = 12;
-
-    /// <summary>Says what <see cref="GroupReadMark"/> says in an older way.</summary>
-    private const int OldReadNotice = 15;
 
     /// <param name="pushed">The event.</param>
     /// <param name="isMissed">It was found by a sync: then it is no news for anybody, as in the SDK.</param>
@@ -142,72 +138,6 @@ internal sealed partial class ConversationsActor
         if (header is not null && entry.GroupType.Length == 0)
         {
             entry.SetGroup(entry.Nick.Length == 0 ? header.GroupName : null, null, header.GroupType);
-        }
-    }
-
-    private void OnNotice(WireGroupMessage item, bool isMissed)
-    {
-        if (GroupMessageBody.Read(item.MsgBody, GroupsJson.Default.GroupNoticeBody) is not { } body)
-        {
-            return;
-        }
-
-        if (body.GroupWithdrawInfoArray is { } recalled)
-        {
-            Each(recalled, one => OnGroupMessageRecalled(item, one));
-        }
-        else if (body.GroupReadInfoArray is { } read)
-        {
-            Each(read, OnGroupRead);
-        }
-        else if (body.GroupMsgReceiptList is { } receipts)
-        {
-            OnGroupReceipts(item, receipts);
-        }
-        else if (body.ReportType is { } type and not OldReadNotice)
-        {
-            OnSystemNotice(item, body, type, isMissed);
-        }
-    }
-
-    private void OnSystemNotice(WireGroupMessage item, GroupNoticeBody body, int type, bool isMissed)
-    {
-        var isOfTopic = item.GroupInfo is { MillionGroupFlag: WireGroupHeader.WithTopics, TopicId.Length: > 0 };
-        if (type == GroupNoticeTypes.ReceiveOptionChanged && GroupMessageBody.TargetOf(item) is { } target)
-        {
-            SetGroupRemindType(target, body.Level);
-            ReadIfDiscarded(Known(ConversationIds.OfGroup(target)));
-        }
-
-        if (GroupMessageBody.ToNotice(item) is not { } notice
-            || (isOfTopic && type is GroupNoticeTypes.TopicCreated or GroupNoticeTypes.TopicDeleted or GroupNoticeTypes.ReceiveOptionChanged))
-        {
-            return;
-        }
-
-        var entry = Known(ConversationIds.System);
-
-        // Notices of the app's own server may all have the same small numbers.
-        if (!(notice.Sequence == notice.Random && notice.Random is 1 or 2) && !entry.IsNew(notice.Key))
-        {
-            return;
-        }
-
-        if (isMissed)
-        {
-            Open(entry.ConversationId).Tell(new ConversationActor.Keep(notice with { IsRead = true }), Self);
-            return;
-        }
-
-        Appear(entry);
-        entry.Show(notice);
-        entry.Unread.Add(0);
-        Open(entry.ConversationId).Tell(new ConversationActor.Keep(notice), Self);
-        Announce(notice);
-        ListHasChanged();
-        if (type == GroupNoticeTypes.Invited && item.GroupInfo?.GroupId is { Length: > 0 } groupId && !GroupMessageBody.IsOfCommunityOnly(item))
-        {
-            OnInvited(groupId);
         }
     }
 
