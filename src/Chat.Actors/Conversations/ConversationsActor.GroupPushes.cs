@@ -203,12 +203,22 @@ internal sealed partial class ConversationsActor
     }
 
     /// <param name="counts">It may be among the unread ones.</param>
-    private void RecallGroupMessage(string target, long sequence, long random, string id, long time, Revocation? revocation, bool counts) => Recall(
-        ConversationIds.OfGroup(target),
-        counts ? "" : _me,
-        sequence,
-        new ConversationActor.Recalled(
-            one => one.Status == MessageStatus.Success && one.Order == sequence && (random == 0 || one.Random == random), id, sequence, time, revocation, IsAnnounced: true));
+    private void RecallGroupMessage(string target, long sequence, long random, string id, long time, Revocation? revocation, bool counts)
+    {
+        // Those of live rooms have no places.
+        var isOfRoom = _client.Groups.GetValueOrDefault(target)?.IsRoom == true;
+        Recall(
+            ConversationIds.OfGroup(target),
+            counts && !isOfRoom ? "" : _me,
+            sequence,
+            new ConversationActor.Recalled(
+                one => one.Status == MessageStatus.Success && (isOfRoom ? one.Id == id : one.Order == sequence && (random == 0 || one.Random == random)),
+                id,
+                sequence,
+                time,
+                revocation,
+                IsAnnounced: true));
+    }
 
     private void OnGroupMessageModified(ModifiedGroupMessage edit)
     {

@@ -75,7 +75,16 @@ internal sealed partial class ConversationsActor : SessionActor
                 // Somebody who is not logged in can watch live rooms.
                 OnRoomMessages(room);
                 break;
-            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched or ConversationsProtocol.GroupLeft:
+            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched:
+                break;
+            case ConversationsProtocol.GroupLeft left:
+                OnGroupLeft(left.GroupId, left.IsRoom);
+                break;
+            case ConversationActor.Idle idle:
+                OnIdle(idle);
+                break;
+            case ConversationActor.Stopped stopped:
+                OnStopped(stopped);
                 break;
             case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.IEvent:
                 // Of a session that has ended.
