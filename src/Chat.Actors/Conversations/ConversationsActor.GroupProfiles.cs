@@ -161,13 +161,16 @@ internal sealed partial class ConversationsActor
     private void WhenSendable(GroupChannel channel, Action<ChatError?> then)
     {
         var known = Known(ConversationIds.OfGroup(channel.GroupId));
+
+        // A community takes none, but its topics do.
+        var asked = Known(channel.ConversationId);
         if (_client.Groups.TryGetValue(channel.GroupId, out var group))
         {
             then(group.IsSupportTopic && channel.Type != ConversationType.Topic
                 ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
                 : null);
         }
-        else if (known.IsKnownGroup || known.IsRoom)
+        else if (asked.IsKnownGroup || known.IsRoom)
         {
             then(known.IsRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined") : null);
         }
@@ -176,12 +179,12 @@ internal sealed partial class ConversationsActor
             AskGroup(channel.GroupId, WholeGroup, (found, error) =>
             {
                 TakeGroup(known, found);
-                known.IsKnownGroup = found is not null;
-                then(error
-                    ?? (found!.Type == GroupTypes.AVChatRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined")
+                error ??= found!.Type == GroupTypes.AVChatRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined")
                     : found.SupportTopic == 1 && channel.Type != ConversationType.Topic
                         ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
-                    : null));
+                    : null;
+                asked.IsKnownGroup = error is null;
+                then(error);
             });
         }
     }
