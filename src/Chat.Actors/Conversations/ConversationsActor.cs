@@ -214,7 +214,6 @@ internal sealed partial class ConversationsActor : SessionActor
         _client.TotalUnread = 0;
         _publishedUnread = 0;
         _publishedAt = 0;
-        _readAllAt = 0;
         _isWakeAsked = false;
         _listChanged = false;
         Become(Stopped);
