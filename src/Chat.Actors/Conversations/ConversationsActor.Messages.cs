@@ -265,6 +265,7 @@ internal sealed partial class ConversationsActor
         if (!message.IsOnlineOnly || entry.Channel is C2CChannel)
         {
             _present?.Add(entry.ConversationId);
+            AskAgain(entry);
             Appear(entry);
         }
 
@@ -430,7 +431,7 @@ internal sealed partial class ConversationsActor
         _present?.Add(entry.ConversationId);
         entry.IsUsed = true;
         entry.Show(sent);
-        if (!entry.IsRoom)
+        if (!entry.IsRoom && _client.Groups.GetValueOrDefault(entry.Channel.Target)?.IsRoom != true)
         {
             Take(entry, sent);
         }

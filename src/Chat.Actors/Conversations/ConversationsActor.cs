@@ -253,6 +253,7 @@ internal sealed partial class ConversationsActor : SessionActor
         if (!_entries.TryGetValue(conversationId, out var entry))
         {
             entry = new ConversationEntry(ChannelOf(conversationId));
+            Seed(entry);
             _entries.Add(conversationId, entry);
         }
 
