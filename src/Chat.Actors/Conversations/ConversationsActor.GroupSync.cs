@@ -206,7 +206,7 @@ internal sealed partial class ConversationsActor
     /// <summary>The SDK shows to somebody who was invited what was said before; how long the history is comes with the group's profile.</summary>
     private void OnInvited(string groupId)
     {
-        if (!_client.CloudConfig.PullsOnInvite)
+        if (!_client.CloudConfig.PullsOnInvite || _client.DisablesPullOnInvite)
         {
             return;
         }

@@ -134,6 +134,7 @@ internal sealed partial class ConversationsActor : SessionActor
                 break;
             case ConversationsProtocol.Forget:
                 EnterStopped();
+                _client.DisablesPullOnInvite = false;
                 break;
             case ConversationsProtocol.Start start:
                 EnterListing(start.UserId);

@@ -84,6 +84,23 @@ public sealed class InvitationSpecs : GroupSpec
         Assert.DoesNotContain(Done(bob.GetConversationListAsync()), static one => one.ConversationId == "GROUP" + Other);
     }
 
+    [Fact]
+    public void Nothing_is_fetched_if_the_application_does_without_it_until_the_logout()
+    {
+        var bob = Create("bob");
+        bob.DisableMessagePullOnInvite();
+        Done(bob.LoginAsync("bob", "signature"));
+        Speak(1);
+        Invite();
+        Assert.Empty(Bodies(History));
+
+        Done(bob.LogoutAsync());
+        Done(bob.LoginAsync("bob", "signature"));
+        Invite();
+
+        Assert.Single(Bodies(History));
+    }
+
     private void Speak(int count)
     {
         for (var i = 1; i <= count; i++)
