@@ -261,10 +261,23 @@ internal sealed partial class ConversationsActor
         }
     }
 
+    /// <summary>In topics what an account deletes for itself stays among its unread messages.</summary>
+    private void CountDeleted(ConversationEntry entry, long order, string messageId)
+    {
+        if (entry.Channel.Type != ConversationType.Topic)
+        {
+            CountNoMore(entry, order, messageId);
+        }
+    }
+
     /// <summary>Only the server knows how many are unread now.</summary>
     private void CountAgain(ConversationEntry entry)
     {
-        if (entry.Channel is GroupChannel)
+        if (entry.Channel.Type == ConversationType.Topic)
+        {
+            AskTopic(entry);
+        }
+        else if (entry.Channel is GroupChannel)
         {
             Refresh(entry.ConversationId);
         }
@@ -393,7 +406,7 @@ internal sealed partial class ConversationsActor
         {
             foreach (var message in delete.Messages.Where(static one => one.CountsAsUnread))
             {
-                CountNoMore(entry, message.Order, message.Id);
+                CountDeleted(entry, message.Order, message.Id);
             }
         }
 
@@ -419,7 +432,7 @@ internal sealed partial class ConversationsActor
         {
             foreach (var order in orders.Where(order => order > cleared))
             {
-                CountNoMore(entry, order, "");
+                CountDeleted(entry, order, "");
             }
 
             entry.ForgetMentionsUpTo(cleared);

@@ -48,6 +48,10 @@ internal sealed partial class ConversationsActor
         {
             WhenListed(() => Each(edits, OnGroupMessageModified));
         }
+        else if (pushed.Is(Pushes.TopicNews, out var news))
+        {
+            WhenListed(() => OnTopicNews(news));
+        }
         else
         {
             return false;

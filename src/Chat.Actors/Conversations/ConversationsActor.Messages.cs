@@ -272,6 +272,7 @@ internal sealed partial class ConversationsActor
         entry.IsUsed = true;
         entry.Show(message);
         Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
+        ReadWithOwn(entry, message);
         if (_ownIds?.Contains(message.Id) != true)
         {
             if (isQuiet && entry.Channel is C2CChannel)

@@ -373,7 +373,7 @@ internal sealed partial class ConversationsActor
         {
             if (entry.Channel is GroupChannel)
             {
-                Refresh(entry.ConversationId);
+                CountAgain(entry);
             }
             else
             {
