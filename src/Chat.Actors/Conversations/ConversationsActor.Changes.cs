@@ -125,11 +125,13 @@ internal sealed partial class ConversationsActor
     /// <summary>Events in the reply of a missed-message sync.</summary>
     /// <param name="eventArray">The events; null for none.</param>
     /// <param name="isFirst">It is the sync of a login, where everything else is new anyway.</param>
-    private void OnMissedEvents(RawJson? eventArray, bool isFirst)
+    /// <returns>True if there are system notices among them.</returns>
+    private bool OnMissedEvents(RawJson? eventArray, bool isFirst)
     {
+        var hasNotices = false;
         if (eventArray is not { } events)
         {
-            return;
+            return hasNotices;
         }
 
         try
@@ -137,6 +139,7 @@ internal sealed partial class ConversationsActor
             foreach (var missed in PushBody.ParseEvents(events.Utf8.Span, what => _log.Warning("{0}", what)))
             {
                 OnPush(missed, isMissed: true);
+                Guard(() => hasNotices |= missed.Is(Pushes.GroupNotices, out var notices) && HasNotices(notices));
                 if (!isFirst)
                 {
                     AskGroupsOf(missed);
@@ -147,6 +150,8 @@ internal sealed partial class ConversationsActor
         {
             _log.Warning("Missed events were dropped: {0}", e.Message);
         }
+
+        return hasNotices;
     }
 
     private void WhenListed(Action change)

@@ -1,3 +1,4 @@
+using Chat.Actors.Connection;
 using Chat.Actors.Messages;
 using Chat.Protocol.Groups;
 
@@ -10,6 +11,10 @@ internal sealed partial class ConversationsActor
 
     /// <summary>Says what <see cref="GroupReadMark"/> says in an older way.</summary>
     private const int OldReadNotice = 15;
+
+    /// <summary>Recalls, read positions and receipts travel as notices, and are none.</summary>
+    private static bool HasNotices(WireGroupMessage[] items) => items.Present().Any(static item => GroupMessageBody.Read(item.MsgBody, GroupsJson.Default.GroupNoticeBody) is
+        { GroupWithdrawInfoArray: null, GroupReadInfoArray: null, GroupMsgReceiptList: null, ReportType: not null });
 
     private void OnNotice(WireGroupMessage item, bool isMissed)
     {
@@ -76,5 +81,66 @@ internal sealed partial class ConversationsActor
         {
             OnInvited(groupId);
         }
+    }
+
+    /// <summary>
+    /// After a sync that brought notices the SDK asks which applications have been handled, and deletes their notices. It knows an application by who applies, the group and
+    /// whom the notice names; the list names nobody, so only notices that name nobody either are found.
+    /// </summary>
+    private void DeleteHandledNotices(long start = 0, List<WireGroupApplication>? found = null) => Call(
+        GroupApplicationCommands.GetPage.Ordinary,
+        new GetGroupApplications { StartTime = start, Handler = _me },
+        (reply, error) =>
+        {
+            if (error is not null)
+            {
+                return;
+            }
+
+            found ??= [];
+            found.AddRange(reply!.PendencyList.Present());
+            if (reply.NextStartTime != 0 && reply.NextStartTime != start)
+            {
+                DeleteHandledNotices(reply.NextStartTime, found);
+                return;
+            }
+
+            // The last word about an application counts.
+            var known = found.ToLookup(static one => (one.From, one.GroupId));
+            WhenListed(() => DeleteNotices([.. Notices().Where(one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.Applied, Receiver: null } notice
+                && known[(notice.OperatorId, notice.GroupProfile.GroupId)].LastOrDefault() is { Handled: not WireGroupApplication.Open })]));
+        });
+
+    private IEnumerable<ChatMessage> Notices() => _client.Messages.Values.Where(static one => one.ConversationId == ConversationIds.System);
+
+    private void DeleteNotices(List<ChatMessage> notices)
+    {
+        if (notices.Count == 0)
+        {
+            return;
+        }
+
+        var request = new DeleteNotices
+        {
+            DelMsgList = [.. notices.Select(static one => new DeletedNotice { From = GroupIds.System, MsgSeq = one.ClientSequence, MsgRandom = one.Random })],
+        };
+        Call(GroupApplicationCommands.DeleteNotices, request, (_, error) =>
+        {
+            if (error is not null || !_entries.TryGetValue(ConversationIds.System, out var entry))
+            {
+                return;
+            }
+
+            var ids = notices.Select(static one => one.Id).ToHashSet(StringComparer.Ordinal);
+            var newest = Notices().Where(one => !ids.Contains(one.Id)).MaxBy(static one => one.Time);
+            foreach (var gone in notices)
+            {
+                CountNoMore(entry, 0, gone.Id);
+                entry.Replace(new LastMessage(gone.From, gone.Time, gone.Sequence, gone.Type, gone.Payload, "", IsPeerRead: false), newest);
+            }
+
+            OpenChild(entry.ConversationId)?.Tell(new ConversationActor.Gone(one => ids.Contains(one.Id), 0, null), Self);
+            ListHasChanged();
+        });
     }
 }
