@@ -38,6 +38,9 @@ public sealed partial class ChatClient
         return AskReadyAsync<Conversation>(promise => new ConversationsProtocol.GetProfile(conversationId, promise), cancellationToken);
     }
 
+    /// <summary>Who is invited into a group is not told what was said before, the SDK's experimental <c>disableMessagePullOnInvite</c>. Holds until the logout.</summary>
+    public void DisableMessagePullOnInvite() => _context.DisablesPullOnInvite = true;
+
     /// <summary>Unread messages of all conversations that notify.</summary>
     public long GetTotalUnreadMessageCount() => _context.TotalUnread;
 

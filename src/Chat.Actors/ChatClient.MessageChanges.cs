@@ -79,14 +79,16 @@ public sealed partial class ChatClient
         return ChangeExtensionsAsync(message, SetExtensions.SetKeys, pairs, cancellationToken);
     }
 
-    /// <summary>All key-value pairs of a message.</summary>
+    /// <summary>Key-value pairs of a message.</summary>
+    /// <param name="keys">Those that are wanted; null for all. The server is always asked for all, as by the SDK.</param>
     /// <exception cref="ChatException">2905: the message does not support it. 3122: the app has no extensions. The server's code.</exception>
-    public Task<IReadOnlyDictionary<string, string>> GetMessageExtensionsAsync(ChatMessage message, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, string>> GetMessageExtensionsAsync(
+        ChatMessage message, IReadOnlyList<string>? keys = null, CancellationToken cancellationToken = default)
     {
         EnsureReady();
         EnsureAllowed(HasExtensions(message), "the message does not support extensions");
         EnsurePurchased(PurchaseBit.MessageExtensions);
-        return AskAsync<IReadOnlyDictionary<string, string>>(promise => new ConversationsProtocol.GetExtensions(message, promise), cancellationToken);
+        return AskAsync<IReadOnlyDictionary<string, string>>(promise => new ConversationsProtocol.GetExtensions(message, keys, promise), cancellationToken);
     }
 
     /// <summary>Deletes keys of a message; without keys all of them.</summary>

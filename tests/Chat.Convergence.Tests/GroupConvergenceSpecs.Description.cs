@@ -72,6 +72,7 @@ public sealed partial class GroupConvergenceSpecs
         [
             $"{one.TopicId} '{one.TopicName}' mute {one.MuteAllMembers}, unread {one.UnreadCount}, next {one.NextMessageSequence}, {one.SelfInfo.MessageRemindType}, "
             + $"read {one.SelfInfo.ReadSequence}, mentions {string.Join('+', one.GroupAtInfoList.Select(static at => $"{at.From}:{at.Sequence}:{string.Join('&', at.AtTypes)}"))}, last {Describe(one.LastMessage)}",
+            $"  conversation unread {Result(device.Client.GetConversationProfileAsync(ConversationIds.OfGroup(one.TopicId))).UnreadCount}",
             .. History(device, one.TopicId),
         ];
         return string.Join('\n', lines);

@@ -46,6 +46,9 @@ public sealed partial class GroupConvergenceSpecs : ConvergenceSpec
     [InlineData("1:Mention(2), 2:SetReceiveOption(1)")] // Mentions stayed where nothing was to be heard of the group any more.
     [InlineData("1:Mention(2), 2:SetReceiveOption(1), 2:SetReceiveOption(0)")]
     [InlineData("3:OpenTopics(0), 1:Mention(2 topic), 2:SetReceiveOption(1 topic), 0:Mention(1 topic), 2:SetReceiveOption(0 topic)")]
+    [InlineData("0:SendQuietly(0 topic), 0:Send(0 topic), 3:OpenTopics(0), 0:Recall(0 topic)")] // The conversation of a topic did not know which messages do not count.
+    [InlineData("1:OpenTopics(0), 3:Send(0 topic), 1:Delete(0 topic)")] // It took off what was deleted, which the server counts.
+    [InlineData("0:SendQuietly(0 topic), 0:Send(0 topic), 3:OpenTopics(0), 3:Disconnect(0), 2:Read(0 topic), 0:Send(0 topic), 3:Connect(0)")]
     public void Every_device_ends_where_a_new_one_begins_after(string trace) => Run(Parse(trace));
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class ClientContext
     private volatile ImmutableDictionary<string, Group> _groups = ImmutableDictionary<string, Group>.Empty;
     private volatile string _purchaseBits = "";
     private volatile bool _isConnected;
+    private volatile bool _disablesPullOnInvite;
     private long _totalUnread;
 
     public ClientContext(ChatOptions options, SecondWheel wheel, Random random, EventHub events)
@@ -59,6 +60,13 @@ internal sealed class ClientContext
     {
         get => _cloudConfig;
         set => _cloudConfig = value;
+    }
+
+    /// <summary>The application does without what was said in a group before it was invited; until it logs out.</summary>
+    public bool DisablesPullOnInvite
+    {
+        get => _disablesPullOnInvite;
+        set => _disablesPullOnInvite = value;
     }
 
     /// <inheritdoc cref="CloudConfig"/>

@@ -25,6 +25,15 @@ internal sealed partial class ConversationEntry
     /// <summary>Up to when recalls are known, UNIX microseconds.</summary>
     public long RecallsKnownUpTo { get; set; }
 
+    /// <summary>What the SDK asks about a new conversation was asked.</summary>
+    public bool IsIntroduced { get; set; }
+
+    /// <summary>How its messages are announced was asked, and not answered.</summary>
+    public bool LacksRemindType { get; set; }
+
+    /// <summary>What the group is called is being asked.</summary>
+    public bool IsProfileAsked { get; set; }
+
     /// <summary>The server was asked about the group before something was sent into it.</summary>
     public bool IsKnownGroup { get; set; }
 

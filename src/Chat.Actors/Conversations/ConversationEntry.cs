@@ -128,6 +128,7 @@ internal sealed partial class ConversationEntry(Channel channel)
     public void Delete()
     {
         IsListed = false;
+        IsIntroduced = false;
         HasProfile = false;
         Draft = "";
         ForgetArrangement();

@@ -16,6 +16,9 @@ internal sealed class ConversationOrder
 
     private SortedDictionary<long, ChatMessage>? _waiting;
     private long _raised;
+
+    /// <summary>The oldest that was raised; 0 for none.</summary>
+    private long _oldest;
     private long _known;
     private long _askedUpTo;
     private int _pages;
@@ -41,7 +44,7 @@ internal sealed class ConversationOrder
 
         if (_waiting is null && message.Order <= Newest + 1)
         {
-            _raised = message.Order;
+            HasRaised(message.Order);
             return true;
         }
 
@@ -52,6 +55,18 @@ internal sealed class ConversationOrder
         }
 
         return false;
+    }
+
+    /// <summary>Takes a message from before the account came, which the history has brought; the newest ones first. True: it is to be raised now.</summary>
+    public bool TryTakeOlder(ChatMessage message)
+    {
+        if (_oldest == 0 || message.Order >= _oldest)
+        {
+            return TryTake(message);
+        }
+
+        _oldest = message.Order;
+        return true;
     }
 
     /// <summary>Makes room for what the server has behind <see cref="Newest"/> although nothing of it has arrived.</summary>
@@ -107,6 +122,12 @@ internal sealed class ConversationOrder
     /// <summary>True when a hole has eaten so many pages that it is not worth more.</summary>
     public bool IsTooLong => _pages >= MaxPages;
 
+    private void HasRaised(long order)
+    {
+        _raised = order;
+        _oldest = _oldest == 0 ? order : _oldest;
+    }
+
     private List<ChatMessage> Release(long upTo, long known)
     {
         var released = new List<ChatMessage>();
@@ -121,7 +142,7 @@ internal sealed class ConversationOrder
             _waiting.Remove(order);
             if (order > _raised)
             {
-                _raised = order;
+                HasRaised(order);
                 released.Add(message);
             }
         }

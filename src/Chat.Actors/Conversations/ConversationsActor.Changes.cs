@@ -125,11 +125,13 @@ internal sealed partial class ConversationsActor
     /// <summary>Events in the reply of a missed-message sync.</summary>
     /// <param name="eventArray">The events; null for none.</param>
     /// <param name="isFirst">It is the sync of a login, where everything else is new anyway.</param>
-    private void OnMissedEvents(RawJson? eventArray, bool isFirst)
+    /// <returns>True if there are system notices among them.</returns>
+    private bool OnMissedEvents(RawJson? eventArray, bool isFirst)
     {
+        var hasNotices = false;
         if (eventArray is not { } events)
         {
-            return;
+            return hasNotices;
         }
 
         try
@@ -137,6 +139,7 @@ internal sealed partial class ConversationsActor
             foreach (var missed in PushBody.ParseEvents(events.Utf8.Span, what => _log.Warning("{0}", what)))
             {
                 OnPush(missed, isMissed: true);
+                Guard(() => hasNotices |= missed.Is(Pushes.GroupNotices, out var notices) && HasNotices(notices));
                 if (!isFirst)
                 {
                     AskGroupsOf(missed);
@@ -147,6 +150,8 @@ internal sealed partial class ConversationsActor
         {
             _log.Warning("Missed events were dropped: {0}", e.Message);
         }
+
+        return hasNotices;
     }
 
     private void WhenListed(Action change)
@@ -261,10 +266,23 @@ internal sealed partial class ConversationsActor
         }
     }
 
+    /// <summary>In topics what an account deletes for itself stays among its unread messages.</summary>
+    private void CountDeleted(ConversationEntry entry, long order, string messageId)
+    {
+        if (entry.Channel.Type != ConversationType.Topic)
+        {
+            CountNoMore(entry, order, messageId);
+        }
+    }
+
     /// <summary>Only the server knows how many are unread now.</summary>
     private void CountAgain(ConversationEntry entry)
     {
-        if (entry.Channel is GroupChannel)
+        if (entry.Channel.Type == ConversationType.Topic)
+        {
+            AskTopic(entry);
+        }
+        else if (entry.Channel is GroupChannel)
         {
             Refresh(entry.ConversationId);
         }
@@ -393,7 +411,7 @@ internal sealed partial class ConversationsActor
         {
             foreach (var message in delete.Messages.Where(static one => one.CountsAsUnread))
             {
-                CountNoMore(entry, message.Order, message.Id);
+                CountDeleted(entry, message.Order, message.Id);
             }
         }
 
@@ -419,7 +437,7 @@ internal sealed partial class ConversationsActor
         {
             foreach (var order in orders.Where(order => order > cleared))
             {
-                CountNoMore(entry, order, "");
+                CountDeleted(entry, order, "");
             }
 
             entry.ForgetMentionsUpTo(cleared);

@@ -62,7 +62,7 @@ internal sealed partial class ConversationsActor
             if (reply.CompleteFlag == 1)
             {
                 known.IsFetched = true;
-                get.Promise.TrySetResult(known.ToPairs());
+                get.Promise.TrySetResult(known.ToPairs(get.Keys));
             }
             else if (page.Count == 0 || pagesLeft == 0)
             {
@@ -144,7 +144,8 @@ internal sealed partial class ConversationsActor
             return [.. gone.Where(static one => !string.IsNullOrEmpty(one.Value)).Select(static one => one.Key)];
         }
 
-        public Dictionary<string, string> ToPairs() =>
-            _pairs.Values.Where(static one => !string.IsNullOrEmpty(one.Value)).ToDictionary(static one => one.Key, static one => one.Value);
+        /// <param name="keys">Null for all.</param>
+        public Dictionary<string, string> ToPairs(IReadOnlyList<string>? keys) =>
+            _pairs.Values.Where(one => !string.IsNullOrEmpty(one.Value) && keys?.Contains(one.Key) != false).ToDictionary(static one => one.Key, static one => one.Value);
     }
 }

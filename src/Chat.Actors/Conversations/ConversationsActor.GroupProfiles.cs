@@ -22,17 +22,57 @@ internal sealed partial class ConversationsActor
     /// <summary>What the SDK asks about a group it meets for the first time (wire reference, group messages §2); live rooms have no receive option.</summary>
     private void IntroduceGroup(ConversationEntry entry)
     {
-        var groupId = entry.Channel.Target;
-        if (_client.Groups.GetValueOrDefault(groupId)?.Type != GroupTypes.AVChatRoom)
-        {
-            AskGroup(groupId, new GroupFilter { MemberInfoFilter = ["MsgFlag"] }, (group, _) => TakeGroup(entry, group));
-        }
-
+        entry.IsIntroduced = true;
+        entry.LacksRemindType = _client.Groups.GetValueOrDefault(entry.Channel.Target)?.Type != GroupTypes.AVChatRoom;
+        AskRemindType(entry);
         SearchGroups(entry);
-        if (!entry.HasProfile)
+        AskGroupProfile(entry);
+    }
+
+    /// <summary>Questions that were not answered are asked again with the next message: in a burst of new groups the engine itself refuses to ask so much.</summary>
+    private void AskAgain(ConversationEntry entry)
+    {
+        if (entry.IsIntroduced)
         {
-            entry.HasProfile = true;
-            AskGroup(groupId, new GroupFilter { GroupBaseInfoFilter = ["Type", "Name", "FaceUrl"] }, (group, _) => TakeGroup(entry, group));
+            AskRemindType(entry);
+            AskGroupProfile(entry);
+        }
+    }
+
+    private void AskRemindType(ConversationEntry entry)
+    {
+        if (entry.LacksRemindType)
+        {
+            entry.LacksRemindType = false;
+            AskGroup(entry.Channel.Target, new GroupFilter { MemberInfoFilter = ["MsgFlag"] }, (group, _) =>
+            {
+                entry.LacksRemindType = group is null;
+                TakeGroup(entry, group);
+            });
+        }
+    }
+
+    private void AskGroupProfile(ConversationEntry entry)
+    {
+        if (!entry.HasProfile && !entry.IsProfileAsked)
+        {
+            entry.IsProfileAsked = true;
+            AskGroup(entry.Channel.Target, new GroupFilter { GroupBaseInfoFilter = ["Type", "Name", "FaceUrl"] }, (group, _) =>
+            {
+                entry.IsProfileAsked = false;
+                entry.HasProfile |= group is not null;
+                TakeGroup(entry, group);
+            });
+        }
+    }
+
+    /// <summary>What the account's groups know of it already.</summary>
+    private void Seed(ConversationEntry entry)
+    {
+        if (entry.Channel.Type == ConversationType.Group && _client.Groups.TryGetValue(entry.Channel.Target, out var group))
+        {
+            entry.SetGroup(group.Name, group.Avatar, group.Type);
+            entry.RemindType = RemindTypeOf(group.SelfInfo.MessageRemindType) ?? entry.RemindType;
         }
     }
 
@@ -55,6 +95,7 @@ internal sealed partial class ConversationsActor
             }
 
             entry.HasProfile = true;
+            entry.LacksRemindType = false;
             TakeGroup(entry, group);
             Appear(entry);
             ListHasChanged();
@@ -85,8 +126,9 @@ internal sealed partial class ConversationsActor
 
     private void TakeGroup(ConversationEntry entry, WireGroup? group)
     {
-        if (group is null)
+        if (group is null || _entries.GetValueOrDefault(entry.ConversationId) != entry)
         {
+            // A conversation that has gone meanwhile stays away.
             return;
         }
 
@@ -100,19 +142,20 @@ internal sealed partial class ConversationsActor
         new SearchConversationGroups { Account = _me, ContactItem = [entry.Channel.ToContact()] },
         (reply, _) => OnGroupsFound(reply?.GroupItem, reply?.ContactResultItem));
 
+    private static RemindType? RemindTypeOf(string? option) => option switch
+    {
+        GroupReceiveOptions.AcceptAndNotify => RemindType.AcceptAndNotify,
+        GroupReceiveOptions.AcceptNotNotify => RemindType.AcceptNotNotify,
+        GroupReceiveOptions.Discard => RemindType.Discard,
+        GroupReceiveOptions.AcceptNotNotifyExceptAt => RemindType.AcceptNotNotifyExceptAt,
+        GroupReceiveOptions.NotReceiveExceptAt => RemindType.NotReceiveExceptAt,
+        _ => null,
+    };
+
     /// <param name="option">One of <see cref="GroupReceiveOptions"/>; null where it is not told.</param>
     private void SetGroupRemindType(string target, string? option)
     {
-        RemindType? type = option switch
-        {
-            GroupReceiveOptions.AcceptAndNotify => RemindType.AcceptAndNotify,
-            GroupReceiveOptions.AcceptNotNotify => RemindType.AcceptNotNotify,
-            GroupReceiveOptions.Discard => RemindType.Discard,
-            GroupReceiveOptions.AcceptNotNotifyExceptAt => RemindType.AcceptNotNotifyExceptAt,
-            GroupReceiveOptions.NotReceiveExceptAt => RemindType.NotReceiveExceptAt,
-            _ => null,
-        };
-        if (type is { } known)
+        if (RemindTypeOf(option) is { } known)
         {
             SetRemindType(Known(ConversationIds.OfGroup(target)), known);
         }
@@ -161,13 +204,16 @@ internal sealed partial class ConversationsActor
     private void WhenSendable(GroupChannel channel, Action<ChatError?> then)
     {
         var known = Known(ConversationIds.OfGroup(channel.GroupId));
+
+        // A community takes none, but its topics do.
+        var asked = Known(channel.ConversationId);
         if (_client.Groups.TryGetValue(channel.GroupId, out var group))
         {
             then(group.IsSupportTopic && channel.Type != ConversationType.Topic
                 ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
                 : null);
         }
-        else if (known.IsKnownGroup || known.IsRoom)
+        else if (asked.IsKnownGroup || known.IsRoom)
         {
             then(known.IsRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined") : null);
         }
@@ -176,12 +222,12 @@ internal sealed partial class ConversationsActor
             AskGroup(channel.GroupId, WholeGroup, (found, error) =>
             {
                 TakeGroup(known, found);
-                known.IsKnownGroup = found is not null;
-                then(error
-                    ?? (found!.Type == GroupTypes.AVChatRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined")
+                error ??= found!.Type == GroupTypes.AVChatRoom ? new ChatError(ErrorCodes.RoomNotJoined, "the live room was not joined")
                     : found.SupportTopic == 1 && channel.Type != ConversationType.Topic
                         ? new ChatError(ErrorCodes.CommunityTakesNoMessages, "the community has topics: send to one of them")
-                    : null));
+                    : null;
+                asked.IsKnownGroup = error is null;
+                then(error);
             });
         }
     }

@@ -7,14 +7,10 @@ using Chat.Protocol.Push;
 
 namespace Chat.Actors.Conversations;
 
-/// <summary>What is pushed about groups: messages, tips, notices, mentions, read positions, recalls (wire reference, group messages §2 and groups §4–5).</summary>
+/// <summary>What is pushed about groups: messages, tips, mentions, read positions, recalls (wire reference, group messages §2 and groups §4–5).</summary>
 internal sealed partial class ConversationsActor
 {
-    private const int NoticeEvent = 5;
     private const int MentionEvent = 12;
-
-    /// <summary>Says what <see cref="GroupReadMark"/> says in an older way.</summary>
-    private const int OldReadNotice = 15;
 
     /// <param name="pushed">The event.</param>
     /// <param name="isMissed">It was found by a sync: then it is no news for anybody, as in the SDK.</param>
@@ -51,6 +47,10 @@ internal sealed partial class ConversationsActor
         else if (pushed.Is(Pushes.GroupMessagesModified, out var edits))
         {
             WhenListed(() => Each(edits, OnGroupMessageModified));
+        }
+        else if (pushed.Is(Pushes.TopicNews, out var news))
+        {
+            WhenListed(() => OnTopicNews(news));
         }
         else
         {
@@ -145,72 +145,6 @@ internal sealed partial class ConversationsActor
         }
     }
 
-    private void OnNotice(WireGroupMessage item, bool isMissed)
-    {
-        if (GroupMessageBody.Read(item.MsgBody, GroupsJson.Default.GroupNoticeBody) is not { } body)
-        {
-            return;
-        }
-
-        if (body.GroupWithdrawInfoArray is { } recalled)
-        {
-            Each(recalled, one => OnGroupMessageRecalled(item, one));
-        }
-        else if (body.GroupReadInfoArray is { } read)
-        {
-            Each(read, OnGroupRead);
-        }
-        else if (body.GroupMsgReceiptList is { } receipts)
-        {
-            OnGroupReceipts(item, receipts);
-        }
-        else if (body.ReportType is { } type and not OldReadNotice)
-        {
-            OnSystemNotice(item, body, type, isMissed);
-        }
-    }
-
-    private void OnSystemNotice(WireGroupMessage item, GroupNoticeBody body, int type, bool isMissed)
-    {
-        var isOfTopic = item.GroupInfo is { MillionGroupFlag: WireGroupHeader.WithTopics, TopicId.Length: > 0 };
-        if (type == GroupNoticeTypes.ReceiveOptionChanged && GroupMessageBody.TargetOf(item) is { } target)
-        {
-            SetGroupRemindType(target, body.Level);
-            ReadIfDiscarded(Known(ConversationIds.OfGroup(target)));
-        }
-
-        if (GroupMessageBody.ToNotice(item) is not { } notice
-            || (isOfTopic && type is GroupNoticeTypes.TopicCreated or GroupNoticeTypes.TopicDeleted or GroupNoticeTypes.ReceiveOptionChanged))
-        {
-            return;
-        }
-
-        var entry = Known(ConversationIds.System);
-
-        // Notices of the app's own server may all have the same small numbers.
-        if (!(notice.Sequence == notice.Random && notice.Random is 1 or 2) && !entry.IsNew(notice.Key))
-        {
-            return;
-        }
-
-        if (isMissed)
-        {
-            Open(entry.ConversationId).Tell(new ConversationActor.Keep(notice with { IsRead = true }), Self);
-            return;
-        }
-
-        Appear(entry);
-        entry.Show(notice);
-        entry.Unread.Add(0);
-        Open(entry.ConversationId).Tell(new ConversationActor.Keep(notice), Self);
-        Announce(notice);
-        ListHasChanged();
-        if (type == GroupNoticeTypes.Invited && item.GroupInfo?.GroupId is { Length: > 0 } groupId && !GroupMessageBody.IsOfCommunityOnly(item))
-        {
-            OnInvited(groupId);
-        }
-    }
-
     private void OnMentioned(WireGroupMessage item)
     {
         if ((item.GroupAtTips ?? GroupMessageBody.Read(item.MsgBody, GroupsJson.Default.GroupAtTips)) is not { AtFlagList.Length: > 0 } tips || tips.From == _me)
@@ -273,12 +207,22 @@ internal sealed partial class ConversationsActor
     }
 
     /// <param name="counts">It may be among the unread ones.</param>
-    private void RecallGroupMessage(string target, long sequence, long random, string id, long time, Revocation? revocation, bool counts) => Recall(
-        ConversationIds.OfGroup(target),
-        counts ? "" : _me,
-        sequence,
-        new ConversationActor.Recalled(
-            one => one.Status == MessageStatus.Success && one.Order == sequence && (random == 0 || one.Random == random), id, sequence, time, revocation, IsAnnounced: true));
+    private void RecallGroupMessage(string target, long sequence, long random, string id, long time, Revocation? revocation, bool counts)
+    {
+        // Those of live rooms have no places.
+        var isOfRoom = _client.Groups.GetValueOrDefault(target)?.IsRoom == true;
+        Recall(
+            ConversationIds.OfGroup(target),
+            counts && !isOfRoom ? "" : _me,
+            sequence,
+            new ConversationActor.Recalled(
+                one => one.Status == MessageStatus.Success && (isOfRoom ? one.Id == id : one.Order == sequence && (random == 0 || one.Random == random)),
+                id,
+                sequence,
+                time,
+                revocation,
+                IsAnnounced: true));
+    }
 
     private void OnGroupMessageModified(ModifiedGroupMessage edit)
     {

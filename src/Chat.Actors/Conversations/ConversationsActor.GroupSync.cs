@@ -3,6 +3,7 @@ using Chat.Actors.Connection;
 using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Conversations;
+using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Push;
 
@@ -205,7 +206,7 @@ internal sealed partial class ConversationsActor
     /// <summary>The SDK shows to somebody who was invited what was said before; how long the history is comes with the group's profile.</summary>
     private void OnInvited(string groupId)
     {
-        if (!_client.CloudConfig.PullsOnInvite)
+        if (!_client.CloudConfig.PullsOnInvite || _client.DisablesPullOnInvite)
         {
             return;
         }
@@ -223,8 +224,15 @@ internal sealed partial class ConversationsActor
     private void PullHistory(string groupId, long newest, string cursor = "", List<ChatMessage>? pulled = null)
     {
         var entry = Known(ConversationIds.OfGroup(groupId));
+        var (session, order) = (Session, entry.Order);
         Ask(entry.Channel.GetPage(cursor, newest), (page, error) =>
         {
+            if (session.IsOver || order != entry.Order || error is { Code: ErrorCodes.NotReady or ErrorCodes.LoggedOut or ErrorCodes.NotLoggedIn })
+            {
+                // Nobody is logged in any more, or the group was left.
+                return;
+            }
+
             pulled ??= [];
             pulled.InsertRange(0, page?.Messages.Where(static one => !one.IsInvisible) ?? []);
             if (error is null && page!.Cursor.Length > 0 && page.Messages.Count > 0 && pulled.Count < MaxPulled)
@@ -233,10 +241,13 @@ internal sealed partial class ConversationsActor
                 return;
             }
 
-            entry.Order.Begin(newest);
+            order.Begin(newest);
+
+            // What was pushed meanwhile has been raised, and what is pushed from now on is known.
+            var fresh = pulled.AsEnumerable().Reverse().Where(order.TryTakeOlder).Where(one => !_client.Messages.ContainsKey(one.Id)).Reverse().ToList();
             RaiseTogether(() =>
             {
-                foreach (var message in pulled.Where(one => !_client.Messages.ContainsKey(one.Id)))
+                foreach (var message in fresh)
                 {
                     Appear(entry);
                     entry.IsUsed = true;

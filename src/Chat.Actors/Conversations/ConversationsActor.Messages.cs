@@ -265,12 +265,14 @@ internal sealed partial class ConversationsActor
         if (!message.IsOnlineOnly || entry.Channel is C2CChannel)
         {
             _present?.Add(entry.ConversationId);
+            AskAgain(entry);
             Appear(entry);
         }
 
         entry.IsUsed = true;
         entry.Show(message);
         Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
+        ReadWithOwn(entry, message);
         if (_ownIds?.Contains(message.Id) != true)
         {
             if (isQuiet && entry.Channel is C2CChannel)
@@ -430,7 +432,7 @@ internal sealed partial class ConversationsActor
         _present?.Add(entry.ConversationId);
         entry.IsUsed = true;
         entry.Show(sent);
-        if (!entry.IsRoom)
+        if (!entry.IsRoom && _client.Groups.GetValueOrDefault(entry.Channel.Target)?.IsRoom != true)
         {
             Take(entry, sent);
         }

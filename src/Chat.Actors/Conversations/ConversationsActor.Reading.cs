@@ -2,7 +2,6 @@ using Chat.Actors.App;
 using Chat.Actors.Connection;
 using Chat.Actors.Events;
 using Chat.Actors.Groups;
-using Chat.Protocol.Errors;
 using Chat.Protocol.Groups;
 using Chat.Protocol.Messages;
 using Chat.Protocol.Push;
@@ -13,11 +12,6 @@ namespace Chat.Actors.Conversations;
 internal sealed partial class ConversationsActor
 {
     private const int SecondsPerDay = 86_400;
-
-    /// <summary>The SDK's limit for reading everything.</summary>
-    private static readonly TimeSpan ReadAllInterval = TimeSpan.FromSeconds(1);
-
-    private long _readAllAt;
 
     private void OnMarkRead(ConversationsProtocol.MarkRead mark)
     {
@@ -87,13 +81,6 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        if (_readAllAt != 0 && _client.Options.Time.GetElapsedTime(_readAllAt) <= ReadAllInterval)
-        {
-            readAll.Promise.Fail(new ChatError(ErrorCodes.ClientRateLimit, "everything can be read once a second"));
-            return;
-        }
-
-        _readAllAt = _client.Options.Time.GetTimestamp();
         var request = new ReadAll
         {
             C2CReadAllMsg = unread.Exists(static one => one.Entry.Channel is C2CChannel) ? 1 : 0,

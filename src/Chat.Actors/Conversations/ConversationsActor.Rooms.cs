@@ -64,6 +64,7 @@ internal sealed partial class ConversationsActor
         if (!isHistory)
         {
             entry.SetGroup(item.GroupInfo?.GroupName, null, GroupTypes.AVChatRoom);
+            AskAgain(entry);
             AppearAsRoom(entry, groupId);
             entry.Show(message);
             Open(entry.ConversationId).Tell(new ConversationActor.Keep(message), Self);
@@ -78,7 +79,7 @@ internal sealed partial class ConversationsActor
         {
             Appear(entry);
         }
-        else if (!entry.HasProfile)
+        else if (!entry.IsIntroduced)
         {
             IntroduceGroup(entry);
         }

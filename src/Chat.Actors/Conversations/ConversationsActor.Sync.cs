@@ -224,7 +224,7 @@ internal sealed partial class ConversationsActor
             }
         }
 
-        OnMissedEvents(reply.EventArray, isFirst);
+        var hasNotices = OnMissedEvents(reply.EventArray, isFirst);
 
         foreach (var count in reply.C2CPairUnreadCount.Present().Where(count => !string.IsNullOrEmpty(count.Peer)))
         {
@@ -248,6 +248,11 @@ internal sealed partial class ConversationsActor
         _isCaughtUp = true;
         if (!online)
         {
+            if (hasNotices)
+            {
+                DeleteHandledNotices();
+            }
+
             SyncHasEnded();
         }
     }
@@ -373,7 +378,7 @@ internal sealed partial class ConversationsActor
         {
             if (entry.Channel is GroupChannel)
             {
-                Refresh(entry.ConversationId);
+                CountAgain(entry);
             }
             else
             {

@@ -75,7 +75,16 @@ internal sealed partial class ConversationsActor : SessionActor
                 // Somebody who is not logged in can watch live rooms.
                 OnRoomMessages(room);
                 break;
-            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched or ConversationsProtocol.GroupLeft:
+            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched:
+                break;
+            case ConversationsProtocol.GroupLeft left:
+                OnGroupLeft(left.GroupId, left.IsRoom);
+                break;
+            case ConversationActor.Idle idle:
+                OnIdle(idle);
+                break;
+            case ConversationActor.Stopped stopped:
+                OnStopped(stopped);
                 break;
             case Continuation or Tick or ConversationsProtocol.Forget or ConversationsProtocol.SyncAgain or ConnectionProtocol.IEvent or ProfilesProtocol.Found or ConversationActor.IEvent:
                 // Of a session that has ended.
@@ -125,6 +134,7 @@ internal sealed partial class ConversationsActor : SessionActor
                 break;
             case ConversationsProtocol.Forget:
                 EnterStopped();
+                _client.DisablesPullOnInvite = false;
                 break;
             case ConversationsProtocol.Start start:
                 EnterListing(start.UserId);
@@ -205,7 +215,6 @@ internal sealed partial class ConversationsActor : SessionActor
         _client.TotalUnread = 0;
         _publishedUnread = 0;
         _publishedAt = 0;
-        _readAllAt = 0;
         _isWakeAsked = false;
         _listChanged = false;
         Become(Stopped);
@@ -245,6 +254,7 @@ internal sealed partial class ConversationsActor : SessionActor
         if (!_entries.TryGetValue(conversationId, out var entry))
         {
             entry = new ConversationEntry(ChannelOf(conversationId));
+            Seed(entry);
             _entries.Add(conversationId, entry);
         }
 

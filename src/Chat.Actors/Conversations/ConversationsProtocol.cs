@@ -76,7 +76,8 @@ internal static partial class ConversationsProtocol
     internal sealed record ChangeExtensions(
         ChatMessage Message, int Operation, IReadOnlyList<KeyValuePair<string, string>>? Pairs, Promise<IReadOnlyList<MessageExtensionResult>> Promise) : IMessageCall;
 
-    internal sealed record GetExtensions(ChatMessage Message, Promise<IReadOnlyDictionary<string, string>> Promise) : IMessageCall;
+    /// <param name="Keys">Null for all.</param>
+    internal sealed record GetExtensions(ChatMessage Message, IReadOnlyList<string>? Keys, Promise<IReadOnlyDictionary<string, string>> Promise) : IMessageCall;
 
     internal sealed record React(ChatMessage Message, string ReactionId, bool IsAdding, Promise<Done> Promise) : IMessageCall;
 

@@ -12,6 +12,9 @@ internal sealed class GroupUnreadCounter : UnreadCounter
     private SortedSet<long>? _gone;
     private long _read;
 
+    /// <summary>The server has told where it is read up to.</summary>
+    public bool IsPlaced { get; private set; }
+
     /// <summary>How many places between read position and <see cref="UnreadCounter.Order"/> the server did not count; it does not say which.</summary>
     private long _ignored;
 
@@ -23,9 +26,35 @@ internal sealed class GroupUnreadCounter : UnreadCounter
     /// <summary>What the server counted behind a read position; it may have said so before a recall that is known here.</summary>
     public void Set(long count, long order, long read)
     {
+        IsPlaced = true;
         SetOrder(order);
         ReadTo(Math.Max(_read, read));
         _ignored = Math.Clamp(order - _read - count, 0, Math.Max(0, Order - _read));
+    }
+
+    /// <summary>What the server says of a topic, whose places that do not count it names.</summary>
+    public void Set(long order, long read, IEnumerable<long> excluded)
+    {
+        IsPlaced = true;
+        var isOld = order < Order;
+        SetOrder(order);
+        ReadTo(Math.Max(_read, read));
+        var places = excluded.Where(one => one > _read && one <= Order).ToHashSet();
+        _ignored = isOld ? Math.Max(_ignored, places.Count) : places.Count;
+        _gone = _gone is null && places.Count == 0 ? null : [.. (_gone ?? []).Union(places).OrderDescending().Take(MaxGone)];
+    }
+
+    /// <summary>The server has said how far the group has got; what it has delivered of that counts as it came, the rest counts.</summary>
+    /// <param name="order">The newest message.</param>
+    /// <param name="delivered">Up to here everything has come.</param>
+    public void Advance(long order, long delivered)
+    {
+        if (order > Order)
+        {
+            var end = Math.Min(order, delivered);
+            Ignore(Math.Max(0, end - Math.Max(Order, _read)) - CountBehind(end));
+            SetOrder(order);
+        }
     }
 
     /// <summary>Begins anew: the account is no longer a member, or the history is gone.</summary>
@@ -79,9 +108,12 @@ internal sealed class GroupUnreadCounter : UnreadCounter
     protected override void Fold(long order)
     {
         // What lies between was not for this account.
-        _ignored += order - Order - 1;
+        Ignore(order - Order - 1);
         SetOrder(order);
     }
+
+    /// <summary>Places behind <see cref="UnreadCounter.Order"/> that do not count, beside those before it.</summary>
+    private void Ignore(long places) => _ignored = Math.Max(_ignored, GoneUpTo(Order)) + Math.Max(0, places);
 
     private void ReadTo(long order)
     {

@@ -89,5 +89,8 @@ internal class UnreadCounter
         _behind?.RemoveAll(one => one <= Order);
     }
 
+    /// <summary>Countable messages behind <see cref="Order"/>, up to an order.</summary>
+    protected long CountBehind(long order) => _behind?.Count(one => one <= order) ?? 0;
+
     protected void RemoveBehind(long order) => _behind?.Remove(order);
 }

@@ -115,6 +115,7 @@ internal static class GroupMessageBody
                 Duration = body.BanDuration ?? 0,
                 Reason = body.BanDescription ?? "",
                 GroupProfile = ToGroup(header, item),
+                Receiver = header?.To,
                 Json = item.MsgBody!.Value.ToString(),
             },
             Time = item.MsgTimeStamp,

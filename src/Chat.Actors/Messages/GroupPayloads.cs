@@ -137,6 +137,9 @@ public sealed record GroupSystemNoticePayload : MessagePayload
 
     public GroupTipGroup GroupProfile { get; init; } = new("", "", "");
 
+    /// <summary>Whom the notice names as the one that it is for; null for nobody.</summary>
+    internal string? Receiver { get; init; }
+
     /// <summary>The whole content as JSON text, for what has no member here.</summary>
     public string Json { get; init; } = "";
 }

@@ -42,7 +42,7 @@ public static class MessageCommands
         new("openim.c2c_msg_read_receipt", MessagesJson.Default.SendReadReceipts, CommandsJson.Default.Reply);
 
     public static readonly Command<ReadAll, ReadAllReply> ReadAll =
-        new("openim.read_all_unread_msg", MessagesJson.Default.ReadAll, MessagesJson.Default.ReadAllReply);
+        new("openim.read_all_unread_msg", MessagesJson.Default.ReadAll, MessagesJson.Default.ReadAllReply) { Limit = new CommandLimit(1, 1) };
 
     public static readonly Command<SetDoNotDisturb, Reply> SetDoNotDisturb =
         new("im_msg_db_logic.ws_set_do_not_disturb", MessagesJson.Default.SetDoNotDisturb, CommandsJson.Default.Reply);

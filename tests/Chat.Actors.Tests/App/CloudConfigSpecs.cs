@@ -22,6 +22,24 @@ public sealed class CloudConfigSpecs : GroupSpec
     }
 
     [Fact]
+    public void Everything_is_read_as_often_as_it_says()
+    {
+        Configure(new() { ["cmd_frequency_limit"] = """[{"cmd":"read_all_unread_msg","interval":1,"count":2}]""" });
+        var bob = LogIn("bob");
+
+        int[] codes =
+        [
+            .. Enumerable.Range(1, 3).Select(i =>
+            {
+                Gateway.Speak("alice", GroupId, $"{i}");
+                return CodeOf(bob.SetAllMessageReadAsync());
+            }),
+        ];
+
+        Assert.Equal([0, 0, ErrorCodes.ClientRateLimit], codes);
+    }
+
+    [Fact]
     public void Attributes_are_believed_as_long_as_it_says()
     {
         Configure(new() { ["grp_attr_cache_time"] = "1000" });

@@ -36,6 +36,21 @@ public sealed class ConversationOrderSpecs
         });
 
     [Fact]
+    public void Older_messages_of_the_history_are_taken_once_whatever_came_before()
+    {
+        var order = new ConversationOrder();
+        order.Begin(4);
+        Assert.True(order.TryTake(Message(5)));
+
+        long[] older = [5, 4, 2];
+        Assert.Equal([4L, 2L], older.Where(one => order.TryTakeOlder(Message(one))));
+        Assert.DoesNotContain(older, one => order.TryTakeOlder(Message(one)));
+
+        Assert.False(order.TryTake(Message(4)));
+        Assert.True(order.TryTake(Message(6)));
+    }
+
+    [Fact]
     public void What_the_history_does_not_have_was_never_for_this_account()
     {
         var order = new ConversationOrder();

@@ -28,6 +28,32 @@ public sealed class GroupUnreadCounterSpecs
     }
 
     [Fact]
+    public void Places_that_the_server_names_are_exact_on_either_side_of_the_read_position()
+    {
+        _counter.Set(10, 4, [3, 6, 9, 11]);
+        Assert.Equal(4, _counter.Value);
+
+        Assert.True(_counter.Remove(10));
+        Assert.Equal(3, _counter.Value);
+        Assert.True(_counter.ReadUpTo(7));
+
+        Assert.Equal(1, _counter.Value);
+    }
+
+    [Fact]
+    public void What_was_delivered_counts_as_it_came_when_the_server_is_further()
+    {
+        _counter.Set(10, 9, []);
+        _counter.Add(11);
+        _counter.Add(13);
+        _counter.Remove(13);
+
+        _counter.Advance(15, 13);
+
+        Assert.Equal(4, _counter.Value);
+    }
+
+    [Fact]
     public void Reading_inside_what_the_server_counted_leaves_the_rest()
     {
         _counter.Set(3, 10, 7);

@@ -105,6 +105,19 @@ public sealed class GroupSendSpecs : GroupSpec
     }
 
     [Fact]
+    public void Community_with_topics_that_nobody_has_listed_takes_none_either_time_but_its_topics_do()
+    {
+        var alice = LogIn();
+
+        int[] codes = [.. Enumerable.Range(1, 2).Select(_ => CodeOf(alice.SendMessageAsync(alice.CreateTextMessage(MessageTarget.Group(Community), "hi"))))];
+        Done(alice.SendMessageAsync(alice.CreateTextMessage(MessageTarget.Group(TopicId), "hi")));
+        var after = CodeOf(alice.SendMessageAsync(alice.CreateTextMessage(MessageTarget.Group(Community), "hi")));
+
+        Assert.Equal([ErrorCodes.CommunityTakesNoMessages, ErrorCodes.CommunityTakesNoMessages, ErrorCodes.CommunityTakesNoMessages], codes.Append(after));
+        Assert.Single(Bodies("million_group_open_http_svc.send_group_msg"));
+    }
+
+    [Fact]
     public void Live_room_that_was_not_joined_takes_no_message()
     {
         Gateway.AddGroup("@TGS#room", GroupTypes.AVChatRoom, "bob");

@@ -49,6 +49,18 @@ public sealed class MessageExtensionSpecs : ChatSpec
     }
 
     [Fact]
+    public void Some_keys_are_taken_from_all()
+    {
+        var alice = LogIn();
+        var message = Send(alice);
+        Done(alice.SetMessageExtensionsAsync(message, Pairs(3)));
+
+        Assert.Equal(["key 2"], Done(alice.GetMessageExtensionsAsync(message, ["key 2", "other"])).Keys);
+
+        Assert.Equal(["key 1", "key 2", "key 3"], Done(alice.GetMessageExtensionsAsync(message)).Keys.Order());
+    }
+
+    [Fact]
     public void Clearing_sends_no_list()
     {
         var alice = LogIn();
