@@ -179,7 +179,7 @@ public sealed partial class ChatClient
         return AskReadyAsync<RemindTypeResult>(promise => new ConversationsProtocol.SetRemindType([.. userIds], remindType, promise), cancellationToken);
     }
 
-    /// <summary>Whether messages of a group or topic are announced.</summary>
+    /// <summary>How messages of a group or topic are announced to this account, on all its devices.</summary>
     /// <exception cref="ChatException">The server's code.</exception>
     public Task SetMessageRemindTypeAsync(string groupId, RemindType remindType, CancellationToken cancellationToken = default)
     {

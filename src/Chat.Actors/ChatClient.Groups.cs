@@ -181,22 +181,6 @@ public sealed partial class ChatClient
     public Task<Group?> HandleGroupInvitationAsync(ChatMessage notice, bool agree, string? message = null, CancellationToken cancellationToken = default) =>
         HandleNoticeAsync(notice, isInvitation: true, agree, message, cancellationToken);
 
-    /// <summary>How messages of a group or topic are announced to this account, on all its devices.</summary>
-    /// <param name="groupId">The group or topic.</param>
-    /// <param name="remindType">One of <see cref="GroupReceiveOptions"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChatException">2905: unknown option. The server's code.</exception>
-    public Task SetGroupRemindTypeAsync(string groupId, string remindType, CancellationToken cancellationToken = default)
-    {
-        RequireGroup(groupId);
-        Require(
-            remindType is GroupReceiveOptions.AcceptAndNotify or GroupReceiveOptions.AcceptNotNotify or GroupReceiveOptions.Discard
-                or GroupReceiveOptions.AcceptNotNotifyExceptAt or GroupReceiveOptions.NotReceiveExceptAt,
-            "unknown receive option");
-        EnsureReady();
-        return ModifyMemberAsync(new ModifyGroupMember { GroupId = groupId, Member = GetLoginUser(), MsgFlag = remindType }, cancellationToken);
-    }
-
     /// <summary>What a caller may change while the call is under way.</summary>
     private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? fields) => fields?.ToDictionary(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using Chat.Actors.Groups;
 using Chat.Actors.Messages;
 using Chat.Protocol.Conversations;
 using Chat.Protocol.Groups;
@@ -37,9 +38,6 @@ internal sealed partial class ConversationEntry
     /// <summary>The server was asked about the group before something was sent into it.</summary>
     public bool IsKnownGroup { get; set; }
 
-    /// <summary>The first change of how its messages are announced makes the SDK ask about this account as a member.</summary>
-    public bool HasAskedMember { get; set; }
-
     public IReadOnlyList<GroupAtInfo> AtInfos => _atInfos ?? [];
 
     public GroupUnreadCounter? GroupUnread => Unread as GroupUnreadCounter;
@@ -58,12 +56,13 @@ internal sealed partial class ConversationEntry
         var known = _atInfos.FindIndex(one => one.MessageSequence == at.MessageSequence);
         if (known >= 0)
         {
-            if (_atInfos[known].AtType == at.AtType || _atInfos[known].AtType == GroupAtType.AllAndMe)
+            var type = GroupMentions.Merge(_atInfos[known].AtType, at.AtType);
+            if (type == _atInfos[known].AtType)
             {
                 return false;
             }
 
-            _atInfos[known] = _atInfos[known] with { AtType = GroupAtType.AllAndMe };
+            _atInfos[known] = _atInfos[known] with { AtType = type };
             return true;
         }
 

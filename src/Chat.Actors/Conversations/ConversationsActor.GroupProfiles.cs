@@ -178,23 +178,8 @@ internal sealed partial class ConversationsActor
             SetGroupRemindType(set.GroupId, option);
             ReadIfDiscarded(Known(ConversationIds.OfGroup(set.GroupId)));
             Context.Parent.Tell(new GroupsProtocol.ReceiveOptionSet(set.GroupId, option), Self);
-            AskMember(groupId);
             set.Promise.TrySetResult(default);
         });
-    }
-
-    /// <summary>As the SDK, which wants to know a member whom it has changed.</summary>
-    private void AskMember(string groupId)
-    {
-        var entry = Known(ConversationIds.OfGroup(groupId));
-        if (!entry.HasAskedMember)
-        {
-            entry.HasAskedMember = true;
-            Call(
-                GroupMemberCommands.GetSpecified.For(groupId),
-                new GetSpecifiedGroupMembers { GroupId = groupId, Members = [_me], MemberInfoFilter = ["Role", "JoinTime", "NameCard", "ShutUpUntil", "OnlineStatus"] },
-                static (_, _) => { });
-        }
     }
 
     /// <summary>

@@ -158,7 +158,7 @@ internal sealed partial class ConversationsActor
             return;
         }
 
-        var at = new GroupAtInfo(tips.From ?? "", tips.GroupId ?? "", tips.TopicId ?? "", tips.MsgSeq, AtTypeOf(tips.AtFlagList))
+        var at = new GroupAtInfo(tips.From ?? "", tips.GroupId ?? "", tips.TopicId ?? "", tips.MsgSeq, GroupMentions.TypeOf(tips.AtFlagList))
         {
             Random = item.MsgRandom, NoticeSequence = item.ClientSeq,
         };
@@ -167,13 +167,6 @@ internal sealed partial class ConversationsActor
             ListHasChanged();
         }
     }
-
-    private static GroupAtType AtTypeOf(int[] flags) => (flags.Contains(GroupAtTips.Me), flags.Contains(GroupAtTips.All)) switch
-    {
-        (true, true) => GroupAtType.AllAndMe,
-        (false, true) => GroupAtType.All,
-        _ => GroupAtType.Me,
-    };
 
     private void OnGroupRead(GroupReadMark read) =>
         OnGroupReadElsewhere(string.IsNullOrEmpty(read.TopicId) ? read.GroupId : read.TopicId, read.LastReadMsgSeq);

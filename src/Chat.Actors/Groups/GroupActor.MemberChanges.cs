@@ -139,6 +139,16 @@ internal sealed partial class GroupActor
         }
     }
 
+    /// <summary>As the SDK, which wants to know a member whom it has changed.</summary>
+    private void OnReceiveOptionSet(ReceiveOptionSet set)
+    {
+        ApplyToSelf(new ModifyGroupMember { Member = _me, TopicId = GroupIds.IsTopic(set.Target) ? set.Target : null, MsgFlag = set.Option });
+        if (Cached(_me) is null && Group is not null && !IsRoom)
+        {
+            FetchMembers([_me], null, new Promise<IReadOnlyList<GroupMember>>(), static _ => { });
+        }
+    }
+
     private void OnMarkMembers(GroupsProtocol.MarkMembers mark)
     {
         var request = new MarkRoomMembers
@@ -153,6 +163,9 @@ internal sealed partial class GroupActor
             mark.Promise.TrySetResult(new MarkMembersResult([.. mark.UserIds.Where(marked.Contains)], [.. mark.UserIds.Where(userId => !marked.Contains(userId))]));
         });
     }
+
+    /// <summary>This account receives the group, or one of its topics, in another way: one of <see cref="GroupReceiveOptions"/>.</summary>
+    internal sealed record ReceiveOptionSet(string Target, string Option) : INews;
 
     private static ChatError NotInRooms() => new(ErrorCodes.NotInRooms, "not available in live rooms");
 }

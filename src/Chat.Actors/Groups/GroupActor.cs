@@ -186,6 +186,9 @@ internal sealed partial class GroupActor : UntypedActor
                 }
 
                 break;
+            case ReceiveOptionSet set:
+                OnReceiveOptionSet(set);
+                break;
             case Reconnected:
                 _members = null;
                 DistrustAttributes();

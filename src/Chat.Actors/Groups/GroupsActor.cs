@@ -149,11 +149,8 @@ internal sealed partial class GroupsActor : SessionActor
             case GroupsProtocol.Outdated outdated:
                 FetchAgain(outdated.GroupIds);
                 break;
-            case GroupsProtocol.ReceiveOptionSet set when Protocol.Groups.GroupIds.IsTopic(set.Target):
-                TellIfOpen(Protocol.Groups.GroupIds.CommunityOf(set.Target), new GroupActor.TopicRemindType(set.Target, set.Option));
-                break;
             case GroupsProtocol.ReceiveOptionSet set:
-                Change(set.Target, group => group with { SelfInfo = group.SelfInfo with { MessageRemindType = set.Option } });
+                Open(Protocol.Groups.GroupIds.CommunityOf(set.Target)).Tell(new GroupActor.ReceiveOptionSet(set.Target, set.Option), Self);
                 break;
             case GroupsProtocol.ICommand call:
                 Guard(call, OnCall);

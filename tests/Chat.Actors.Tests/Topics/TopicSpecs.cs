@@ -239,7 +239,7 @@ public sealed class TopicSpecs : ChatSpec
         var alice = LogIn();
         Done(alice.GetTopicListAsync(Community));
 
-        Done(alice.SetGroupRemindTypeAsync(topicId, GroupReceiveOptions.AcceptNotNotify));
+        Done(alice.SetMessageRemindTypeAsync(topicId, RemindType.AcceptNotNotify));
         Done(alice.SetGroupMemberMuteTimeAsync(topicId, "bob", TimeSpan.FromSeconds(9)));
 
         Assert.Equal(

@@ -156,7 +156,7 @@ internal sealed class GroupSteps(ChatClient account, ChatClient peer, Func<strin
         "setGroupMemberRole" => account.SetGroupMemberRoleAsync(Group(step), Text(step, "userID"), Text(step, "role")),
         "setGroupMemberNameCard" => account.SetGroupMemberNameCardAsync(Group(step), Text(step, "nameCard"), Optional(step, "userID")),
         "setGroupMemberCustomField" => account.SetGroupMemberCustomFieldAsync(Group(step), Fields(step, "memberCustomField")!, Optional(step, "userID")),
-        "setGroupRemindType" => account.SetGroupRemindTypeAsync(Group(step), Text(step, "messageRemindType")),
+        "setGroupRemindType" => account.SetMessageRemindTypeAsync(Group(step), Enum.Parse<RemindType>(Text(step, "messageRemindType"))),
         _ => null,
     };
 
