@@ -35,6 +35,17 @@ internal sealed partial class ConversationsActor
         }
     }
 
+    private void OnTopicsEnded(IReadOnlyList<string> topicIds)
+    {
+        foreach (var topicId in topicIds)
+        {
+            if (_entries.Remove(ConversationIds.OfGroup(topicId), out var entry))
+            {
+                Disappear(entry);
+            }
+        }
+    }
+
     /// <summary>
     /// The server tells of a topic's newest message without delivering it: it counts and is shown, and nobody is told. Of a topic that was neither fetched nor heard of
     /// nothing is known that it could change.

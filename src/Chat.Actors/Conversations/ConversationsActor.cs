@@ -75,7 +75,7 @@ internal sealed partial class ConversationsActor : SessionActor
                 // Somebody who is not logged in can watch live rooms.
                 OnRoomMessages(room);
                 break;
-            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched:
+            case ConversationsProtocol.SendGroupCreated or ConversationsProtocol.GroupsChanged or ConversationsProtocol.TopicFetched or ConversationsProtocol.TopicsEnded:
                 break;
             case ConversationsProtocol.GroupLeft left:
                 OnGroupLeft(left.GroupId, left.IsRoom);
@@ -128,6 +128,9 @@ internal sealed partial class ConversationsActor : SessionActor
                 break;
             case ConversationsProtocol.TopicFetched fetched:
                 OnTopicFetched(fetched.Topic);
+                break;
+            case ConversationsProtocol.TopicsEnded ended:
+                OnTopicsEnded(ended.TopicIds);
                 break;
             case ConversationsProtocol.GroupLeft left:
                 OnGroupLeft(left.GroupId, left.IsRoom);

@@ -24,6 +24,9 @@ internal static partial class ConversationsProtocol
     /// <summary>The server has said how far a topic has got and what of it is read.</summary>
     internal sealed record TopicFetched(Topic Topic) : INoSerializationVerificationNeeded;
 
+    /// <summary>Topics were deleted, and with them their conversations.</summary>
+    internal sealed record TopicsEnded(IReadOnlyList<string> TopicIds) : INoSerializationVerificationNeeded;
+
     /// <summary>This account is no longer in a group: the conversation stays, read; that of a live room goes.</summary>
     internal sealed record GroupLeft(string GroupId, bool IsRoom) : INoSerializationVerificationNeeded;
 }

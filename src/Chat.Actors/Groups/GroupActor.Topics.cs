@@ -80,6 +80,7 @@ internal sealed partial class GroupActor
             var results = reply.DestroyResultItem.Present().ToList();
             string[] gone = [.. results.Where(static one => one.ErrorCode == 0).Select(static one => one.TopicId ?? "")];
             ForgetTopics(gone);
+            Context.Parent.Tell(new TopicsEnded(gone), Self);
             delete.Promise.TrySetResult(new DeleteTopicsResult(
                 gone,
                 [.. results.Where(static one => one.ErrorCode != 0).Select(static one => new TopicFailure(one.TopicId ?? "", one.ErrorCode, one.ErrorInfo ?? ""))]));
@@ -206,4 +207,7 @@ internal sealed partial class GroupActor
 
     /// <summary>Told to the parent: the server has said how far a topic has got.</summary>
     internal sealed record TopicFetched(Topic Topic) : IEvent;
+
+    /// <summary>This account has deleted topics.</summary>
+    internal sealed record TopicsEnded(IReadOnlyList<string> TopicIds) : IEvent;
 }

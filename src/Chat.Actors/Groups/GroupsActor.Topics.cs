@@ -1,4 +1,5 @@
 using Chat.Actors.Connection;
+using Chat.Actors.Conversations;
 using Chat.Actors.Events;
 using Chat.Actors.Topics;
 using Chat.Protocol.Groups;
@@ -18,8 +19,10 @@ internal sealed partial class GroupsActor
                 _client.Publish(new TopicCreated(SdkAppId, _me, groupId, topicId));
                 return true;
             case GroupNoticeTypes.TopicDeleted when notice.TopicIdArray is not null:
-                TellIfOpen(groupId, new GroupActor.TopicsDeleted([.. notice.TopicIdArray.Present()]));
-                _client.Publish(new TopicDeleted(SdkAppId, _me, groupId, [.. notice.TopicIdArray.Present()]));
+                string[] ended = [.. notice.TopicIdArray.Present()];
+                TellIfOpen(groupId, new GroupActor.TopicsDeleted(ended));
+                _conversations.Tell(new ConversationsProtocol.TopicsEnded(ended), Self);
+                _client.Publish(new TopicDeleted(SdkAppId, _me, groupId, [.. ended]));
                 return true;
             case GroupNoticeTypes.ReceiveOptionChanged when !string.IsNullOrEmpty(topicId) && !string.IsNullOrEmpty(notice.Level):
                 TellIfOpen(groupId, new GroupActor.TopicRemindType(topicId, notice.Level));

@@ -118,6 +118,9 @@ internal sealed partial class GroupsActor : SessionActor
             case GroupActor.TopicFetched fetched:
                 _conversations.Tell(new ConversationsProtocol.TopicFetched(fetched.Topic), Self);
                 break;
+            case GroupActor.TopicsEnded ended:
+                _conversations.Tell(new ConversationsProtocol.TopicsEnded(ended.TopicIds), Self);
+                break;
             case GroupActor.Idle idle:
                 OnIdle(idle);
                 break;

@@ -222,14 +222,18 @@ public sealed class TopicSpecs : ChatSpec
     }
 
     [Fact]
-    public void Deletion_elsewhere_is_told()
+    public void Deletion_elsewhere_is_told_and_ends_the_conversation()
     {
         var topicId = Gateway.AddTopic(Community, "one");
-        LogIn();
+        var alice = LogIn();
+        Done(alice.GetTopicListAsync(Community));
+        Gateway.Speak("bob", Community, "hi", topicId);
+        Assert.NotNull(Done(alice.GetConversationProfileAsync("GROUP" + topicId)).LastMessage);
 
         Gateway.Notice("alice", Community, new GroupNoticeBody { ReportType = GroupNoticeTypes.TopicDeleted, TopicIdArray = [topicId] });
 
         Assert.Equal([topicId], Assert.Single(EventsOf<TopicDeleted>("alice")).TopicIdList.AsEnumerable());
+        Assert.Null(Done(alice.GetConversationProfileAsync("GROUP" + topicId)).LastMessage);
     }
 
     [Fact]
