@@ -85,7 +85,7 @@ internal sealed partial class ConversationsActor
 
     /// <summary>
     /// After a sync that brought notices the SDK asks which applications have been handled, and deletes their notices. It knows an application by who applies, the group and
-    /// whom the notice names; the list names nobody, so only notices that name nobody either are found.
+    /// whom the notice names.
     /// </summary>
     private void DeleteHandledNotices(long start = 0, List<WireGroupApplication>? found = null) => Call(
         GroupApplicationCommands.GetPage.Ordinary,
@@ -106,9 +106,9 @@ internal sealed partial class ConversationsActor
             }
 
             // The last word about an application counts.
-            var known = found.ToLookup(static one => (one.From, one.GroupId));
-            WhenListed(() => DeleteNotices([.. Notices().Where(one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.Applied, Receiver: null } notice
-                && known[(notice.OperatorId, notice.GroupProfile.GroupId)].LastOrDefault() is { Handled: not WireGroupApplication.Open })]));
+            var known = found.ToLookup(static one => (one.From, one.GroupId, one.NoticeReceiver));
+            WhenListed(() => DeleteNotices([.. Notices().Where(one => one.Payload is GroupSystemNoticePayload { OperationType: GroupNoticeTypes.Applied } notice
+                && known[(notice.OperatorId, notice.GroupProfile.GroupId, notice.Receiver)].LastOrDefault() is { Handled: not WireGroupApplication.Open })]));
         });
 
     private IEnumerable<ChatMessage> Notices() => _client.Messages.Values.Where(static one => one.ConversationId == ConversationIds.System);

@@ -61,6 +61,10 @@ public sealed record WireGroupApplication
     [JsonPropertyName("To_Account")]
     public string To { get; set; } = "";
 
+    /// <summary>Whom the notice about it names, by which clients find the notice to delete once the application is handled; null for none.</summary>
+    [JsonPropertyName("To")]
+    public string? NoticeReceiver { get; init; }
+
     public string GroupId { get; set; } = "";
 
     public string GroupName { get; set; } = "";

@@ -44,10 +44,21 @@ public sealed class NoticeSpecs : GroupSpec
         Assert.NotNull(LogIn("bob").FindMessage(NoticeId));
     }
 
-    /// <summary>The SDK compares whom a notice names with what the list of applications does not have.</summary>
+    [Theory]
+    [InlineData("bob", true)]
+    [InlineData("carol", false)]
+    public void Notice_and_application_name_the_same_receiver(string receiver, bool isDeleted)
+    {
+        Miss(handled: 1, $$""","To":"{{receiver}}" """, "\"To\":\"bob\",");
+
+        LogIn("bob");
+
+        Assert.Equal(isDeleted, Bodies(Delete).Any());
+    }
+
     [Theory]
     [InlineData(0, "")]
-    [InlineData(2, """,{"From_Account":"carol","GroupId":"@TGS#1","Handled":0}""")]
+    [InlineData(2, """},{"From_Account":"carol","GroupId":"@TGS#1","Handled":0""")]
     [InlineData(1, "", "\"To\":\"bob\",")]
     [InlineData(1, "", "", 2)]
     public void Other_notices_stay(int handled, string more, string receiver = "", int type = 1)
@@ -80,7 +91,7 @@ public sealed class NoticeSpecs : GroupSpec
             "ClientSeq":9,"MsgSeq":3,"MsgRandom":4,"MsgTimeStamp":5,"GroupInfo":{{{{receiver}}}"GroupId":"@TGS#1"},"MsgBody":{"ReportType":{{{type}}},"Operator_Account":"carol"}}]}]}
             """,
         Pendency => $$$"""
-            {"NextStartTime":0,"PendencyList":[{"From_Account":"carol","To_Account":"bob","GroupId":"@TGS#1","Handled":{{{handled}}}}{{{more}}}]}
+            {"NextStartTime":0,"PendencyList":[{"From_Account":"carol","To_Account":"bob","GroupId":"@TGS#1","Handled":{{{handled}}}{{{more}}}}]}
             """,
         _ => null,
     };

@@ -47,6 +47,7 @@ internal sealed class GetGroupApplicationsHandler(GroupDirectory groups, bool of
             From = from?.UserId ?? "",
             FromUserNickName = from?.Nick ?? "",
             To = application.Kind == WireGroupApplication.Join ? me.UserId : groups.Accounts.Find(application.ToId)?.UserId ?? "",
+            NoticeReceiver = application.Kind == WireGroupApplication.Join ? me.UserId : null,
             GroupId = row.GroupId,
             GroupName = row.Name,
             Authentication = application.Authentication,
