@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chat.Actors;
+using Chat.Actors.Conversations;
 using Chat.Actors.Events;
 using Chat.Actors.Groups;
 using Chat.Actors.Messages;

@@ -24,12 +24,12 @@ internal sealed class MissedInGroups
 
     public void Push<T>(long position, Push<T> push, T payload) => Pushes.Add((position, acknowledged => PushFrame.Build(push, payload, acknowledged)));
 
-    /// <summary><c>EventArray</c> of the reply as JSON texts; notices one by one, because the official SDK handles the whole array once per element.</summary>
+    /// <summary><c>EventArray</c> of the reply as JSON texts; all notices in one element, because the official SDK asks for the applications once per element.</summary>
     public IEnumerable<byte[]> Events()
     {
-        foreach (var notice in Notices)
+        if (Notices.Count > 0)
         {
-            yield return Event(Protocol.Push.Pushes.GroupNotices.EventCode, [notice]);
+            yield return Event(Protocol.Push.Pushes.GroupNotices.EventCode, [.. Notices]);
         }
 
         if (Mentions.Count > 0)
