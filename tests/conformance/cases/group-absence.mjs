@@ -2,6 +2,7 @@ import { assert, delay, eventually } from '../lib/expect.mjs';
 import { ref } from '../lib/device.mjs';
 import { comeBack, leave } from '../lib/chat.mjs';
 import { createInGroup, groupIn, noticeOf, receivedInGroup, sendToGroup, withText } from '../lib/groups.mjs';
+import { framesOf } from '../lib/rooms.mjs';
 import { groupConversation, groupHistory, meeting, unreadInGroup } from '../lib/group-people.mjs';
 
 /** Bob has said something that everybody has, then alice's laptop goes away. */
@@ -78,6 +79,30 @@ export default [
       await receivedInGroup(carols, noticeOf(carols, 4, groupID), { since, timeout: 15000 });
       await eventually(async () => assert.equal(await groupIn(carols, groupID), undefined));
       assert.ok(await groupHistory(carols, groupID).then(({ messageList }) => messageList.every(({ payload }) => payload.text !== 'secret'), () => true));
+    },
+  },
+  {
+    name: 'the notice of an application that was handled goes with the next login',
+    methods: ['joinGroup', 'getGroupApplicationList', 'handleGroupApplication'],
+    deadline: 60000,
+    async run(ctx) {
+      const { alice, bob, phone, bobs } = await meeting(ctx);
+      const groupID = (await phone.sdk.createGroup({ type: phone.types.GRP_PUBLIC, name: 'choir' })).data.group.groupID;
+      assert.equal((await bobs.sdk.joinGroup({ groupID, applyMessage: 'please' })).data.status, 'WaitAdminApproval');
+      const { data: { applicationList: [application] } } = await phone.sdk.getGroupApplicationList();
+      const told = async (device) => (await framesOf(device, '<', 'openim.getmsg')).some(({ text }) => text.includes('"ReportType":1,') && text.includes(groupID));
+      const tablet = await ctx.online(alice, { app: ctx.apps.devices });
+      await eventually(async () => assert.ok(await told(tablet)));
+      assert.deepEqual(await framesOf(tablet, '>', 'openim.deletemsg'), []);
+      await phone.sdk.handleGroupApplication({ handleAction: 'Agree', application });
+      assert.equal(application.applicant, bob);
+
+      const desk = await ctx.online(alice, { app: ctx.apps.devices });
+      await eventually(async () => assert.equal((await framesOf(desk, '<', 'openim.deletemsg')).length, 1));
+      const last = await ctx.online(alice, { app: ctx.apps.devices });
+      await delay(1500);
+      assert.ok(!await told(last));
+      assert.deepEqual(await framesOf(last, '>', 'openim.deletemsg'), []);
     },
   },
 ];
