@@ -245,10 +245,18 @@ internal sealed partial class ConversationsActor
 
             // What was pushed meanwhile has been raised, and what is pushed from now on is known.
             var fresh = pulled.AsEnumerable().Reverse().Where(order.TryTakeOlder).Where(one => !_client.Messages.ContainsKey(one.Id)).Reverse().ToList();
+            var self = _client.Groups.GetValueOrDefault(groupId)?.SelfInfo ?? GroupSelf.Unknown;
             RaiseTogether(() =>
             {
                 foreach (var message in fresh)
                 {
+                    if (message.Order > self.ReadSequence && self.JoinTime > 0 && message.Time >= self.JoinTime)
+                    {
+                        // It is on its way to this account as well.
+                        Raise(entry, message);
+                        continue;
+                    }
+
                     Appear(entry);
                     entry.IsUsed = true;
                     entry.Show(message);

@@ -44,6 +44,21 @@ public sealed class InvitationSpecs : GroupSpec
     }
 
     [Fact]
+    public void What_was_said_behind_the_invitation_counts_though_it_is_fetched_before_it_is_pushed()
+    {
+        var bob = LogIn("bob");
+        Speak(2);
+        Join();
+        Gateway.GroupOf(Other).Change("bob", static one => one with { JoinTime = 1, MsgSeq = 1 });
+
+        Invite();
+
+        Assert.Equal(["1", "2"], Told);
+        Assert.Equal([true, false], EventsOf<MessageReceived>().SelectMany(static one => one.Messages).Where(static one => one.Payload is TextPayload).Select(static one => one.IsRead));
+        Assert.Equal(1, Done(bob.GetConversationProfileAsync("GROUP" + Other)).UnreadCount);
+    }
+
+    [Fact]
     public void Nothing_is_told_when_the_session_ends_meanwhile()
     {
         var bob = LogIn("bob");
