@@ -58,6 +58,9 @@ export default [
       await receiver.waitFor(receiver.event.MESSAGE_RECEIVED);
       const since = receiver.now;
       await leave(receiver);
+
+      // The SDK leaves out of its count what it has missed before the second of the newest message: here all are of one.
+      await delay(1020 - Date.now() % 1000);
       await sendText(sender, bob, 'one');
       await sendText(sender, bob, 'two');
       await ctx.rest().sendText(alice, bob, 'three');
