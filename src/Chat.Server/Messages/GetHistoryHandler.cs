@@ -36,9 +36,10 @@ internal sealed class GetHistoryHandler(AccountDirectory accounts, ChatStore sto
             return;
         }
 
-        // What the SDK repairs before its sync ends where its pushes begin: what comes later will be pushed, and counted by it then.
+        // What the SDK repairs before its sync ends with what its instance had: the sync brings the rest, and the SDK takes the count of unread messages from a sync only
+        // with messages that are new to it.
         var socket = ((SocketCommandContext)context).Socket;
-        var until = IsRecovery(request) && socket.IsHolding ? socket.AttachPosition : long.MaxValue;
+        var until = IsRecovery(request) && socket.IsHolding ? Math.Max(socket.FormerDelivery.Attached, socket.FormerDelivery.Acknowledged) : long.MaxValue;
         var page = store.Read((request, me, peer, until), static (connection, call) => ReadPage(connection, call.request, call.me, call.peer, call.until));
         using var reply = new ReplyBuffer();
         var older = request.GetDirection != GetHistory.Newer;
