@@ -88,7 +88,8 @@ public sealed partial class ChatClient
         EnsureReady();
         EnsureAllowed(HasExtensions(message), "the message does not support extensions");
         EnsurePurchased(PurchaseBit.MessageExtensions);
-        return AskAsync<IReadOnlyDictionary<string, string>>(promise => new ConversationsProtocol.GetExtensions(message, keys, promise), cancellationToken);
+        string[]? wanted = keys is null ? null : [.. keys];
+        return AskAsync<IReadOnlyDictionary<string, string>>(promise => new ConversationsProtocol.GetExtensions(message, wanted, promise), cancellationToken);
     }
 
     /// <summary>Deletes keys of a message; without keys all of them.</summary>

@@ -253,6 +253,24 @@ public sealed class GroupMessageSpecs : IDisposable
     }
 
     [Fact]
+    public void Repetitions_make_no_room_for_more_messages()
+    {
+        var group = _alice.CreateGroup(GroupTypes.Public, "bob");
+        _alice.Say(group, random: 7).ShouldBeOk();
+        for (var i = 1; i < 40; i++)
+        {
+            _alice.SaySeq(group);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(1, _alice.Say(group, random: 7).Long("MsgSeq"));
+        }
+
+        Assert.NotEqual("", _alice.Say(group, "too much").Str("MsgDropReason"));
+    }
+
+    [Fact]
     public void Who_may_not_send_is_told_so_before_what_is_wrong_with_the_message()
     {
         var group = _alice.CreateGroup(GroupTypes.Public, "bob");

@@ -85,7 +85,8 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
         }
 
         var log = _state!.Log(_topic?.LogId ?? _group.Key);
-        _isDropped = !_group.Rules.IsRoom && !_state.Messages.TryCount(ArrivedAt, context.App.Settings.GroupMessagesPerSecond) && log.Find(transaction, message) is null;
+        var isCounted = _state.Messages.TryCount(ArrivedAt, context.App.Settings.GroupMessagesPerSecond);
+        _isDropped = !_group.Rules.IsRoom && !isCounted && log.Find(transaction, message) is null;
         if (_isDropped)
         {
             _stored = new AppendedGroupMessage(0, transaction.UnixSeconds, 0, message.Flags);
@@ -103,7 +104,7 @@ internal sealed class SendGroupMessage(GroupDirectory groups, CommandContext con
             _isRepeated = _stored.Position == 0;
         }
 
-        if (_isRepeated)
+        if (_isRepeated && isCounted)
         {
             _state.Messages.TakeBack();
         }

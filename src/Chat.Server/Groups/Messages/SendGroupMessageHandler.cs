@@ -34,13 +34,14 @@ internal sealed class SendGroupMessageHandler(GroupDirectory groups, RelayedMess
 
         var app = context.App.SdkAppId;
         var topic = request.TopicId ?? "";
-        var mentions = ReadMentions(app, request.Mentions);
-        var receivers = ReadReceivers(app, request.Receivers, out var tooMany);
+        var tooMany = false;
+        var isTooLong = request.Body.Length + request.CloudCustomData.Length + request.Mentions.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes;
+        var mentions = isTooLong ? [] : ReadMentions(app, request.Mentions);
+        var receivers = isTooLong ? null : ReadReceivers(app, request.Receivers, out tooMany);
 
         // Who may not send at all is told so first (rules reference, limits §4).
         var refusal =
-            request.Body.Length + request.CloudCustomData.Length + request.Mentions.Length + request.PushInfo.Length > context.App.Settings.MaxMessageBytes
-                ? new ChatError(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes")
+            isTooLong ? new ChatError(ErrorCodes.MessageTooLong, $"the message is longer than {context.App.Settings.MaxMessageBytes} bytes")
             : mentions is null ? new ChatError(ErrorCodes.TooManyMentions, $"more than {Protocol.Groups.SendGroupMessage.MaxMentions} mentions")
             : tooMany ? new ChatError(ErrorCodes.GroupTooManyAccounts, $"more than {Protocol.Groups.SendGroupMessage.MaxReceivers} receivers")
             : null;
